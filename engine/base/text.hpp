@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words for people. A `Phrase` says the same thing in English and in Chinese; whoever shows it picks the language.
+// Also: nearest name (for "did you mean"), joining lists.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+/// The languages Tocsin speaks to its users.
+enum class Language { en, zh };
+
+/// One statement in both languages. Build it where the fact is known:
+///   phrase("unknown unit '{}'", "未知的单位“{}”", unit)
+struct Phrase {
+  std::string en;
+  std::string zh;
+
+  [[nodiscard]] const std::string& in(Language language) const { return language == Language::zh ? zh : en; }
+  [[nodiscard]] bool empty() const { return en.empty() && zh.empty(); }
+  bool operator==(const Phrase&) const = default;
+};
+
+/// Both sentences formatted with the same arguments ({fmt} syntax, checked at compile time).
+template <class... Arguments>
+Phrase phrase(fmt::format_string<const Arguments&...> en, fmt::format_string<const Arguments&...> zh,
+              const Arguments&... arguments) {
+  return {fmt::format(en, arguments...), fmt::format(zh, arguments...)};
+}
+
+/// "a, b, c".
+std::string join(std::span<const std::string> words, std::string_view separator = ", ");
+
+/// The name nearest to `wanted` by edit distance (counted in characters), or "" when none is near enough to be meant.
+std::string nearest_name(std::string_view wanted, std::span<const std::string> names);
+
+/// Number of characters (code points) of a UTF-8 text.
+std::size_t character_count(std::string_view utf8);
+
+/// The shortest text that reads back as exactly `value` (for logs and tables); "nan" and "inf" never appear: a value
+/// that is not finite becomes "".
+std::string exact_text(double value);
+
+}  // namespace tocsin

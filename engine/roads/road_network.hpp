@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The road network of a town: immutable and compact (arrays in compressed-row order), shared by all replications.
+// A `segment` is one direction of a road between two junctions; a two-way road is two segments that name each other
+// as `opposite`. Positions in metres in the town's own plane, elevation in metres above sea level.
+// What changes over time (closures, speed factors) lives in RoadConditions, not here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/id.hpp"
+#include "engine/base/quantity.hpp"
+
+namespace tocsin {
+
+/// Road classes after OpenStreetMap's highway key; what each means in China stands in docs/reference/town-package.md.
+enum class RoadClass : std::uint8_t {
+  motorway, trunk, primary, secondary, tertiary, unclassified, residential, service, track, path, steps
+};
+inline constexpr int kRoadClassCount = 11;
+std::string_view name_of(RoadClass road_class);
+
+/// Who moves. Access and speed depend on it.
+enum class TravelMode : std::uint8_t { walk, motorcycle, car, bus, truck, emergency };
+inline constexpr int kTravelModeCount = 6;
+std::string_view name_of(TravelMode mode);
+/// Bit mask of travel modes.
+using ModeMask = std::uint8_t;
+constexpr ModeMask mask_of(TravelMode mode) { return static_cast<ModeMask>(1U << static_cast<unsigned>(mode)); }
+inline constexpr ModeMask kAllModes = 0x3F;
+inline constexpr ModeMask kOnFootOnly = mask_of(TravelMode::walk);
+
+/// Free-flow speed and flow capacity of a road class; data from the library (handbook 4.1), never constants in code.
+struct RoadClassValues {
+  Speed free_flow_speed;
+  double flow_capacity_veh_per_h_lane = 0;
+  int lanes = 1;
+};
+using RoadClassTable = std::array<RoadClassValues, kRoadClassCount>;
+
+struct Junction {
+  std::string id;
+  float x_m = 0;
+  float y_m = 0;
+  float elevation_m = 0;
+};
+
+/// A turn that is not allowed: arriving by `from`, leaving by `to`.
+struct BannedTurn {
+  SegmentId from;
+  SegmentId to;
+  ModeMask modes = kAllModes;  ///< whom the ban concerns
+};
+
+/// One direction of a road as the builder receives it.
+struct SegmentInput {
+  std::string road;           ///< id of the road the two directions belong to (row of road_segments.csv)
+  JunctionId from;
+  JunctionId to;
+  RoadClass road_class = RoadClass::unclassified;
+  Length length;
+  Speed free_flow_speed;      ///< signposted or surveyed; zero: the class value
+  int lanes = 0;              ///< zero: the class value
+  ModeMask access = kAllModes;
+  bool bridge = false;
+  bool tunnel = false;
+  float maximum_weight_t = 0; ///< 0: no limit
+  float width_m = 0;          ///< 0: unknown
+  float lowest_elevation_m = 0;  ///< lowest point of the carriageway (fords, dips); decides when water covers it
+  std::string name;
+};
+
+class RoadNetwork {
+ public:
+  RoadNetwork() = default;
+  /// Builds the arrays. Segment ids are positions after sorting by (from, input order), so they do not depend on the
+  /// order of rows from different junctions. `opposite` is found by equal `road`.
+  RoadNetwork(std::vector<Junction> junctions, const std::vector<SegmentInput>& segments,
+              const RoadClassTable& class_values, std::vector<BannedTurn> banned_turns = {});
+
+  [[nodiscard]] std::size_t junction_count() const { return junctions_.size(); }
+  [[nodiscard]] std::size_t segment_count() const { return to_.size(); }
+  [[nodiscard]] const Junction& junction(JunctionId id) const { return junctions_[id.index()]; }
+  [[nodiscard]] std::span<const Junction> junctions() const { return junctions_; }
+  /// Segments that leave a junction: consecutive ids [first, last).
+  [[nodiscard]] SegmentId first_out(JunctionId id) const { return SegmentId(first_out_[id.index()]); }
+  [[nodiscard]] SegmentId end_out(JunctionId id) const { return SegmentId(first_out_[id.index() + 1]); }
+
+  [[nodiscard]] JunctionId from(SegmentId id) const { return from_[id.index()]; }
+  [[nodiscard]] JunctionId to(SegmentId id) const { return to_[id.index()]; }
+  [[nodiscard]] SegmentId opposite(SegmentId id) const { return opposite_[id.index()]; }
+  [[nodiscard]] RoadClass road_class(SegmentId id) const { return class_[id.index()]; }
+  [[nodiscard]] float length_m(SegmentId id) const { return length_m_[id.index()]; }
+  [[nodiscard]] float free_flow_speed_m_per_s(SegmentId id) const { return speed_m_per_s_[id.index()]; }
+  [[nodiscard]] float flow_capacity_veh_per_h(SegmentId id) const { return capacity_veh_per_h_[id.index()]; }
+  [[nodiscard]] int lanes(SegmentId id) const { return lanes_[id.index()]; }
+  [[nodiscard]] bool allows(SegmentId id, TravelMode mode) const { return (access_[id.index()] & mask_of(mode)) != 0; }
+  [[nodiscard]] bool bridge(SegmentId id) const { return bridge_[id.index()] != 0; }
+  [[nodiscard]] bool tunnel(SegmentId id) const { return tunnel_[id.index()] != 0; }
+  [[nodiscard]] float maximum_weight_t(SegmentId id) const { return maximum_weight_t_[id.index()]; }
+  [[nodiscard]] float lowest_elevation_m(SegmentId id) const { return lowest_elevation_m_[id.index()]; }
+  /// Signed slope dz/dx along the direction of travel.
+  [[nodiscard]] float slope(SegmentId id) const { return slope_[id.index()]; }
+  [[nodiscard]] const std::string& road(SegmentId id) const { return road_[id.index()]; }
+  [[nodiscard]] const std::string& name(SegmentId id) const { return name_[id.index()]; }
+  [[nodiscard]] std::span<const BannedTurn> banned_turns() const { return banned_turns_; }
+
+  /// Nearest junction that has a segment open to `mode`, by straight line; JunctionId{} when there is none.
+  [[nodiscard]] JunctionId nearest_junction(float x_m, float y_m, TravelMode mode) const;
+  /// Number of each junction's piece: junctions with the same number reach each other in both directions by `mode`
+  /// (strongly connected). Pieces are numbered by falling size, so 0 is the main network.
+  [[nodiscard]] std::vector<std::uint32_t> connected_pieces(TravelMode mode) const;
+
+ private:
+  std::vector<Junction> junctions_;
+  std::vector<std::uint32_t> first_out_;
+  std::vector<JunctionId> from_, to_;
+  std::vector<SegmentId> opposite_;
+  std::vector<RoadClass> class_;
+  std::vector<float> length_m_, speed_m_per_s_, capacity_veh_per_h_, slope_, lowest_elevation_m_, maximum_weight_t_;
+  std::vector<std::uint8_t> lanes_, access_, bridge_, tunnel_;
+  std::vector<std::string> road_, name_;
+  std::vector<BannedTurn> banned_turns_;
+};
+
+}  // namespace tocsin
