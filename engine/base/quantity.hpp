@@ -45,19 +45,19 @@ using Rate = Quantity<0, -1, 0>;
 
 namespace detail {
 template <int L, int T, int M>
-struct Dimension {
+struct QuantityOrPlain {
   using type = Quantity<L, T, M>;
 };
 template <>
-struct Dimension<0, 0, 0> {
+struct QuantityOrPlain<0, 0, 0> {
   using type = double;
 };
 template <>
-struct Dimension<0, 1, 0> {
+struct QuantityOrPlain<0, 1, 0> {
   using type = Duration;
 };
 template <int L, int T, int M>
-constexpr typename Dimension<L, T, M>::type make(double si) {
+constexpr typename QuantityOrPlain<L, T, M>::type make(double si) {
   if constexpr (L == 0 && T == 0 && M == 0) {
     return si;
   } else if constexpr (L == 0 && T == 1 && M == 0) {
@@ -102,16 +102,36 @@ class Share {
 };
 
 // NOLINTBEGIN(google-runtime-int)
-constexpr Length operator""_m(long double v) { return Length::from_si(static_cast<double>(v)); }
-constexpr Length operator""_m(unsigned long long v) { return Length::from_si(static_cast<double>(v)); }
-constexpr Length operator""_km(long double v) { return Length::from_si(static_cast<double>(v) * 1000.0); }
-constexpr Length operator""_km(unsigned long long v) { return Length::from_si(static_cast<double>(v) * 1000.0); }
-constexpr Speed operator""_m_per_s(long double v) { return Speed::from_si(static_cast<double>(v)); }
-constexpr Speed operator""_m_per_s(unsigned long long v) { return Speed::from_si(static_cast<double>(v)); }
-constexpr Speed operator""_km_per_h(long double v) { return Speed::from_si(static_cast<double>(v) / 3.6); }
-constexpr Speed operator""_km_per_h(unsigned long long v) { return Speed::from_si(static_cast<double>(v) / 3.6); }
-constexpr Share operator""_percent(long double v) { return Share(static_cast<double>(v) / 100.0); }
-constexpr Share operator""_percent(unsigned long long v) { return Share(static_cast<double>(v) / 100.0); }
+constexpr Length operator""_m(long double v) {
+  return Length::from_si(static_cast<double>(v));
+}
+constexpr Length operator""_m(unsigned long long v) {
+  return Length::from_si(static_cast<double>(v));
+}
+constexpr Length operator""_km(long double v) {
+  return Length::from_si(static_cast<double>(v) * 1000.0);
+}
+constexpr Length operator""_km(unsigned long long v) {
+  return Length::from_si(static_cast<double>(v) * 1000.0);
+}
+constexpr Speed operator""_m_per_s(long double v) {
+  return Speed::from_si(static_cast<double>(v));
+}
+constexpr Speed operator""_m_per_s(unsigned long long v) {
+  return Speed::from_si(static_cast<double>(v));
+}
+constexpr Speed operator""_km_per_h(long double v) {
+  return Speed::from_si(static_cast<double>(v) / 3.6);
+}
+constexpr Speed operator""_km_per_h(unsigned long long v) {
+  return Speed::from_si(static_cast<double>(v) / 3.6);
+}
+constexpr Share operator""_percent(long double v) {
+  return Share(static_cast<double>(v) / 100.0);
+}
+constexpr Share operator""_percent(unsigned long long v) {
+  return Share(static_cast<double>(v) / 100.0);
+}
 // NOLINTEND(google-runtime-int)
 
 }  // namespace tocsin

@@ -14,8 +14,8 @@ namespace tocsin {
 
 /// One input file held in memory, so that messages can show the line. Shared by every span that points into it.
 struct SourceFile {
-  std::string path;               ///< as the user wrote it
-  std::vector<std::string> lines; ///< UTF-8, without line ends
+  std::string path;                ///< as the user wrote it
+  std::vector<std::string> lines;  ///< UTF-8, without line ends
 };
 
 /// A place in a source file. Lines and columns count from 1, columns in characters. line 0: the file as a whole.
@@ -30,11 +30,11 @@ enum class Severity { warning, error };
 
 struct Diagnostic {
   Severity severity = Severity::error;
-  SourceSpan where;   ///< of the value (or key) itself, never of its parent
-  std::string code;   ///< stable, lower-case, documented by `tocsin explain`: "unknown-unit"
-  Phrase what;        ///< what is wrong, in the reader's words
-  Phrase expected;    ///< what would be right; may be empty
-  Phrase hint;        ///< the most likely intention; may be empty
+  SourceSpan where;  ///< of the value (or key) itself, never of its parent
+  std::string code;  ///< stable, lower-case, documented by `tocsin explain`: "unknown-unit"
+  Phrase what;       ///< what is wrong, in the reader's words
+  Phrase expected;   ///< what would be right; may be empty
+  Phrase hint;       ///< the most likely intention; may be empty
 };
 
 /// Collects mistakes; the readers keep going after each.
