@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which models exist: kinds by section, in the order in which they start; the events and measures they bring; the
+// library of parameter values. The command line is written against this list and knows no model by name.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/text.hpp"
+#include "engine/input/library.hpp"
+#include "engine/simulation/event_log.hpp"
+#include "engine/simulation/measures.hpp"
+#include "engine/simulation/model.hpp"
+
+namespace tocsin {
+
+/// One kind of entry: `warning: - kind: loudspeaker`.
+struct Kind {
+  std::string section;  ///< "warning": the model folder
+  std::string name;     ///< "loudspeaker"
+  Phrase meaning;
+  std::function<std::unique_ptr<ModelParameters>()> make_parameters;
+  /// What the model leaves out, shown in every report that uses it (from its card).
+  std::vector<Phrase> not_modeled;
+};
+
+class Catalog {
+ public:
+  template <class Parameters>
+  void add_kind(std::string section, std::string name, Phrase meaning, std::vector<Phrase> not_modeled) {
+    kinds_.push_back({std::move(section), std::move(name), std::move(meaning),
+                      [] { return std::make_unique<Parameters>(); }, std::move(not_modeled)});
+  }
+  template <Event E>
+  void add_event() {
+    events_.add<E>();
+  }
+  void add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function);
+  /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
+  void add_library(std::string name, std::string yaml) { library_texts_.emplace_back(std::move(name), std::move(yaml)); }
+
+  [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
+  [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
+  /// Sections in order of first appearance.
+  [[nodiscard]] std::vector<std::string> sections() const;
+  [[nodiscard]] const EventRegistry& events() const { return events_; }
+  [[nodiscard]] const std::vector<MeasureDescription>& measures() const { return measures_; }
+  [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
+  [[nodiscard]] const std::vector<MeasureFunction>& measure_functions() const { return measure_functions_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
+
+ private:
+  std::vector<Kind> kinds_;
+  EventRegistry events_;
+  std::vector<MeasureDescription> measures_;
+  std::vector<MeasureFunction> measure_functions_;
+  std::vector<std::pair<std::string, std::string>> library_texts_;
+};
+
+}  // namespace tocsin

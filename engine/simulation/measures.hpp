@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures: named numbers with a unit, pure functions of (scenario, event log). They can be computed again from a
+// stored log years later. Times that were not reached before EndEx are infinite (censored), numbers that have no
+// meaning in a replication (a share of nobody) are NaN; neither is ever averaged as if it were a number.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/text.hpp"
+#include "engine/base/time.hpp"
+
+namespace tocsin {
+
+class Scenario;
+class EventLog;
+
+enum class MeasureUnit : std::uint8_t { seconds, share, persons, households, count, meters };
+/// "s", "1", "persons", …: the unit column of measures.csv.
+std::string_view name_of(MeasureUnit unit);
+
+/// What a measure means; declared once by the model that computes it.
+struct MeasureDescription {
+  std::string_view name;  ///< "warning.reached_share"
+  MeasureUnit unit = MeasureUnit::count;
+  Phrase title;           ///< "Residents warned"
+  Phrase meaning;         ///< how it is counted, from which events
+  bool more_is_better = false;
+};
+
+/// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>".
+struct MeasureKey {
+  std::string name;
+  std::string place;
+  MeasureUnit unit = MeasureUnit::count;
+  auto operator<=>(const MeasureKey&) const = default;
+};
+
+/// A level over time on a regular grid from StartEx to EndEx (step below), for curves with bands.
+struct MeasureCurve {
+  std::string name;  ///< "evacuation.departed_persons"
+  MeasureUnit unit = MeasureUnit::persons;
+  std::vector<float> values;
+};
+
+/// The measures of one replication. Keys come in the same order for every replication of a scenario.
+class Measures {
+ public:
+  void add(const MeasureDescription& description, double value, std::string place = {});
+  void add_curve(std::string_view name, MeasureUnit unit, std::vector<float> values);
+  [[nodiscard]] std::span<const MeasureKey> keys() const { return keys_; }
+  [[nodiscard]] std::span<const double> values() const { return values_; }
+  [[nodiscard]] std::span<const MeasureCurve> curves() const { return curves_; }
+  /// Value of one measure; NaN when there is no such key.
+  [[nodiscard]] double value(std::string_view name, std::string_view place = {}) const;
+
+ private:
+  std::vector<MeasureKey> keys_;
+  std::vector<double> values_;
+  std::vector<MeasureCurve> curves_;
+};
+
+/// Number of points of a curve (StartEx and EndEx included); the step is duration / (count - 1).
+inline constexpr int kCurvePoints = 145;
+
+/// Level over time from increments: `steps` are (t_s, change) in order of time.
+std::vector<float> level_over_time(std::span<const std::pair<double, double>> steps, Duration duration);
+
+/// Adds its measures to the set; a pure function, given by each model folder (models/<folder>/measures.cpp).
+using MeasureFunction = std::function<void(const Scenario&, const EventLog&, Measures&)>;
+
+}  // namespace tocsin

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The roads of one replication as they are now: conditions that change when somebody changes them, who wants to be
+// told, and shortest-path trees that stay valid until a change concerns them.
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/roads/road_conditions.hpp"
+#include "engine/roads/router.hpp"
+
+namespace tocsin {
+
+class Scenario;
+class Kernel;
+
+/// A change on one segment, as told to listeners after it holds.
+struct RoadChange {
+  SegmentId segment;
+  ModeMask modes = 0;
+  double factor = 1.0;  ///< 0: closed
+};
+
+class RoadState {
+ public:
+  RoadState(const Scenario& scenario, const Kernel& kernel);
+  /// From now on `modes` move on `segment` at `factor` times their free speed; 0 closes it. Listeners are told at once,
+  /// in order of registration.
+  void set_speed_factor(SegmentId segment, ModeMask modes, double factor);
+  void on_change(std::function<void(const RoadChange&)> listener) { listeners_.push_back(std::move(listener)); }
+  [[nodiscard]] const RoadConditions& conditions() const { return conditions_; }
+  [[nodiscard]] bool closed(SegmentId segment, TravelMode mode) const;
+  /// Fastest ways of everybody to one junction as the roads are now. The reference stays good until the next change.
+  const Router::Tree& tree_to(JunctionId destination, TravelMode mode);
+  /// Fastest route as the roads are now.
+  [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, TravelMode mode) const;
+
+ private:
+  struct CachedTree {
+    Router::Tree tree;
+    bool valid = false;
+  };
+  const Scenario* scenario_;
+  const Kernel* kernel_;
+  RoadConditions conditions_;
+  std::vector<std::function<void(const RoadChange&)>> listeners_;
+  std::unordered_map<std::uint64_t, CachedTree> trees_;  // looked up by key only, never walked in order
+};
+
+}  // namespace tocsin

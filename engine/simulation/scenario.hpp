@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A scenario: everything decided before time starts. Read and checked once, immutable afterwards, shared by all
+// replications. A Scenario that exists is runnable. Knows nothing of replications or results.
+//
+//   Diagnostics diagnostics;
+//   auto scenario = read_scenario("scenarios/first-siren", catalog, {}, diagnostics);   // null when refused
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/civil_time.hpp"
+#include "engine/input/diagnostic.hpp"
+#include "engine/input/fields.hpp"
+#include "engine/roads/road_parameters.hpp"
+#include "engine/roads/router.hpp"
+#include "engine/simulation/catalog.hpp"
+#include "engine/simulation/names.hpp"
+#include "engine/town/town.hpp"
+
+namespace tocsin {
+
+/// When and where the drill takes place: section `exercise` of the file.
+struct Exercise {
+  CivilTime starts;                                ///< civil time of StartEx
+  Duration duration{};                             ///< StartEx to EndEx
+  std::vector<Reference<TownshipTag>> townships;   ///< that take part; empty: the whole town
+  std::uint64_t seed = 42;
+  Phrase description;
+  void describe(Fields& fields);
+};
+
+/// The zones and households that take part, with dense positions for the models' arrays.
+class Scope {
+ public:
+  Scope() = default;
+  Scope(const Town& town, const std::vector<TownshipId>& townships);
+  [[nodiscard]] const std::vector<ZoneId>& zones() const { return zones_; }
+  [[nodiscard]] const std::vector<TownshipId>& townships() const { return townships_; }
+  /// Households in order of zone; position in this list is the index of the models' arrays.
+  [[nodiscard]] const std::vector<HouseholdId>& households() const { return households_; }
+  [[nodiscard]] bool contains(ZoneId zone) const { return first_of_zone_[zone.index()] != Id<ZoneTag>::kNone; }
+  [[nodiscard]] bool contains(TownshipId township) const;
+  /// Position of a household in `households()`; the household must be in the scope.
+  [[nodiscard]] std::uint32_t position(HouseholdId household) const;
+  /// Positions of the households of a zone: [first, first + Zone::household_count).
+  [[nodiscard]] std::uint32_t first_position(ZoneId zone) const { return first_of_zone_[zone.index()]; }
+  [[nodiscard]] std::uint64_t residents() const { return residents_; }
+
+ private:
+  const Town* town_ = nullptr;
+  std::vector<ZoneId> zones_;
+  std::vector<TownshipId> townships_;
+  std::vector<HouseholdId> households_;
+  std::vector<std::uint32_t> first_of_zone_;
+  std::uint64_t residents_ = 0;
+};
+
+/// One model entry of the scenario.
+struct ScenarioEntry {
+  const Kind* kind = nullptr;
+  NameId name;
+  std::unique_ptr<ModelParameters> parameters;
+};
+
+class Scenario {
+ public:
+  std::string id;                   ///< folder or file name without ending
+  std::filesystem::path path;       ///< of the scenario file
+  std::string town_path;            ///< as written in the file
+  Phrase name;
+  Exercise exercise;
+  std::shared_ptr<const Town> town;
+  Scope scope;
+  std::unique_ptr<Names> names;
+  RoadParameters road_parameters;   ///< speeds by class and mode (section `roads`, library roads.yaml)
+  WaterParameters water_parameters; ///< what water does to who moves (handbook 4.4)
+  ModeSpeeds mode_speeds;
+  std::vector<ScenarioEntry> entries;         ///< in catalog order, then file order
+  std::vector<ParameterUse> parameter_uses;   ///< every library parameter as used: the table of assumptions
+  Node library_overlay;                       ///< what the scenario's `library` changed
+
+  /// Parameters of all entries of one type, in order.
+  template <class P>
+  [[nodiscard]] std::vector<const P*> all() const {
+    std::vector<const P*> result;
+    for (const auto& entry : entries) {
+      if (const auto* p = dynamic_cast<const P*>(entry.parameters.get())) result.push_back(p);
+    }
+    return result;
+  }
+  /// The shared free-flow router of a travel mode.
+  [[nodiscard]] const Router& router(TravelMode mode) const { return *routers_[static_cast<std::size_t>(mode)]; }
+  [[nodiscard]] Time end() const { return kStartEx + exercise.duration; }
+  /// Is it night (22:00-06:00) at `t`?  Times of day come from the library (behavior data differ by day and night).
+  [[nodiscard]] bool night(Time t) const;
+
+  // References of entries resolved against the town; a miss is reported with the nearest name.
+  ZoneId find(const Reference<ZoneTag>& reference, Diagnostics& diagnostics) const;
+  TownshipId find(const Reference<TownshipTag>& reference, Diagnostics& diagnostics) const;
+  ShelterId find(const Reference<ShelterTag>& reference, Diagnostics& diagnostics) const;
+  StationId find(const Reference<StationTag>& reference, Diagnostics& diagnostics) const;
+  TeamId find(const Reference<TeamTag>& reference, Diagnostics& diagnostics) const;
+  DepotId find(const Reference<DepotTag>& reference, Diagnostics& diagnostics) const;
+  RiverId find(const Reference<RiverTag>& reference, Diagnostics& diagnostics) const;
+  CommunicationSiteId find(const Reference<CommunicationSiteTag>& reference, Diagnostics& diagnostics) const;
+  HazardPointId find(const Reference<HazardPointTag>& reference, Diagnostics& diagnostics) const;
+  /// Both directions of a road by the id in road_segments.csv; empty after reporting a miss.
+  std::vector<SegmentId> find_road(const Reference<SegmentTag>& reference, Diagnostics& diagnostics) const;
+
+  /// Builds what replications share (routers); called by the reader.
+  void prepare();
+
+ private:
+  std::vector<std::unique_ptr<Router>> routers_;
+};
+
+/// What may be changed from outside the file.
+struct ScenarioOptions {
+  std::optional<std::uint64_t> seed;
+};
+
+/// Finds the file of a SCENARIO argument: a YAML file, or a folder with scenario.yaml.
+std::optional<std::filesystem::path> scenario_file(const std::filesystem::path& argument);
+
+/// Reads and checks a scenario, its town and its injects. All mistakes of all files are collected; null when there is
+/// an error.
+std::unique_ptr<Scenario> read_scenario(const std::filesystem::path& argument, const Catalog& catalog,
+                                        const ScenarioOptions& options, Diagnostics& diagnostics);
+
+/// The resolved scenario: every default visible; reading it gives the same bytes of results. The town is referred to by
+/// `town_path`.
+std::string resolved_yaml(const Scenario& scenario, const std::string& town_path);
+
+/// Hexadecimal digest (64 bits, FNV-1a) of the resolved scenario and of every file of the town package: two runs with
+/// the same digest, seed and version have the same results.
+std::string digest(const Scenario& scenario);
+
+/// JSON Schema (draft-07) of the scenario file, from the same declarations.
+std::string scenario_schema_json(const Catalog& catalog, Language language);
+
+}  // namespace tocsin

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
+// the scope is in exactly one state (at home, preparing, on the way, at a shelter, stranded, rescued, harmed).
+#pragma once
+
+#include <array>
+
+#include "engine/simulation/event.hpp"
+
+namespace tocsin::evacuation {
+
+enum class Decision : std::uint8_t { leave, stay };
+enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried };
+/// Why somebody does not get on.
+enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full };
+
+}  // namespace tocsin::evacuation
+
+template <>
+struct tocsin::EnumNames<tocsin::evacuation::Decision> {
+  static constexpr std::array<std::string_view, 2> value{"leave", "stay"};
+};
+template <>
+struct tocsin::EnumNames<tocsin::evacuation::Way> {
+  static constexpr std::array<std::string_view, 4> value{"on_foot", "by_car", "by_motorcycle", "carried"};
+};
+template <>
+struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
+  static constexpr std::array<std::string_view, 4> value{"water_at_home", "road_cut", "no_route", "shelters_full"};
+};
+
+namespace tocsin::evacuation {
+
+struct HouseholdDecided {
+  static constexpr std::string_view kName = "evacuation.household_decided";
+  static Phrase meaning() { return {"A household decided to leave or to stay.", "一户居民决定转移或留守。"}; }
+  HouseholdId household;
+  Decision decision{};
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("decision", decision);
+    f("persons", persons);
+  }
+};
+
+struct HouseholdDeparted {
+  static constexpr std::string_view kName = "evacuation.household_departed";
+  static Phrase meaning() { return {"A household left home for a shelter.", "一户居民离家前往避难场所。"}; }
+  HouseholdId household;
+  ShelterId shelter;
+  Way way{};
+  std::uint32_t persons = 0;
+  float route_length_m = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("shelter", shelter);
+    f("way", way);
+    f("persons", persons);
+    f("route_length_m", route_length_m);
+  }
+};
+
+struct HouseholdRerouted {
+  static constexpr std::string_view kName = "evacuation.household_rerouted";
+  static Phrase meaning() { return {"A road was cut ahead; the household took another way.", "前方道路中断，改道前行。"}; }
+  HouseholdId household;
+  ShelterId shelter;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("shelter", shelter);
+  }
+};
+
+struct ShelterReached {
+  static constexpr std::string_view kName = "evacuation.shelter_reached";
+  static Phrase meaning() { return {"Residents were registered at a shelter.", "居民在避难场所登记入住。"}; }
+  HouseholdId household;
+  ShelterId shelter;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("shelter", shelter);
+    f("persons", persons);
+  }
+};
+
+struct ShelterRefused {
+  static constexpr std::string_view kName = "evacuation.shelter_refused";
+  static Phrase meaning() { return {"A shelter was full; the household goes on to another.", "避难场所已满，转往他处。"}; }
+  HouseholdId household;
+  ShelterId shelter;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("shelter", shelter);
+  }
+};
+
+struct HouseholdStranded {
+  static constexpr std::string_view kName = "evacuation.household_stranded";
+  static Phrase meaning() { return {"A household cannot get on without help, and why.", "一户居民受困及原因。"}; }
+  HouseholdId household;
+  StrandedReason reason{};
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("reason", reason);
+    f("persons", persons);
+  }
+};
+
+struct PersonsHarmed {
+  static constexpr std::string_view kName = "evacuation.persons_harmed";
+  static Phrase meaning() { return {"Residents were harmed by the hazard.", "居民受到伤害。"}; }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("persons", persons);
+  }
+};
+
+}  // namespace tocsin::evacuation

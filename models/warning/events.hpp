@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the warning chain tells.
+#pragma once
+
+#include <array>
+
+#include "engine/simulation/event.hpp"
+
+namespace tocsin::warning {
+
+/// By what a household was alerted, from the least to the most convincing (compliance by channel: handbook 3.7).
+enum class Channel : std::uint8_t { word_of_mouth, loudspeaker, door_to_door };
+
+}  // namespace tocsin::warning
+
+template <>
+struct tocsin::EnumNames<tocsin::warning::Channel> {
+  static constexpr std::array<std::string_view, 3> value{"word_of_mouth", "loudspeaker", "door_to_door"};
+};
+
+namespace tocsin::warning {
+
+struct DangerDetected {
+  static constexpr std::string_view kName = "warning.danger_detected";
+  static Phrase meaning() { return {"A sensor or an observer noticed the danger.", "传感器或巡查人员发现险情。"}; }
+  NameId source;
+  void fields(EventFields& f) { f("source", source); }
+};
+
+struct ConsultationStarted {
+  static constexpr std::string_view kName = "warning.consultation_started";
+  static Phrase meaning() { return {"The duty desk began to consult on the danger.", "值班人员开始会商研判。"}; }
+  NameId source;
+  void fields(EventFields& f) { f("source", source); }
+};
+
+struct OrderIssued {
+  static constexpr std::string_view kName = "warning.order_issued";
+  static Phrase meaning() { return {"The order to evacuate was issued.", "发布转移命令。"}; }
+  NameId source;
+  std::uint32_t zones = 0;
+  void fields(EventFields& f) {
+    f("source", source);
+    f("zones", zones);
+  }
+};
+
+struct ZoneOrdered {
+  static constexpr std::string_view kName = "warning.zone_ordered";
+  static Phrase meaning() { return {"A zone is under the order to evacuate.", "村（社区）被纳入转移范围。"}; }
+  ZoneId zone;
+  void fields(EventFields& f) { f("zone", zone); }
+};
+
+struct AlertReceived {
+  static constexpr std::string_view kName = "warning.alert_received";
+  static Phrase meaning() {
+    return {"A household understood an alert (its first, or a more convincing one).",
+            "一户居民收到并理解警报（首次，或更有说服力的一次）。"};
+  }
+  HouseholdId household;
+  Channel channel{};
+  bool first = false;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("channel", channel);
+    f("first", first);
+    f("persons", persons);
+  }
+};
+
+struct ChannelStarted {
+  static constexpr std::string_view kName = "warning.channel_started";
+  static Phrase meaning() { return {"A warning channel began to work.", "预警渠道开始工作。"}; }
+  NameId entry;
+  ZoneId zone;  ///< none: works for several zones
+  void fields(EventFields& f) {
+    f("entry", entry);
+    f("zone", zone);
+  }
+};
+
+/// Why a channel does not work.
+enum class ChannelFailure : std::uint8_t { no_power, no_staff, out_of_order };
+
+}  // namespace tocsin::warning
+
+template <>
+struct tocsin::EnumNames<tocsin::warning::ChannelFailure> {
+  static constexpr std::array<std::string_view, 3> value{"no_power", "no_staff", "out_of_order"};
+};
+
+namespace tocsin::warning {
+
+struct ChannelFailed {
+  static constexpr std::string_view kName = "warning.channel_failed";
+  static Phrase meaning() { return {"A warning channel could not work, and why.", "预警渠道失效及原因。"}; }
+  NameId entry;
+  CommunicationSiteId site;
+  ChannelFailure reason{};
+  void fields(EventFields& f) {
+    f("entry", entry);
+    f("site", site);
+    f("reason", reason);
+  }
+};
+
+/// Somebody knocked at a door.
+enum class DoorAnswer : std::uint8_t { answered, refused, nobody_home, already_left };
+
+}  // namespace tocsin::warning
+
+template <>
+struct tocsin::EnumNames<tocsin::warning::DoorAnswer> {
+  static constexpr std::array<std::string_view, 4> value{"answered", "refused", "nobody_home", "already_left"};
+};
+
+namespace tocsin::warning {
+
+struct DoorKnocked {
+  static constexpr std::string_view kName = "warning.door_knocked";
+  static Phrase meaning() { return {"A warner stood at a door, and what happened.", "工作人员敲门及结果。"}; }
+  HouseholdId household;
+  DoorAnswer answer{};
+  void fields(EventFields& f) {
+    f("household", household);
+    f("answer", answer);
+  }
+};
+
+}  // namespace tocsin::warning
