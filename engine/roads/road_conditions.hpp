@@ -16,12 +16,13 @@ class RoadConditions {
  public:
   explicit RoadConditions(const RoadNetwork& network);
 
-  /// From `from` on, `modes` move on `segment` at `factor` times their free speed; 0 closes it for them. A later call
-  /// with the same or an earlier instant replaces what it overlaps; changes per segment may come in any order.
+  /// From `from` on, `modes` move on `segment` at `factor` (>= 0) times their free speed; 0 closes it for them. It
+  /// holds for ever, so it replaces everything earlier calls said about these modes from `from` on: to plan a closure
+  /// that ends, call close, then reopen. Instants of different calls may come in any order.
   void set_speed_factor(SegmentId segment, ModeMask modes, Time from, double factor);
   void close(SegmentId segment, ModeMask modes, Time from) { set_speed_factor(segment, modes, from, 0.0); }
   void reopen(SegmentId segment, ModeMask modes, Time from) { set_speed_factor(segment, modes, from, 1.0); }
-  /// Factor for everything in the network (rain, night); multiplies the segment's own.
+  /// Factor for everything in the network (rain, night); multiplies the segment's own. Replaces like set_speed_factor.
   void set_network_factor(ModeMask modes, Time from, double factor);
 
   /// Speed factor of a segment at an instant, 0 when closed.
@@ -29,8 +30,13 @@ class RoadConditions {
   [[nodiscard]] bool closed(SegmentId segment, TravelMode mode, Time at) const {
     return speed_factor(segment, mode, at) <= 0.0;
   }
-  /// When someone who enters `segment` at `enters` leaves it, moving through every change on the way; kNever when it
-  /// closes under them for good. `free_speed_m_per_s` is the speed at factor 1.
+  /// Does nothing ever change on this segment, for any mode? Then travel times are those of the empty network.
+  [[nodiscard]] bool steady(SegmentId segment) const {
+    return network_changes_.empty() && changes_[segment.index()].empty();
+  }
+  /// When someone who enters `segment` at `enters` leaves it, moving through every change on the way and waiting while
+  /// it is closed; kNever when it stays closed. `free_speed_m_per_s` is the speed at factor 1. Never overtakes: who
+  /// enters later does not leave earlier.
   [[nodiscard]] Time leaves_at(SegmentId segment, TravelMode mode, Time enters, double free_speed_m_per_s) const;
   /// Grows with every change: caches compare it.
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
@@ -39,9 +45,13 @@ class RoadConditions {
  private:
   struct Change {
     double from_s;
-    float factor;
+    double factor;
     ModeMask modes;
   };
+  static void insert(std::vector<Change>& changes, Change change);
+  static double factor_at(const std::vector<Change>& changes, ModeMask mode, double at_s);
+  static double next_change_after(const std::vector<Change>& changes, ModeMask mode, double at_s);
+
   const RoadNetwork* network_;
   std::vector<std::vector<Change>> changes_;  // per segment, sorted by from_s; empty for most
   std::vector<Change> network_changes_;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The road network of a town: immutable and compact (arrays in compressed-row order), shared by all replications.
 // A `segment` is one direction of a road between two junctions; a two-way road is two segments that name each other
-// as `opposite`. Positions in metres in the town's own plane, elevation in metres above sea level.
+// as `opposite`. Positions in meters in the town's own plane, elevation in meters above sea level.
 // What changes over time (closures, speed factors) lives in RoadConditions, not here.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,20 +18,46 @@
 
 namespace tocsin {
 
+template <class E>
+struct EnumNames;  // engine/input/fields.hpp
+
 /// Road classes after OpenStreetMap's highway key; what each means in China stands in docs/reference/town-package.md.
 enum class RoadClass : std::uint8_t {
-  motorway, trunk, primary, secondary, tertiary, unclassified, residential, service, track, path, steps
+  motorway,
+  trunk,
+  primary,
+  secondary,
+  tertiary,
+  unclassified,
+  residential,
+  service,
+  track,
+  path,
+  steps
 };
 inline constexpr int kRoadClassCount = 11;
+template <>
+struct EnumNames<RoadClass> {
+  static constexpr std::array<std::string_view, kRoadClassCount> value{
+      "motorway",    "trunk",   "primary", "secondary", "tertiary", "unclassified",
+      "residential", "service", "track",   "path",      "steps"};
+};
 std::string_view name_of(RoadClass road_class);
 
 /// Who moves. Access and speed depend on it.
 enum class TravelMode : std::uint8_t { walk, motorcycle, car, bus, truck, emergency };
 inline constexpr int kTravelModeCount = 6;
+template <>
+struct EnumNames<TravelMode> {
+  static constexpr std::array<std::string_view, kTravelModeCount> value{"walk", "motorcycle", "car",
+                                                                        "bus",  "truck",      "emergency"};
+};
 std::string_view name_of(TravelMode mode);
 /// Bit mask of travel modes.
 using ModeMask = std::uint8_t;
-constexpr ModeMask mask_of(TravelMode mode) { return static_cast<ModeMask>(1U << static_cast<unsigned>(mode)); }
+constexpr ModeMask mask_of(TravelMode mode) {
+  return static_cast<ModeMask>(1U << static_cast<unsigned>(mode));
+}
 inline constexpr ModeMask kAllModes = 0x3F;
 inline constexpr ModeMask kOnFootOnly = mask_of(TravelMode::walk);
 
@@ -49,7 +76,8 @@ struct Junction {
   float elevation_m = 0;
 };
 
-/// A turn that is not allowed: arriving by `from`, leaving by `to`.
+/// A turn that is not allowed: arriving by `from`, leaving by `to`. Turning round into the opposite segment is allowed
+/// unless it is banned like any other turn.
 struct BannedTurn {
   SegmentId from;
   SegmentId to;
@@ -58,18 +86,18 @@ struct BannedTurn {
 
 /// One direction of a road as the builder receives it.
 struct SegmentInput {
-  std::string road;           ///< id of the road the two directions belong to (row of road_segments.csv)
+  std::string road;  ///< id of the road the two directions belong to (row of road_segments.csv)
   JunctionId from;
   JunctionId to;
   RoadClass road_class = RoadClass::unclassified;
   Length length;
-  Speed free_flow_speed;      ///< signposted or surveyed; zero: the class value
-  int lanes = 0;              ///< zero: the class value
+  Speed free_flow_speed;  ///< signposted or surveyed; zero: the class value
+  int lanes = 0;          ///< zero: the class value
   ModeMask access = kAllModes;
   bool bridge = false;
   bool tunnel = false;
-  float maximum_weight_t = 0; ///< 0: no limit
-  float width_m = 0;          ///< 0: unknown
+  float maximum_weight_t = 0;    ///< 0: no limit
+  float width_m = 0;             ///< 0: unknown
   float lowest_elevation_m = 0;  ///< lowest point of the carriageway (fords, dips); decides when water covers it
   std::string name;
 };
@@ -78,9 +106,16 @@ class RoadNetwork {
  public:
   RoadNetwork() = default;
   /// Builds the arrays. Segment ids are positions after sorting by (from, input order), so they do not depend on the
-  /// order of rows from different junctions. `opposite` is found by equal `road`.
+  /// order of rows from different junctions. `opposite` is found by equal `road`. The ids in `banned_turns` are
+  /// positions in `segments` (the final ids are not known yet); `banned_turns()` answers with final ids.
+  /// Slope comes from the junctions' elevations and the length. A junction that does not exist, a negative length or a
+  /// turn whose segments do not meet is a defect: readers check what users write.
   RoadNetwork(std::vector<Junction> junctions, const std::vector<SegmentInput>& segments,
               const RoadClassTable& class_values, std::vector<BannedTurn> banned_turns = {});
+
+  /// The id each element of `segments` gets, for arrays that run beside the network (shapes, names of turns).
+  [[nodiscard]] static std::vector<SegmentId> ids_of(std::size_t junction_count,
+                                                     std::span<const SegmentInput> segments);
 
   [[nodiscard]] std::size_t junction_count() const { return junctions_.size(); }
   [[nodiscard]] std::size_t segment_count() const { return to_.size(); }
@@ -109,13 +144,19 @@ class RoadNetwork {
   [[nodiscard]] const std::string& name(SegmentId id) const { return name_[id.index()]; }
   [[nodiscard]] std::span<const BannedTurn> banned_turns() const { return banned_turns_; }
 
-  /// Nearest junction that has a segment open to `mode`, by straight line; JunctionId{} when there is none.
+  /// Nearest junction with a segment (in or out) open to `mode`, by straight line; JunctionId{} when there is
+  /// none. Of equally near ones always the same.
   [[nodiscard]] JunctionId nearest_junction(float x_m, float y_m, TravelMode mode) const;
   /// Number of each junction's piece: junctions with the same number reach each other in both directions by `mode`
   /// (strongly connected). Pieces are numbered by falling size, so 0 is the main network.
   [[nodiscard]] std::vector<std::uint32_t> connected_pieces(TravelMode mode) const;
 
  private:
+  struct JunctionIndex;  // where junctions are, for nearest_junction
+  void fill_segment(std::size_t id, const SegmentInput& input, const RoadClassTable& class_values);
+  void pair_opposites();
+  void build_junction_index();
+
   std::vector<Junction> junctions_;
   std::vector<std::uint32_t> first_out_;
   std::vector<JunctionId> from_, to_;
@@ -125,6 +166,7 @@ class RoadNetwork {
   std::vector<std::uint8_t> lanes_, access_, bridge_, tunnel_;
   std::vector<std::string> road_, name_;
   std::vector<BannedTurn> banned_turns_;
+  std::shared_ptr<const JunctionIndex> junction_index_;  // shared: copies of a network look up the same index
 };
 
 }  // namespace tocsin

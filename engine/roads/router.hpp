@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fastest routes on a road network: build once, ask many times. Dijkstra by Boost.Graph on its compressed sparse row
-// graph, with labels on segments so that banned turns hold. Free-flow and time-dependent (first in, first out).
-// "No route" is an ordinary answer (nullopt, or an infinite entry of a matrix).
+// graph, with turn labels so that banned turns hold. Free-flow and time-dependent (first in, first out).
+//
+//   const Router cars(town.roads, TravelMode::car, speeds);
+//   const std::optional<Route> route = cars.fastest(home, shelter);     // nullopt: there is no way
+//
+// "No route" is an ordinary answer (nullopt, or an infinite entry of a matrix), also for an origin or destination that
+// is JunctionId{}. A router owns the working memory of its queries: one thread at a time. The network must outlive it.
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,12 +28,18 @@ struct Route {
   Length length{};
 };
 
-/// Speed of a mode on a segment when nothing is in the way: road speed for vehicles (with the mode's factor and cap),
-/// Tobler's hiking function of the slope for walkers (Tobler 1993). Values come from the library.
+/// Speed of a mode on a segment when nothing is in the way. Vehicles: the smaller of `maximum` and `factor` times the
+/// road's free-flow speed. Walkers: `factor` times Tobler's hiking function of the signed slope s,
+/// v = v_top exp(-rate |s - easiest|) (Tobler 1993, handbook 4.5a), so uphill and downhill differ.
+/// Values come from the library (engine/roads/road_parameters.hpp); the defaults are Tobler's own numbers and vehicles
+/// at the road's speed.
 struct ModeSpeeds {
-  std::array<Speed, kTravelModeCount> maximum{};        ///< cap by mode
-  std::array<double, kTravelModeCount> factor{};        ///< of the road's free-flow speed
-  Speed walking_level{};                                ///< unused for vehicles; Tobler's 6 km/h scale when zero
+  std::array<Speed, kTravelModeCount> maximum{};  ///< cap by mode; zero: none
+  std::array<double, kTravelModeCount> factor{};  ///< of the road's free-flow speed, or of Tobler's; zero: 1
+  Speed walking_level{};                          ///< on level ground; zero: Tobler's, 6 km/h exp(-0.175) = 5.04 km/h
+  double walking_slope_rate = 3.5;                ///< loss per slope off the easiest one
+  double walking_easiest_slope = -0.05;           ///< gentle descent, where walking is fastest
+  Speed walking_minimum{};                        ///< climbing goes on at this speed however steep the data claim it is
 };
 
 class Router {
@@ -50,14 +62,35 @@ class Router {
   [[nodiscard]] std::optional<Route> fastest_as_of(JunctionId origin, JunctionId destination, Time as_of,
                                                    const RoadConditions& conditions) const;
 
-  /// Free-flow travel times in seconds, origins in rows; infinity where there is no route.
+  /// Free-flow travel times in seconds, origins in rows; infinity where there is no route. Costs one tree for each
+  /// different junction on the shorter side.
   [[nodiscard]] Eigen::MatrixXd travel_times_s(std::span<const JunctionId> origins,
                                                std::span<const JunctionId> destinations) const;
+  /// The same when the conditions of the instant `as_of` are taken to last for ever.
+  [[nodiscard]] Eigen::MatrixXd travel_times_s(std::span<const JunctionId> origins,
+                                               std::span<const JunctionId> destinations, Time as_of,
+                                               const RoadConditions& conditions) const;
+
   /// Shortest-path tree towards one destination under the conditions of `as_of`: for every junction the next segment
   /// (SegmentId{} where there is no way) and the time to go in seconds. One tree serves all households of a shelter.
+  /// `next` is for someone who starts at the junction; who arrives by a segment with a banned turn may have to go on
+  /// elsewhere, so walk with `next_after`.
   struct Tree {
     std::vector<SegmentId> next;
     std::vector<float> to_go_s;
+
+    /// Where the way on differs because of a banned turn; sorted by `arrived_by`, nearly always empty.
+    struct Exception {
+      SegmentId arrived_by;
+      SegmentId next;
+      float to_go_s;
+    };
+    std::vector<Exception> exceptions;
+
+    /// Next segment for someone who stands at `at` after traveling `arrived_by` (SegmentId{}: starts there).
+    [[nodiscard]] SegmentId next_after(SegmentId arrived_by, JunctionId at) const;
+    /// The whole way from a junction; empty at the destination and where there is no way.
+    [[nodiscard]] std::vector<SegmentId> segments_from(const RoadNetwork& network, JunctionId origin) const;
   };
   [[nodiscard]] Tree tree_to(JunctionId destination) const;
   [[nodiscard]] Tree tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const;

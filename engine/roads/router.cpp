@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dijkstra's algorithm as Boost.Graph's breadth_first_visit with a priority queue and a relaxing visitor: that is how
+// Boost itself writes dijkstra_shortest_paths, but here the working memory is kept between queries, the search stops at
+// its goal without an exception, and the time on a segment may depend on the instant of entering it.
+//
+// The vertices of the graph are turn labels (docs/decisions/0013): one for each junction ("standing at the junction,
+// free to leave by any segment") and one more for each segment with a banned turn at its end ("arrived by this
+// segment"). Without banned turns the graph is the plain junction graph.
+#include "engine/roads/router.hpp"
+
+#include <algorithm>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/properties.hpp>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "engine/base/ensure.hpp"
+
+namespace tocsin {
+namespace {
+
+using Label = std::uint32_t;
+constexpr double kUnreached = std::numeric_limits<double>::infinity();
+constexpr Label kNoLabel = std::numeric_limits<Label>::max();
+
+/// What an edge of the label graph stands for.
+struct Way {
+  double time_s = 0;  ///< at factor 1
+  SegmentId segment;
+};
+using Graph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, Way, boost::no_property, Label,
+                                                 std::uint32_t>;
+using Edge = boost::graph_traits<Graph>::edge_descriptor;
+
+/// What a search knows about a label. Valid only while `mark` belongs to the query, so nothing is cleared between two.
+struct Reached {
+  double at_s = 0;
+  std::uint32_t mark = 0;  ///< 2 query: in the queue; 2 query + 1: settled; less: not seen
+  Label before = kNoLabel;
+  SegmentId by;
+};
+
+struct QueueEntry {
+  double at_s;
+  Label label;
+};
+/// Earlier first; of equally early ones the lower label, so that the order never depends on the heap.
+struct Later {
+  bool operator()(const QueueEntry& a, const QueueEntry& b) const {
+    return a.at_s != b.at_s ? a.at_s > b.at_s : a.label > b.label;
+  }
+};
+
+/// Working memory of a router's queries: Boost's Buffer (queue of gray vertices) and what its color map reads.
+/// An improved label is pushed a second time and its stale entry skipped; on road networks that is rare and cheaper
+/// than keeping every label's place in the heap.
+class Workspace {
+ public:
+  explicit Workspace(std::size_t label_count) : reached_(label_count) {}
+
+  void begin_query() {
+    if (query_ >= std::numeric_limits<std::uint32_t>::max() / 2 - 1) {
+      for (Reached& r : reached_) r.mark = 0;
+      query_ = 0;
+    }
+    ++query_;
+    queue_.clear();
+    stopped_ = false;
+  }
+  void stop() { stopped_ = true; }
+
+  Reached& operator[](Label label) { return reached_[label]; }
+  [[nodiscard]] double at_s(Label label) const {
+    return reached_[label].mark >= 2 * query_ ? reached_[label].at_s : kUnreached;
+  }
+  [[nodiscard]] boost::default_color_type color(Label label) const {
+    const std::uint32_t mark = reached_[label].mark;
+    return mark < 2 * query_ ? boost::white_color : mark == 2 * query_ ? boost::gray_color : boost::black_color;
+  }
+  void set_color(Label label, boost::default_color_type color) {
+    reached_[label].mark = 2 * query_ + (color == boost::black_color ? 1U : 0U);
+  }
+
+  // Boost's Buffer concept
+  using value_type = Label;
+  using size_type = std::size_t;
+  void push(Label label) {
+    queue_.push_back({reached_[label].at_s, label});
+    std::push_heap(queue_.begin(), queue_.end(), Later{});
+  }
+  void pop() {
+    std::pop_heap(queue_.begin(), queue_.end(), Later{});
+    queue_.pop_back();
+  }
+  [[nodiscard]] Label top() const { return queue_.front().label; }
+  /// Is there nothing left that could still be reached?
+  [[nodiscard]] bool empty() {
+    while (!queue_.empty() && color(queue_.front().label) == boost::black_color) pop();
+    return stopped_ || queue_.empty() || std::isinf(queue_.front().at_s);
+  }
+
+ private:
+  std::vector<Reached> reached_;
+  std::vector<QueueEntry> queue_;
+  std::uint32_t query_ = 0;
+  bool stopped_ = false;
+};
+
+/// Boost's view of the colors in the workspace.
+struct ColorMap {
+  using key_type = Label;
+  using value_type = boost::default_color_type;
+  using reference = value_type;
+  using category = boost::read_write_property_map_tag;
+  Workspace* workspace;
+  friend value_type get(const ColorMap& map, Label label) { return map.workspace->color(label); }
+  friend void put(const ColorMap& map, Label label, value_type color) { map.workspace->set_color(label, color); }
+};
+
+/// Instant of leaving a segment at free flow.
+struct FreeFlow {
+  double operator()(const Way& way, double enters_s) const { return enters_s + way.time_s; }
+};
+/// … under the conditions of one instant, for ever.
+struct Frozen {
+  const RoadConditions& conditions;
+  TravelMode mode;
+  Time as_of;
+  double operator()(const Way& way, double enters_s) const {
+    if (conditions.steady(way.segment)) return enters_s + way.time_s;
+    const double factor = conditions.speed_factor(way.segment, mode, as_of);
+    return factor > 0.0 ? enters_s + way.time_s / factor : kUnreached;
+  }
+};
+/// … under conditions that change on the way.
+struct Changing {
+  const RoadConditions& conditions;
+  TravelMode mode;
+  std::span<const double> speed_m_per_s;
+  double operator()(const Way& way, double enters_s) const {
+    if (conditions.steady(way.segment)) return enters_s + way.time_s;
+    return seconds(conditions.leaves_at(way.segment, mode, at_seconds(enters_s), speed_m_per_s[way.segment.index()]));
+  }
+};
+
+/// Relaxes edges; `Settled` is told every label once, in the order of arrival, and says whether that was the last one
+/// wanted.
+template <class Leaves, class Settled>
+struct Relax : boost::default_bfs_visitor {
+  Relax(Workspace& w, const Leaves& l, Settled& s) : workspace(&w), leaves(&l), settled(&s) {}
+
+  void examine_vertex(Label label, const Graph& /*graph*/) {
+    here = label;
+    here_s = (*workspace)[label].at_s;
+    if ((*settled)(label, here_s)) workspace->stop();
+  }
+  void tree_edge(const Edge& edge, const Graph& graph) { reach(target(edge, graph), graph[edge]); }
+  void gray_target(const Edge& edge, const Graph& graph) {
+    const Label there = target(edge, graph);
+    if (reach_earlier(there, graph[edge])) workspace->push(there);
+  }
+
+  void reach(Label there, const Way& way) {
+    Reached& reached = (*workspace)[there];
+    reached.at_s = (*leaves)(way, here_s);
+    reached.before = here;
+    reached.by = way.segment;
+  }
+  bool reach_earlier(Label there, const Way& way) {
+    Reached& reached = (*workspace)[there];
+    const double at_s = (*leaves)(way, here_s);
+    if (at_s >= reached.at_s) return false;
+    reached.at_s = at_s;
+    reached.before = here;
+    reached.by = way.segment;
+    return true;
+  }
+
+  Workspace* workspace;
+  const Leaves* leaves;
+  Settled* settled;
+  Label here = kNoLabel;
+  double here_s = 0;
+};
+
+/// Tobler 1993 as ModeSpeeds describes it.
+double walking_speed_m_per_s(const ModeSpeeds& speeds, double factor, double slope) {
+  constexpr double kToblerTopSpeed_m_per_s = 6.0 / 3.6;  // the author's number, used when the library gave none
+  const double level_loss = std::exp(-speeds.walking_slope_rate * std::abs(speeds.walking_easiest_slope));
+  const double top = speeds.walking_level > Speed{} ? speeds.walking_level.si() / level_loss : kToblerTopSpeed_m_per_s;
+  const double speed = top * std::exp(-speeds.walking_slope_rate * std::abs(slope - speeds.walking_easiest_slope));
+  return factor * std::max(speed, speeds.walking_minimum.si());
+}
+
+/// Speed of a mode on every segment at factor 1; 0 where it may not go.
+std::vector<double> free_speeds(const RoadNetwork& network, TravelMode mode, const ModeSpeeds& speeds) {
+  const auto m = static_cast<std::size_t>(mode);
+  const double factor = speeds.factor[m] > 0.0 ? speeds.factor[m] : 1.0;
+  const double maximum = speeds.maximum[m] > Speed{} ? speeds.maximum[m].si() : kUnreached;
+  std::vector<double> result(network.segment_count(), 0.0);
+  for (std::size_t s = 0; s < result.size(); ++s) {
+    const SegmentId segment(s);
+    if (!network.allows(segment, mode)) continue;
+    const double speed = mode == TravelMode::walk
+                             ? walking_speed_m_per_s(speeds, factor, network.slope(segment))
+                             : factor * static_cast<double>(network.free_flow_speed_m_per_s(segment));
+    result[s] = std::min(speed, maximum);
+  }
+  return result;
+}
+
+}  // namespace
+
+struct Router::Index {
+  using Turn = std::pair<SegmentId, SegmentId>;
+  enum class Direction { from_root, towards_root };
+  /// What a tree is grown for: times by junction, and the junctions that end the growth once all are reached.
+  struct TimesTo {
+    std::vector<double> at_s;
+    std::vector<std::uint8_t> wanted;
+    std::size_t wanted_count = 0;
+  };
+
+  Index(const RoadNetwork& n, TravelMode m, const ModeSpeeds& speeds);
+
+  [[nodiscard]] Label label_after(SegmentId segment) const;
+  [[nodiscard]] JunctionId junction_of(Label label) const {
+    const std::size_t junctions = network.junction_count();
+    return label < junctions ? JunctionId(std::size_t{label}) : network.to(restricted[label - junctions]);
+  }
+  /// The labels of a junction: its own, then those of restricted arrivals.
+  void labels_of(JunctionId junction, std::vector<Label>& labels) const;
+  void add_ways(Label label, JunctionId at, SegmentId arrived_by);
+
+  template <class Leaves, class Settled>
+  void search(const Graph& graph, std::span<const Label> sources, double start_s, const Leaves& leaves,
+              Settled settled) const;
+  template <class Leaves>
+  std::optional<Route> fastest(JunctionId origin, JunctionId destination, double departs_s, const Leaves& leaves) const;
+  [[nodiscard]] TimesTo times_to(std::span<const JunctionId> junctions) const;
+  template <class Leaves>
+  void grow_tree(JunctionId root, Direction direction, const Leaves& leaves, TimesTo& times) const;
+  template <class Leaves>
+  Eigen::MatrixXd matrix(std::span<const JunctionId> origins, std::span<const JunctionId> destinations,
+                         const Leaves& leaves) const;
+  template <class Leaves>
+  Tree tree_to(JunctionId destination, const Leaves& leaves) const;
+  [[nodiscard]] Route route_to(Label goal, double departs_s) const;
+  [[nodiscard]] bool known(JunctionId junction) const;
+
+  const RoadNetwork& network;
+  TravelMode mode;
+  std::vector<double> speed_m_per_s;  // by segment
+  std::vector<Turn> banned;           // of this mode, sorted
+  std::vector<SegmentId> restricted;  // segments with a banned turn at their end, sorted; label = junctions + position
+  Graph forward, backward;
+  mutable Workspace workspace{0};
+  mutable std::vector<Label> sources;
+
+ private:
+  std::vector<std::pair<Label, Label>> edges_;  // only while the graphs are built
+  std::vector<Way> ways_;
+};
+
+Router::Index::Index(const RoadNetwork& n, TravelMode m, const ModeSpeeds& speeds)
+    : network(n), mode(m), speed_m_per_s(free_speeds(n, m, speeds)) {
+  for (const BannedTurn& turn : network.banned_turns()) {
+    if ((turn.modes & mask_of(mode)) != 0) banned.emplace_back(turn.from, turn.to);
+  }
+  std::sort(banned.begin(), banned.end());
+  for (const Turn& turn : banned) {
+    if (restricted.empty() || restricted.back() != turn.first) restricted.push_back(turn.first);
+  }
+  const std::size_t junctions = network.junction_count();
+  edges_.reserve(network.segment_count());
+  ways_.reserve(network.segment_count());
+  for (std::size_t j = 0; j < junctions; ++j) add_ways(static_cast<Label>(j), JunctionId(j), SegmentId{});
+  for (std::size_t r = 0; r < restricted.size(); ++r) {
+    add_ways(static_cast<Label>(junctions + r), network.to(restricted[r]), restricted[r]);
+  }
+  const std::size_t labels = junctions + restricted.size();
+  forward = Graph(boost::edges_are_sorted, edges_.begin(), edges_.end(), ways_.begin(), static_cast<Label>(labels));
+  for (auto& [from, to] : edges_) std::swap(from, to);
+  backward = Graph(boost::edges_are_unsorted_multi_pass, edges_.begin(), edges_.end(), ways_.begin(),
+                   static_cast<Label>(labels));
+  edges_ = {};
+  ways_ = {};
+  workspace = Workspace(labels);
+}
+
+void Router::Index::add_ways(Label label, JunctionId at, SegmentId arrived_by) {
+  for (SegmentId s = network.first_out(at); s != network.end_out(at); s = SegmentId(s.index() + 1)) {
+    if (!(speed_m_per_s[s.index()] > 0.0)) continue;
+    if (arrived_by.exists() && std::binary_search(banned.begin(), banned.end(), Turn(arrived_by, s))) continue;
+    edges_.emplace_back(label, label_after(s));
+    ways_.push_back({.time_s = network.length_m(s) / speed_m_per_s[s.index()], .segment = s});
+  }
+}
+
+Label Router::Index::label_after(SegmentId segment) const {
+  const auto found = std::lower_bound(restricted.begin(), restricted.end(), segment);
+  if (found == restricted.end() || *found != segment) return network.to(segment).value;
+  return static_cast<Label>(network.junction_count() + static_cast<std::size_t>(found - restricted.begin()));
+}
+
+void Router::Index::labels_of(JunctionId junction, std::vector<Label>& labels) const {
+  labels.assign(1, junction.value);
+  for (std::size_t r = 0; r < restricted.size(); ++r) {
+    if (network.to(restricted[r]) == junction) labels.push_back(static_cast<Label>(network.junction_count() + r));
+  }
+}
+
+bool Router::Index::known(JunctionId junction) const {
+  ensure(!junction.exists() || junction.index() < network.junction_count(), "a route asks for a junction of elsewhere");
+  return junction.exists();
+}
+
+template <class Leaves, class Settled>
+void Router::Index::search(const Graph& graph, std::span<const Label> from, double start_s, const Leaves& leaves,
+                           Settled settled) const {
+  workspace.begin_query();
+  for (const Label label : from) workspace[label] = {.at_s = start_s, .mark = 0, .before = kNoLabel, .by = {}};
+  boost::breadth_first_visit(graph, from.begin(), from.end(), workspace,
+                             Relax<Leaves, Settled>(workspace, leaves, settled), ColorMap{&workspace});
+}
+
+template <class Leaves>
+std::optional<Route> Router::Index::fastest(JunctionId origin, JunctionId destination, double departs_s,
+                                            const Leaves& leaves) const {
+  if (!known(origin) || !known(destination)) return std::nullopt;
+  if (origin == destination) return Route{};
+  Label goal = kNoLabel;
+  sources.assign(1, origin.value);
+  search(forward, sources, departs_s, leaves, [&](Label label, double) {
+    if (junction_of(label) != destination) return false;
+    goal = label;
+    return true;
+  });
+  if (goal == kNoLabel) return std::nullopt;
+  return route_to(goal, departs_s);
+}
+
+Route Router::Index::route_to(Label goal, double departs_s) const {
+  Route route;
+  double length_m = 0;
+  for (Label label = goal; workspace[label].by.exists(); label = workspace[label].before) {
+    route.segments.push_back(workspace[label].by);
+    length_m += network.length_m(workspace[label].by);
+  }
+  std::reverse(route.segments.begin(), route.segments.end());
+  route.travel_time = Duration{workspace[goal].at_s - departs_s};
+  route.length = Length::from_si(length_m);
+  return route;
+}
+
+template <class Leaves>
+void Router::Index::grow_tree(JunctionId root, Direction direction, const Leaves& leaves, TimesTo& times) const {
+  const bool backwards = direction == Direction::towards_root;
+  std::fill(times.at_s.begin(), times.at_s.end(), kUnreached);
+  labels_of(root, sources);
+  if (!backwards) sources.resize(1);  // the root is left freely, but may be reached after any segment
+  std::size_t to_find = times.wanted_count;
+  search(backwards ? backward : forward, sources, 0.0, leaves, [&](Label label, double label_s) {
+    if (backwards && label >= network.junction_count()) return false;  // every origin is left freely
+    const std::size_t junction = junction_of(label).index();
+    if (times.at_s[junction] != kUnreached) return false;
+    times.at_s[junction] = label_s;
+    return times.wanted[junction] != 0 && --to_find == 0;
+  });
+}
+
+Router::Index::TimesTo Router::Index::times_to(std::span<const JunctionId> junctions) const {
+  TimesTo times{.at_s = std::vector<double>(network.junction_count(), kUnreached),
+                .wanted = std::vector<std::uint8_t>(network.junction_count(), 0)};
+  for (const JunctionId junction : junctions) {
+    if (!known(junction) || times.wanted[junction.index()] != 0) continue;
+    times.wanted[junction.index()] = 1;
+    ++times.wanted_count;
+  }
+  return times;
+}
+
+template <class Leaves>
+Eigen::MatrixXd Router::Index::matrix(std::span<const JunctionId> origins, std::span<const JunctionId> destinations,
+                                      const Leaves& leaves) const {
+  // Trees grow from the side with fewer junctions. Equal sides: from the destinations, whose columns lie together.
+  const bool backwards = destinations.size() <= origins.size();
+  const std::span<const JunctionId> roots = backwards ? destinations : origins;
+  const std::span<const JunctionId> others = backwards ? origins : destinations;
+  Eigen::MatrixXd times_s = Eigen::MatrixXd::Constant(static_cast<Eigen::Index>(origins.size()),
+                                                      static_cast<Eigen::Index>(destinations.size()), kUnreached);
+  TimesTo times = times_to(others);
+  std::vector<Eigen::Index> first_line(network.junction_count(), -1);  // where a root was answered already
+  for (Eigen::Index line = 0; line < static_cast<Eigen::Index>(roots.size()); ++line) {
+    const JunctionId root = roots[static_cast<std::size_t>(line)];
+    if (!known(root)) continue;
+    if (const Eigen::Index first = std::exchange(first_line[root.index()], line); first >= 0) {
+      if (backwards) times_s.col(line) = times_s.col(first);
+      if (!backwards) times_s.row(line) = times_s.row(first);
+      continue;
+    }
+    grow_tree(root, backwards ? Direction::towards_root : Direction::from_root, leaves, times);
+    for (Eigen::Index other = 0; other < static_cast<Eigen::Index>(others.size()); ++other) {
+      const JunctionId junction = others[static_cast<std::size_t>(other)];
+      if (!junction.exists()) continue;
+      (backwards ? times_s(other, line) : times_s(line, other)) = times.at_s[junction.index()];
+    }
+  }
+  return times_s;
+}
+
+template <class Leaves>
+Router::Tree Router::Index::tree_to(JunctionId destination, const Leaves& leaves) const {
+  const std::size_t junctions = network.junction_count();
+  Tree tree{.next = std::vector<SegmentId>(junctions),
+            .to_go_s = std::vector<float>(junctions, std::numeric_limits<float>::infinity()),
+            .exceptions = {}};
+  for (const SegmentId segment : restricted) {
+    tree.exceptions.push_back({segment, SegmentId{}, std::numeric_limits<float>::infinity()});
+  }
+  if (!known(destination)) return tree;
+  labels_of(destination, sources);
+  search(backward, sources, 0.0, leaves, [&](Label label, double to_go_s) {
+    const SegmentId next = workspace[label].by;
+    if (label < junctions) {
+      tree.next[label] = next;
+      tree.to_go_s[label] = static_cast<float>(to_go_s);
+    } else {
+      tree.exceptions[label - junctions].next = next;
+      tree.exceptions[label - junctions].to_go_s = static_cast<float>(to_go_s);
+    }
+    return false;
+  });
+  std::erase_if(tree.exceptions,
+                [&](const Tree::Exception& e) { return e.next == tree.next[network.to(e.arrived_by).index()]; });
+  return tree;
+}
+
+SegmentId Router::Tree::next_after(SegmentId arrived_by, JunctionId at) const {
+  if (arrived_by.exists() && !exceptions.empty()) {
+    const auto found = std::lower_bound(exceptions.begin(), exceptions.end(), arrived_by,
+                                        [](const Exception& e, SegmentId s) { return e.arrived_by < s; });
+    if (found != exceptions.end() && found->arrived_by == arrived_by) return found->next;
+  }
+  return next[at.index()];
+}
+
+std::vector<SegmentId> Router::Tree::segments_from(const RoadNetwork& network, JunctionId origin) const {
+  std::vector<SegmentId> segments;
+  if (!origin.exists()) return segments;
+  SegmentId segment = next[origin.index()];
+  while (segment.exists()) {
+    segments.push_back(segment);
+    segment = next_after(segment, network.to(segment));
+  }
+  return segments;
+}
+
+Router::Router(const RoadNetwork& network, TravelMode mode, const ModeSpeeds& speeds)
+    : index_(std::make_unique<Index>(network, mode, speeds)) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+double Router::free_speed_m_per_s(SegmentId segment) const {
+  return index_->speed_m_per_s[segment.index()];
+}
+
+std::optional<Route> Router::fastest(JunctionId origin, JunctionId destination) const {
+  return index_->fastest(origin, destination, 0.0, FreeFlow{});
+}
+
+std::optional<Route> Router::fastest(JunctionId origin, JunctionId destination, Time departs,
+                                     const RoadConditions& conditions) const {
+  return index_->fastest(origin, destination, seconds(departs),
+                         Changing{conditions, index_->mode, index_->speed_m_per_s});
+}
+
+std::optional<Route> Router::fastest_as_of(JunctionId origin, JunctionId destination, Time as_of,
+                                           const RoadConditions& conditions) const {
+  return index_->fastest(origin, destination, 0.0, Frozen{conditions, index_->mode, as_of});
+}
+
+Eigen::MatrixXd Router::travel_times_s(std::span<const JunctionId> origins,
+                                       std::span<const JunctionId> destinations) const {
+  return index_->matrix(origins, destinations, FreeFlow{});
+}
+
+Eigen::MatrixXd Router::travel_times_s(std::span<const JunctionId> origins, std::span<const JunctionId> destinations,
+                                       Time as_of, const RoadConditions& conditions) const {
+  return index_->matrix(origins, destinations, Frozen{conditions, index_->mode, as_of});
+}
+
+Router::Tree Router::tree_to(JunctionId destination) const {
+  return index_->tree_to(destination, FreeFlow{});
+}
+
+Router::Tree Router::tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
+  return index_->tree_to(destination, Frozen{conditions, index_->mode, as_of});
+}
+
+}  // namespace tocsin
