@@ -19,8 +19,9 @@ namespace tocsin {
 /// What random numbers are for, "folder.purpose". Hashed with FNV-1a (64 bits), at compile time for a constexpr one.
 class Purpose {
  public:
-  constexpr explicit Purpose(std::string_view name) : hash_(hash_of(name)) {}
-  constexpr explicit Purpose(const char* name) : Purpose(std::string_view(name)) {}
+  // Implicit on purpose: a stream is named where it is asked for.
+  constexpr Purpose(std::string_view name) : hash_(hash_of(name)) {}
+  constexpr Purpose(const char* name) : Purpose(std::string_view(name)) {}
   [[nodiscard]] constexpr std::uint64_t hash() const { return hash_; }
 
  private:
