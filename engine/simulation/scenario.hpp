@@ -30,6 +30,8 @@ struct Exercise {
   Duration duration{};                             ///< StartEx to EndEx
   std::vector<Reference<TownshipTag>> townships;   ///< that take part; empty: the whole town
   std::uint64_t seed = 42;
+  Duration night_begins{};                         ///< hour of the day, as a span since midnight
+  Duration night_ends{};
   Phrase description;
   void describe(Fields& fields);
 };

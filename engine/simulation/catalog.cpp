@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/simulation/catalog.hpp"
+
+#include <algorithm>
+
+namespace tocsin {
+
+void Catalog::add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function) {
+  measures_.insert(measures_.end(), descriptions.begin(), descriptions.end());
+  measure_functions_.push_back(std::move(function));
+}
+
+const Kind* Catalog::find_kind(std::string_view section, std::string_view name) const {
+  const auto found = std::find_if(kinds_.begin(), kinds_.end(),
+                                  [&](const Kind& kind) { return kind.section == section && kind.name == name; });
+  return found == kinds_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Catalog::sections() const {
+  std::vector<std::string> result;
+  for (const auto& kind : kinds_) {
+    if (std::find(result.begin(), result.end(), kind.section) == result.end()) result.push_back(kind.section);
+  }
+  return result;
+}
+
+const MeasureDescription* Catalog::find_measure(std::string_view name) const {
+  const auto found = std::find_if(measures_.begin(), measures_.end(),
+                                  [&](const MeasureDescription& measure) { return measure.name == name; });
+  return found == measures_.end() ? nullptr : &*found;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/simulation/measures.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace tocsin {
+
+std::string_view name_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds: return "s";
+    case MeasureUnit::share: return "1";
+    case MeasureUnit::persons: return "persons";
+    case MeasureUnit::households: return "households";
+    case MeasureUnit::count: return "count";
+    case MeasureUnit::meters: return "m";
+  }
+  return "";
+}
+
+void Measures::add(const MeasureDescription& description, double value, std::string place) {
+  keys_.push_back({std::string(description.name), std::move(place), description.unit});
+  values_.push_back(value);
+}
+
+void Measures::add_curve(std::string_view name, MeasureUnit unit, std::vector<float> values) {
+  curves_.push_back({std::string(name), unit, std::move(values)});
+}
+
+double Measures::value(std::string_view name, std::string_view place) const {
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    if (keys_[i].name == name && keys_[i].place == place) return values_[i];
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<float> level_over_time(std::span<const std::pair<double, double>> steps, Duration duration) {
+  std::vector<float> levels(kCurvePoints);
+  const double step_s = seconds(duration) / (kCurvePoints - 1);
+  double level = 0;
+  std::size_t next = 0;
+  for (int point = 0; point < kCurvePoints; ++point) {
+    // A change at the very instant of a point belongs to it.
+    while (next < steps.size() && steps[next].first <= point * step_s) level += steps[next++].second;
+    levels[static_cast<std::size_t>(point)] = static_cast<float>(level);
+  }
+  return levels;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/simulation/road_state.hpp"
+
+#include "engine/kernel/kernel.hpp"
+#include "engine/simulation/scenario.hpp"
+
+namespace tocsin {
+namespace {
+
+std::uint64_t tree_key(JunctionId destination, TravelMode mode) {
+  return (std::uint64_t{destination.value} << 8U) | static_cast<std::uint64_t>(mode);
+}
+
+}  // namespace
+
+RoadState::RoadState(const Scenario& scenario, const Kernel& kernel)
+    : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads) {}
+
+void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double factor) {
+  const auto now = kernel_->now();
+  const auto from = scenario_->town->roads.from(segment);
+  for (auto& [key, cached] : trees_) {
+    const auto mode = static_cast<TravelMode>(key & 0xFFU);
+    if (!cached.valid || (modes & mask_of(mode)) == 0) continue;
+    // Slower concerns only trees that lead over the segment; faster may concern any.
+    const bool slower = factor <= conditions_.speed_factor(segment, mode, now);
+    if (!slower || cached.tree.next[from.index()] == segment) cached.valid = false;
+  }
+  conditions_.set_speed_factor(segment, modes, now, factor);
+  const RoadChange change{segment, modes, factor};
+  for (const auto& listener : listeners_) listener(change);
+}
+
+bool RoadState::closed(SegmentId segment, TravelMode mode) const {
+  return conditions_.closed(segment, mode, kernel_->now());
+}
+
+const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
+  auto& cached = trees_[tree_key(destination, mode)];
+  if (!cached.valid) {
+    cached.tree = scenario_->router(mode).tree_to(destination, kernel_->now(), conditions_);
+    cached.valid = true;
+  }
+  return cached.tree;
+}
+
+std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {
+  return scenario_->router(mode).fastest_as_of(origin, destination, kernel_->now(), conditions_);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/simulation/scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "engine/base/ensure.hpp"
+
+namespace tocsin {
+namespace {
+
+// Position of the entity that a reference means: by table id, else by its English or Chinese name if only one has it.
+template <class Entity>
+std::optional<std::size_t> position_of(const std::vector<Entity>& entities, const std::string& wanted) {
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    if (entities[i].id == wanted) return i;
+  }
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < entities.size(); ++i) {
+    if (entities[i].name.en != wanted && entities[i].name.zh != wanted) continue;
+    if (found) return std::nullopt;  // two of that name: only the id is clear
+    found = i;
+  }
+  return found;
+}
+
+template <class Tag, class Entity>
+Id<Tag> find_entity(const std::vector<Entity>& entities, const Reference<Tag>& reference, Diagnostics& diagnostics) {
+  if (const auto position = position_of(entities, reference.name)) return Id<Tag>(*position);
+  std::vector<std::string> names;
+  for (const auto& entity : entities) {
+    names.push_back(entity.id);
+    names.push_back(entity.name.en);
+    names.push_back(entity.name.zh);
+  }
+  const auto nearest = nearest_name(reference.name, names);
+  const auto noun = ReferenceNoun<Tag>::value();
+  diagnostics.error(reference.where, "unknown-reference",
+                    {fmt::format("there is no '{}' in the town", reference.name),
+                     fmt::format("该区域数据中没有“{}”", reference.name)},
+                    {fmt::format("the id of {} of the town package", noun.en), fmt::format("区域数据中{}的编号", noun.zh)},
+                    nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+  return {};
+}
+
+// FNV-1a, 64 bits (Fowler, Noll, Vo): tells runs apart, does not protect against forgery.
+class Fingerprint {
+ public:
+  void add(std::string_view bytes) {
+    for (const char byte : bytes) {
+      hash_ ^= static_cast<unsigned char>(byte);
+      hash_ *= 0x100000001b3ULL;
+    }
+  }
+  [[nodiscard]] std::string text() const { return fmt::format("{:016x}", hash_); }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
+};
+
+std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+void Exercise::describe(Fields& fields) {
+  fields.required("starts", starts, {"Date and time of StartEx.", "演练开始（StartEx）的日期和时间。"})
+      .example("2026-07-05 02:00");
+  fields.required("duration", duration, {"From StartEx to EndEx.", "从开始到结束（EndEx）的时长。"})
+      .more_than(0s)
+      .example("12 h");
+  fields.optional("townships", townships,
+                  {"Townships that take part; none named: the whole town.", "参加演练的乡镇（街道）；不写则为全部。"});
+  fields.optional("seed", seed, {"Seed of all random streams.", "随机数种子。"});
+  fields.optional("description", description, {"What happens and what is tested.", "情景与检验内容。"});
+  fields.parameter("night_begins", night_begins,
+                   {"Hour of the day at which night behavior begins.", "按夜间规律行动的起始时刻。"});
+  fields.parameter("night_ends", night_ends, {"Hour of the day at which it ends.", "夜间规律结束的时刻。"});
+}
+
+Scope::Scope(const Town& town, const std::vector<TownshipId>& townships)
+    : town_(&town), first_of_zone_(town.zones.size(), Id<ZoneTag>::kNone) {
+  for (std::size_t t = 0; t < town.townships.size(); ++t) {
+    const TownshipId id(t);
+    const bool named = std::find(townships.begin(), townships.end(), id) != townships.end();
+    if (townships.empty() || named) townships_.push_back(id);
+  }
+  for (std::size_t z = 0; z < town.zones.size(); ++z) {
+    const auto& zone = town.zones[z];
+    if (!contains(zone.township)) continue;
+    zones_.emplace_back(z);
+    first_of_zone_[z] = static_cast<std::uint32_t>(households_.size());
+    for (std::uint32_t h = 0; h < zone.household_count; ++h) {
+      households_.emplace_back(zone.first_household + h);
+      residents_ += town.population.persons[zone.first_household + h];
+    }
+  }
+}
+
+bool Scope::contains(TownshipId township) const {
+  return std::find(townships_.begin(), townships_.end(), township) != townships_.end();
+}
+
+std::uint32_t Scope::position(HouseholdId household) const {
+  const auto zone = town_->population.zone[household.index()];
+  return first_of_zone_[zone.index()] + household.value - town_->zones[zone.index()].first_household;
+}
+
+bool Scenario::night(Time t) const {
+  const auto hour = exercise.starts.plus(t - kStartEx).hour_of_day();
+  const double begins = seconds(exercise.night_begins) / 3600.0;
+  const double ends = seconds(exercise.night_ends) / 3600.0;
+  return begins > ends ? hour >= begins || hour < ends : hour >= begins && hour < ends;
+}
+
+ZoneId Scenario::find(const Reference<ZoneTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->zones, reference, diagnostics);
+}
+TownshipId Scenario::find(const Reference<TownshipTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->townships, reference, diagnostics);
+}
+ShelterId Scenario::find(const Reference<ShelterTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->shelters, reference, diagnostics);
+}
+StationId Scenario::find(const Reference<StationTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->stations, reference, diagnostics);
+}
+TeamId Scenario::find(const Reference<TeamTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->teams, reference, diagnostics);
+}
+DepotId Scenario::find(const Reference<DepotTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->depots, reference, diagnostics);
+}
+RiverId Scenario::find(const Reference<RiverTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->rivers, reference, diagnostics);
+}
+CommunicationSiteId Scenario::find(const Reference<CommunicationSiteTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->communication_sites, reference, diagnostics);
+}
+HazardPointId Scenario::find(const Reference<HazardPointTag>& reference, Diagnostics& diagnostics) const {
+  return find_entity(town->hazard_points, reference, diagnostics);
+}
+
+std::vector<SegmentId> Scenario::find_road(const Reference<SegmentTag>& reference, Diagnostics& diagnostics) const {
+  std::vector<SegmentId> result;
+  std::vector<std::string> names;
+  for (std::size_t s = 0; s < town->roads.segment_count(); ++s) {
+    const SegmentId id(s);
+    if (town->roads.road(id) == reference.name) result.push_back(id);
+    names.push_back(town->roads.road(id));
+  }
+  if (result.empty()) {
+    const auto nearest = nearest_name(reference.name, names);
+    diagnostics.error(reference.where, "unknown-reference",
+                      phrase("there is no road '{}' in the town", "该区域数据中没有道路“{}”", reference.name),
+                      {"the id of a row of road_segments.csv", "road_segments.csv 中某一行的编号"},
+                      nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+  }
+  return result;
+}
+
+void Scenario::prepare() {
+  mode_speeds = road_parameters.mode_speeds();
+  routers_.clear();
+  for (int mode = 0; mode < kTravelModeCount; ++mode) {
+    routers_.push_back(std::make_unique<Router>(town->roads, static_cast<TravelMode>(mode), mode_speeds));
+  }
+}
+
+std::optional<std::filesystem::path> scenario_file(const std::filesystem::path& argument) {
+  std::error_code error;
+  if (std::filesystem::is_directory(argument, error)) {
+    const auto inside = argument / "scenario.yaml";
+    if (std::filesystem::is_regular_file(inside, error)) return inside;
+    return std::nullopt;
+  }
+  if (std::filesystem::is_regular_file(argument, error)) return argument;
+  return std::nullopt;
+}
+
+std::string resolved_yaml(const Scenario& scenario, const std::string& town_path) {
+  auto root = Node::mapping();
+  root.add("tocsin", Node::scalar("1"));
+  root.add("id", Node::scalar(scenario.id));
+  auto name = Node::mapping();
+  name.add("en", Node::scalar(scenario.name.en));
+  name.add("zh", Node::scalar(scenario.name.zh));
+  root.add("name", std::move(name));
+  root.add("town", Node::scalar(town_path));
+  if (!scenario.library_overlay.entries.empty()) root.add("library", scenario.library_overlay);
+  root.add("exercise", write_fields(scenario.exercise));
+  auto roads = Node::mapping();
+  roads.add("travel", write_fields(scenario.road_parameters));
+  roads.add("water", write_fields(scenario.water_parameters));
+  root.add("roads", std::move(roads));
+  std::string section;
+  auto entries = Node::sequence();
+  const auto close_section = [&] {
+    if (!section.empty()) root.add(section, std::move(entries));
+    entries = Node::sequence();
+  };
+  for (const auto& entry : scenario.entries) {
+    if (entry.kind->section != section) close_section();
+    section = entry.kind->section;
+    auto node = Node::mapping();
+    node.add("kind", Node::scalar(entry.kind->name));
+    node.add("id", Node::scalar(entry.parameters->id));
+    auto fields = write_fields([&](Fields& f) { entry.parameters->describe(f); });
+    for (auto& field : fields.entries) node.entries.push_back(std::move(field));
+    entries.items.push_back(std::move(node));
+  }
+  close_section();
+  return to_yaml(root);
+}
+
+std::string digest(const Scenario& scenario) {
+  Fingerprint fingerprint;
+  fingerprint.add(resolved_yaml(scenario, ""));
+  std::vector<std::filesystem::path> files;
+  const auto folder = scenario.path.parent_path() / scenario.town_path;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    if (file.is_regular_file()) files.push_back(file.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    fingerprint.add(file.filename().string());
+    fingerprint.add(bytes_of(file));
+  }
+  return fingerprint.text();
+}
+
+}  // namespace tocsin

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads scenario.yaml (and injects.yaml beside it) into a Scenario: fields first, then references, all mistakes of all
+// files collected.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/base/ensure.hpp"
+#include "engine/input/document.hpp"
+#include "engine/input/library.hpp"
+#include "engine/simulation/scenario.hpp"
+#include "engine/town/town_reader.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view kInjectsSection = "injects";
+
+// What the file itself says before any model is concerned.
+struct Heading {
+  int tocsin = 0;
+  std::string id;
+  Phrase name;
+  std::string town;
+  void describe(Fields& fields) {
+    fields.required("tocsin", tocsin, {"Format version of this file.", "文件格式版本。"}).between(1, 1).example("1");
+    fields.optional("id", id, {"Short name in results; the folder's name if left out.", "结果中的简称；缺省为文件夹名。"});
+    fields.required("name", name, {"Name of the drill.", "演练名称。"}).example("Night flood drill");
+    fields.required("town", town, {"Folder of the town package, relative to this file.", "区域数据文件夹（相对本文件）。"})
+        .example("../towns/wulong");
+  }
+};
+
+class Reader {
+ public:
+  Reader(std::filesystem::path file, const Catalog& catalog, const ScenarioOptions& options, Diagnostics& diagnostics)
+      : file_(std::move(file)), catalog_(catalog), options_(options), diagnostics_(diagnostics) {}
+
+  std::unique_ptr<Scenario> read() {
+    const auto document = read_document(file_, diagnostics_);
+    if (!document) return nullptr;
+    root_ = &document->root;
+    if (!root_->is_mapping()) {
+      diagnostics_.error(root_->where, "wrong-type", {"a scenario is a group of keys", "场景文件应为一组键值"});
+      return nullptr;
+    }
+    scenario_ = std::make_unique<Scenario>();
+    scenario_->path = file_;
+    check_top_level_keys();
+    read_heading();
+    read_library();
+    read_engine_sections();
+    read_entries();
+    read_town();
+    if (!scenario_->town) return nullptr;
+    scenario_->prepare();
+    resolve();
+    return diagnostics_.has_errors() ? nullptr : std::move(scenario_);
+  }
+
+ private:
+  void check_top_level_keys() {
+    std::vector<std::string> known{"tocsin", "id", "name", "town", "library", "exercise", "roads"};
+    const auto sections = catalog_.sections();
+    known.insert(known.end(), sections.begin(), sections.end());
+    for (const auto& entry : root_->entries) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      const auto nearest = nearest_name(entry.key, known);
+      diagnostics_.error(entry.key_where, "unknown-key", phrase("unknown section '{}'", "未知的章节“{}”", entry.key),
+                         phrase("one of: {}", "可用：{}", join(known)),
+                         nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+    }
+  }
+
+  void read_heading() {
+    Heading heading;
+    std::vector<std::string> elsewhere{"library", "exercise", "roads"};
+    for (const auto& entry : root_->entries) elsewhere.push_back(entry.key);  // unknown ones are reported above
+    for (const std::string_view own : {"tocsin", "id", "name", "town"}) std::erase(elsewhere, own);
+    read_fields(*root_, heading, {.diagnostics = diagnostics_, .handled_elsewhere = elsewhere});
+    scenario_->name = heading.name;
+    scenario_->town_path = heading.town;
+    scenario_->id = heading.id;
+    if (scenario_->id.empty()) {
+      const bool in_folder = file_.filename() == "scenario.yaml";
+      const auto absolute = std::filesystem::absolute(file_).lexically_normal();
+      scenario_->id = in_folder ? absolute.parent_path().filename().string() : file_.stem().string();
+    }
+  }
+
+  void read_library() {
+    std::vector<LibraryText> texts;
+    for (const auto& [name, yaml] : catalog_.library_texts()) texts.push_back({name, yaml});
+    library_ = Library::from_texts(texts);
+    if (const auto* overlay = root_->find("library")) {
+      library_.overlay(*overlay, diagnostics_);
+      scenario_->library_overlay = library_.overlay_node();
+    }
+  }
+
+  ReadingContext context(std::string path, std::string use_path, std::vector<std::string> elsewhere = {}) {
+    return {.diagnostics = diagnostics_,
+            .library = &library_,
+            .path = std::move(path),
+            .use_path = std::move(use_path),
+            .parameter_uses = &scenario_->parameter_uses,
+            .handled_elsewhere = std::move(elsewhere)};
+  }
+
+  void read_engine_sections() {
+    static const Node nothing = Node::mapping();
+    const auto* exercise = root_->find("exercise");
+    if (exercise == nullptr) {
+      diagnostics_.error(root_->where, "missing-key", {"the section 'exercise' is missing", "缺少章节“exercise”"},
+                         {"exercise: {starts: 2026-07-05 02:00, duration: 12 h}",
+                          "exercise: {starts: 2026-07-05 02:00, duration: 12 h}"});
+    } else {
+      read_fields(*exercise, scenario_->exercise, context("exercise", "exercise"));
+    }
+    if (options_.seed) scenario_->exercise.seed = *options_.seed;
+    const auto* roads = root_->find("roads");
+    const auto part = [&](std::string_view key) -> const Node& {
+      const auto* found = roads == nullptr ? nullptr : roads->find(key);
+      return found == nullptr ? nothing : *found;
+    };
+    read_fields(part("travel"), scenario_->road_parameters, context("roads.travel", "roads.travel"));
+    read_fields(part("water"), scenario_->water_parameters, context("roads.water", "roads.water"));
+    if (roads == nullptr) return;
+    for (const auto& entry : roads->entries) {
+      if (entry.key == "travel" || entry.key == "water") continue;
+      diagnostics_.error(entry.key_where, "unknown-key", phrase("unknown key '{}'", "未知的键“{}”", entry.key),
+                         {"one of: travel, water", "可用：travel, water"});
+    }
+  }
+
+  // The entries of a section: the list in scenario.yaml, and for injects also the list in injects.yaml beside it.
+  std::vector<const Node*> section_items(const std::string& section) {
+    std::vector<const Node*> items;
+    const auto add = [&](const Node& list) {
+      if (list.is_mapping()) {
+        items.push_back(&list);
+      } else if (list.is_sequence()) {
+        for (const auto& item : list.items) items.push_back(&item);
+      } else if (!list.is_empty()) {
+        diagnostics_.error(list.where, "wrong-type", phrase("'{}' must be a list of entries", "“{}”应为条目列表", section),
+                           {"- kind: …", "- kind: …"});
+      }
+    };
+    if (const auto* node = root_->find(section)) add(*node);
+    if (section == kInjectsSection) {
+      const auto beside = file_.parent_path() / "injects.yaml";
+      if (std::filesystem::exists(beside) && file_.filename() == "scenario.yaml") {
+        if (!injects_) injects_ = read_document(beside, diagnostics_);
+        if (injects_) add(injects_->root);
+      }
+    }
+    return items;
+  }
+
+  const Kind* kind_of(const Node& item, const std::string& section) {
+    std::vector<const Kind*> kinds;
+    std::vector<std::string> names;
+    for (const auto& kind : catalog_.kinds()) {
+      if (kind.section != section) continue;
+      kinds.push_back(&kind);
+      names.push_back(kind.name);
+    }
+    if (!item.is_mapping()) {
+      diagnostics_.error(item.where, "wrong-type", {"an entry must be a group of keys", "条目应为一组键值"});
+      return nullptr;
+    }
+    if (kinds.size() == 1 && item.find("kind") == nullptr) return kinds.front();  // nothing to choose
+    const auto index = read_kind(item, "kind", names, diagnostics_);
+    return index ? kinds[*index] : nullptr;
+  }
+
+  std::string id_of(const Node& item, const Kind& kind) {
+    const auto* given = item.find("id");
+    std::string id = given != nullptr && given->is_scalar() ? given->text : "";
+    if (given != nullptr && id.empty()) {
+      diagnostics_.error(given->where, "wrong-type", {"an id is a short text", "编号应为简短文字"});
+    }
+    auto& places = ids_[kind.section];
+    for (int number = 1; id.empty(); ++number) {
+      auto candidate = number == 1 ? kind.name : fmt::format("{}-{}", kind.name, number);
+      if (!places.contains(candidate)) id = std::move(candidate);
+    }
+    const auto [first, added] = places.try_emplace(id, given == nullptr ? item.where : given->where);
+    if (!added) {
+      diagnostics_.error(given->where, "duplicate-id",
+                         phrase("the id '{}' is used twice in '{}'", "编号“{}”在“{}”中重复", id, kind.section), {},
+                         phrase("first used in line {}", "首次出现在第 {} 行", first->second.line));
+    }
+    return id;
+  }
+
+  void read_entries() {
+    std::vector<std::vector<ScenarioEntry>> by_kind(catalog_.kinds().size());
+    for (const auto& section : catalog_.sections()) {
+      for (const auto* item : section_items(section)) {
+        const auto* kind = kind_of(*item, section);
+        if (kind == nullptr) continue;
+        auto parameters = kind->make_parameters();
+        parameters->id = id_of(*item, *kind);
+        parameters->where = item->where;
+        read_fields(
+            *item, [&](Fields& fields) { parameters->describe(fields); },
+            context(section + "." + kind->name, section + "." + parameters->id, {"kind", "id"}));
+        const auto position = static_cast<std::size_t>(kind - catalog_.kinds().data());
+        by_kind[position].push_back({kind, NameId{}, std::move(parameters)});
+      }
+    }
+    for (auto& entries : by_kind) {
+      for (auto& entry : entries) scenario_->entries.push_back(std::move(entry));
+    }
+  }
+
+  void read_town() {
+    if (scenario_->town_path.empty()) return;
+    const auto folder = file_.parent_path() / scenario_->town_path;
+    if (!is_town_package(folder)) {
+      const auto* node = root_->find("town");
+      diagnostics_.error(node->where, "missing-file",
+                         phrase("'{}' is not a town package (no town.yaml in it)", "“{}”不是区域数据文件夹（其中没有 town.yaml）",
+                                scenario_->town_path),
+                         {"the folder of a town package, relative to this file", "区域数据文件夹（相对本文件）"});
+      return;
+    }
+    TownReaderOptions options;
+    options.road_classes = scenario_->road_parameters.road_class_table();
+    read_fields(Node::mapping(), options.parameters, context("town.reading", "town.reading"));
+    if (auto town = tocsin::read_town(folder, options, diagnostics_)) {
+      scenario_->town = std::make_shared<const Town>(std::move(*town));
+    }
+  }
+
+  void resolve() {
+    std::vector<TownshipId> townships;
+    for (const auto& reference : scenario_->exercise.townships) {
+      const auto id = scenario_->find(reference, diagnostics_);
+      if (id.exists()) townships.push_back(id);
+    }
+    scenario_->scope = Scope(*scenario_->town, townships);
+    scenario_->names = std::make_unique<Names>(*scenario_->town);
+    for (auto& entry : scenario_->entries) entry.name = scenario_->names->intern(entry.parameters->id);
+    for (auto& entry : scenario_->entries) entry.parameters->check(*scenario_, diagnostics_);
+  }
+
+  std::filesystem::path file_;
+  const Catalog& catalog_;
+  const ScenarioOptions& options_;
+  Diagnostics& diagnostics_;
+  const Node* root_ = nullptr;
+  std::optional<Document> injects_;
+  Library library_;
+  std::unique_ptr<Scenario> scenario_;
+  std::map<std::string, std::map<std::string, SourceSpan>> ids_;
+};
+
+}  // namespace
+
+std::unique_ptr<Scenario> read_scenario(const std::filesystem::path& argument, const Catalog& catalog,
+                                        const ScenarioOptions& options, Diagnostics& diagnostics) {
+  const auto file = scenario_file(argument);
+  if (!file) {
+    auto source = std::make_shared<SourceFile>();
+    source->path = argument.string();
+    diagnostics.error({source, 0, 0, 0}, "missing-file",
+                      phrase("there is no scenario at '{}'", "“{}”处没有场景", argument.string()),
+                      {"a YAML file, or a folder with scenario.yaml", "YAML 文件，或含有 scenario.yaml 的文件夹"});
+    return nullptr;
+  }
+  return Reader(*file, catalog, options, diagnostics).read();
+}
+
+}  // namespace tocsin
