@@ -55,9 +55,9 @@ std::string to_text(CivilTime time) {
   const auto day = ch::floor<ch::days>(time.value);
   const ch::year_month_day date{day};
   const ch::hh_mm_ss clock{time.value - day};
-  auto text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          clock.hours().count(), clock.minutes().count());
+  auto text =
+      fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count());
   if (clock.seconds().count() != 0) text += fmt::format(":{:02}", clock.seconds().count());
   return text;
 }

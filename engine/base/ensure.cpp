@@ -5,9 +5,8 @@
 
 namespace tocsin {
 
-void report_defect(std::string_view why, std::source_location where) {
-  throw DefectError(fmt::format("{}:{}: {} (this is a mistake in Tocsin, please report it)", where.file_name(),
-                                where.line(), why));
+void report_defect(std::string_view why, const char* file, int line) {
+  throw DefectError(fmt::format("{}:{}: {} (this is a mistake in Tocsin, please report it)", file, line, why));
 }
 
 }  // namespace tocsin

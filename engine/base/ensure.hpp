@@ -4,7 +4,6 @@
 // simulated world (those are events in the log).
 #pragma once
 
-#include <source_location>
 #include <stdexcept>
 #include <string_view>
 
@@ -16,13 +15,14 @@ class DefectError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-[[noreturn]] void report_defect(std::string_view why, std::source_location where);
+[[noreturn]] void report_defect(std::string_view why, const char* file, int line);
 
-/// Throws DefectError with file, line and `why` when `condition` is false.
-inline void ensure(bool condition, std::string_view why,
-                   std::source_location where = std::source_location::current()) {
+/// Throws DefectError with file, line and `why` when `condition` is false. Callers give two arguments; the rest is
+/// where they stand (not std::source_location: clang 14 cannot use that of libstdc++ 12, and the fuzzers need clang).
+inline void ensure(bool condition, std::string_view why, const char* file = __builtin_FILE(),
+                   int line = __builtin_LINE()) {
   if (!condition) [[unlikely]] {
-    report_defect(why, where);
+    report_defect(why, file, line);
   }
 }
 

@@ -29,11 +29,17 @@ inline constexpr Time kStartEx{};
 inline constexpr Time kNever{Duration{std::numeric_limits<double>::infinity()}};
 
 /// Seconds since StartEx.
-constexpr double seconds(Time t) { return t.time_since_epoch().count(); }
+constexpr double seconds(Time t) {
+  return t.time_since_epoch().count();
+}
 /// Seconds in a span.
-constexpr double seconds(Duration d) { return d.count(); }
+constexpr double seconds(Duration d) {
+  return d.count();
+}
 /// The instant `s` seconds after StartEx.
-constexpr Time at_seconds(double s) { return Time{Duration{s}}; }
+constexpr Time at_seconds(double s) {
+  return Time{Duration{s}};
+}
 
 using namespace std::chrono_literals;  // 30s, 20min, 2h
 
