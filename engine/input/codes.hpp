@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The codes of diagnostics, in one place: stable, lower-case, each explained in explain.cpp (`tocsin explain CODE`).
+// Codes of towns and models are added here too; a test reads the sources and finds codes that nobody explained.
+#pragma once
+
+namespace tocsin::codes {
+
+// Files and text
+inline constexpr const char* kMissingFile = "missing-file";
+inline constexpr const char* kUnreadableFile = "unreadable-file";
+inline constexpr const char* kEncoding = "encoding";
+inline constexpr const char* kSyntax = "syntax";
+inline constexpr const char* kUnsupportedYaml = "unsupported-yaml";
+
+// Keys and values
+inline constexpr const char* kDuplicateKey = "duplicate-key";
+inline constexpr const char* kUnknownKey = "unknown-key";
+inline constexpr const char* kMissingKey = "missing-key";
+inline constexpr const char* kMissingValue = "missing-value";
+inline constexpr const char* kWrongType = "wrong-type";
+inline constexpr const char* kBadNumber = "bad-number";
+inline constexpr const char* kBadTime = "bad-time";
+inline constexpr const char* kBadTarget = "bad-target";
+inline constexpr const char* kMissingUnit = "missing-unit";
+inline constexpr const char* kUnknownUnit = "unknown-unit";
+inline constexpr const char* kWrongDimension = "wrong-dimension";
+inline constexpr const char* kOutOfRange = "out-of-range";
+inline constexpr const char* kUnknownChoice = "unknown-choice";
+inline constexpr const char* kUnknownKind = "unknown-kind";
+
+// Between entries
+inline constexpr const char* kUnknownReference = "unknown-reference";
+inline constexpr const char* kDuplicateId = "duplicate-id";
+inline constexpr const char* kUnreachable = "unreachable";
+inline constexpr const char* kInconsistent = "inconsistent";
+
+// Tables
+inline constexpr const char* kEmptyTable = "empty-table";
+inline constexpr const char* kRaggedRow = "ragged-row";
+inline constexpr const char* kMissingColumn = "missing-column";
+inline constexpr const char* kUnknownColumn = "unknown-column";
+inline constexpr const char* kDuplicateColumn = "duplicate-column";
+inline constexpr const char* kMissingCell = "missing-cell";
+
+}  // namespace tocsin::codes

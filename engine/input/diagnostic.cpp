@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/input/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace tocsin {
+namespace {
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// Unicode 15, East Asian Width W and F (UAX #11), the blocks that occur in practice.
+constexpr std::array<Range, 15> kWide{{
+    {0x1100, 0x115F},
+    {0x2E80, 0x303E},
+    {0x3041, 0x33FF},
+    {0x3400, 0x4DBF},
+    {0x4E00, 0x9FFF},
+    {0xA000, 0xA4CF},
+    {0xA960, 0xA97F},
+    {0xAC00, 0xD7A3},
+    {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F},
+    {0xFF01, 0xFF60},
+    {0xFFE0, 0xFFE6},
+    {0x1F300, 0x1F64F},
+    {0x1F900, 0x1F9FF},
+    {0x20000, 0x3FFFD},
+}};
+constexpr std::array<Range, 5> kZeroWidth{
+    {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}}};
+
+template <std::size_t N>
+bool contains(const std::array<Range, N>& ranges, char32_t c) {
+  return std::any_of(ranges.begin(), ranges.end(), [c](Range range) { return c >= range.first && c <= range.last; });
+}
+
+// One character as it is shown: its text and the cells it takes on a terminal.
+struct Shown {
+  std::string text;
+  int cells = 1;
+};
+
+// Characters of a line for the terminal: a tab is one blank, control characters and stray bytes are "?".
+std::vector<Shown> shown(std::string_view line) {
+  std::vector<Shown> result;
+  for (std::size_t i = 0; i < line.size();) {
+    const auto first = static_cast<unsigned char>(line[i]);
+    std::size_t end = i + 1;
+    while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) ++end;
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first == '\t') {
+      result.push_back({" ", 1});
+    } else if (first < 0x20 || first == 0x7F || (first >= 0x80 && (first < 0xC2 || end - i != length))) {
+      result.push_back({"?", 1});
+    } else {
+      char32_t code = length == 1 ? first : first & (0xFFU >> (length + 1));
+      for (std::size_t k = 1; k < length; ++k) {
+        code = (code << 6U) | (static_cast<unsigned char>(line[i + k]) & 0x3FU);
+      }
+      const bool control = code >= 0x80 && code < 0xA0;
+      const int cells = contains(kZeroWidth, code) ? 0 : contains(kWide, code) ? 2 : 1;
+      result.push_back(control ? Shown{"?", 1} : Shown{std::string(line.substr(i, length)), cells});
+    }
+    i = end;
+  }
+  return result;
+}
+
+constexpr std::size_t kWindow = 100;  // characters of a line that are shown
+constexpr std::size_t kBefore = 40;   // of them at most before the caret when the line is cut
+
+// The source line and the caret line below it.
+std::string excerpt(const SourceSpan& where) {
+  if (!where.file || where.line < 1 || where.line > static_cast<int>(where.file->lines.size())) return "";
+  const auto characters = shown(where.file->lines[static_cast<std::size_t>(where.line) - 1]);
+  const auto column = std::min(static_cast<std::size_t>(std::max(where.column, 1)) - 1, characters.size());
+  const auto begin = characters.size() > kWindow && column > kBefore ? column - kBefore : 0;
+  const auto end = std::min(characters.size(), begin + kWindow);
+  std::string text = begin > 0 ? "…" : "";
+  std::string blanks = begin > 0 ? " " : "";
+  std::size_t carets = 0;
+  const auto last = column + static_cast<std::size_t>(std::max(where.length, 1));
+  for (std::size_t i = begin; i < end; ++i) {
+    text += characters[i].text;
+    const auto cells = static_cast<std::size_t>(characters[i].cells);
+    if (i < column) blanks.append(cells, ' ');
+    if (i >= column && i < last) carets += cells;
+  }
+  if (end < characters.size()) text += "…";
+  carets = std::max<std::size_t>(carets, 1);
+  const auto caret_line = where.column > 0 ? fmt::format("      | {}^{}\n", blanks, std::string(carets - 1, '~')) : "";
+  return fmt::format("{:5} | {}\n{}", where.line, text, caret_line);
+}
+
+std::string place(const SourceSpan& where) {
+  std::string text = where.file ? where.file->path : "";
+  if (where.line > 0) text += fmt::format(":{}", where.line);
+  if (where.line > 0 && where.column > 0) text += fmt::format(":{}", where.column);
+  return text;
+}
+
+std::string draw_one(const Diagnostic& diagnostic, Language language) {
+  const bool zh = language == Language::zh;
+  const bool error = diagnostic.severity == Severity::error;
+  const std::string_view colon = zh ? "：" : ": ";
+  const std::string_view label = error ? (zh ? "错误" : "error") : (zh ? "警告" : "warning");
+  auto text = place(diagnostic.where);
+  if (!text.empty()) text += ": ";
+  text += fmt::format("{}{}{} [{}]\n", label, colon, diagnostic.what.in(language), diagnostic.code);
+  text += excerpt(diagnostic.where);
+  const auto& expected = diagnostic.expected.in(language);
+  const auto& hint = diagnostic.hint.in(language);
+  if (!expected.empty()) text += fmt::format("  {}{}{}\n", zh ? "应为" : "expected", colon, expected);
+  if (!hint.empty()) text += fmt::format("  {}{}{}\n", zh ? "提示" : "hint", colon, hint);
+  return text;
+}
+
+std::vector<Diagnostic> sorted(std::vector<Diagnostic> diagnostics) {
+  const auto key = [](const Diagnostic& d) {
+    return std::make_tuple(d.where.file ? std::string_view(d.where.file->path) : std::string_view(), d.where.line,
+                           d.where.column);
+  };
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  return diagnostics;
+}
+
+}  // namespace
+
+void Diagnostics::error(SourceSpan where, std::string code, Phrase what, Phrase expected, Phrase hint) {
+  ++errors_;
+  entries_.push_back(
+      {Severity::error, std::move(where), std::move(code), std::move(what), std::move(expected), std::move(hint)});
+}
+
+void Diagnostics::warning(SourceSpan where, std::string code, Phrase what, Phrase expected, Phrase hint) {
+  entries_.push_back(
+      {Severity::warning, std::move(where), std::move(code), std::move(what), std::move(expected), std::move(hint)});
+}
+
+void Diagnostics::throw_if_errors() const {
+  if (has_errors()) throw InputError(entries_);
+}
+
+InputError::InputError(std::vector<Diagnostic> diagnostics)
+    : diagnostics_(sorted(std::move(diagnostics))), text_(draw(diagnostics_, Language::en)) {}
+
+std::string draw(const std::vector<Diagnostic>& diagnostics, Language language, int at_most) {
+  const auto all = sorted(diagnostics);
+  const auto shown_count = std::min(all.size(), static_cast<std::size_t>(std::max(at_most, 0)));
+  std::string text;
+  for (std::size_t i = 0; i < shown_count; ++i) text += draw_one(all[i], language);
+  if (shown_count < all.size()) {
+    text += phrase("… and {} more\n", "……另有 {} 处\n", all.size() - shown_count).in(language);
+  }
+  return text;
+}
+
+std::string to_json(const std::vector<Diagnostic>& diagnostics, Language language) {
+  auto array = nlohmann::ordered_json::array();
+  for (const auto& d : sorted(diagnostics)) {
+    array.push_back({{"file", d.where.file ? d.where.file->path : ""},
+                     {"line", d.where.line},
+                     {"column", d.where.column},
+                     {"length", d.where.length},
+                     {"severity", d.severity == Severity::error ? "error" : "warning"},
+                     {"code", d.code},
+                     {"what", d.what.in(language)},
+                     {"expected", d.expected.in(language)},
+                     {"hint", d.hint.in(language)}});
+  }
+  // File names may hold any byte; JSON may not.
+  return array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace tocsin
