@@ -89,7 +89,6 @@ class EventList {
   static constexpr std::uint64_t kMaxSequence = (std::uint64_t{1} << (kPhaseShift - kSlotBits)) - 1;
   static constexpr std::uint32_t kChunk = 512;  // slots per chunk: 32 KiB, addresses never move
   static constexpr std::uint32_t kNoSlot = UINT32_MAX;
-  static constexpr std::size_t kAlignShift = 3;  // the four children of a key share one cache line
 
   static Wide wide(Key k) { return (static_cast<Wide>(k.time) << 64) | k.low; }
   static bool before(Key a, Key b) { return wide(a) < wide(b); }

@@ -32,9 +32,9 @@ enum class JobStatus : std::uint8_t {
 struct JobOutcome {
   std::size_t index = 0;
   JobStatus status = JobStatus::done;
-  std::string payload;  ///< bytes; empty unless done
-  Phrase explanation;   ///< why it did not end well; empty when done
-  int signal = 0;       ///< of a crash, else 0
+  std::string payload{};  ///< bytes; empty unless done
+  Phrase explanation{};   ///< why it did not end well; empty when done
+  int signal = 0;         ///< of a crash, else 0
   [[nodiscard]] bool ok() const { return status == JobStatus::done; }
 };
 

@@ -28,7 +28,7 @@ class Process;
 
 /// Why `Kernel::run` came back.
 enum class RunEnd {
-  empty,    ///< nothing left to do; now() is the time of the last event
+  empty,    ///< nothing left to do; now() is the end time given, else the time of the last event
   reached,  ///< the end time came; now() is the end time
   stopped,  ///< someone called stop(); now() is that instant
 };

@@ -103,7 +103,8 @@ class Process {
   Delayed block(Blocked kind, Time until);
   void sleep_in_simgrid();
   void go_on(WaitOutcome outcome);
-  bool go_on_later(WaitOutcome outcome);
+  void go_on_later(WaitOutcome outcome);
+  void schedule_return();
   void granted();
   void taken_away(Resource& resource, ClaimId claim);
 

@@ -114,7 +114,6 @@ class Resource {
   struct Claim {
     State state = State::free;
     Phase phase = Phase::response;
-    Preempts preempts = Preempts::no;
     std::uint32_t generation = 1;
     std::uint32_t place = 0;  // in assigned_
     Priority priority;

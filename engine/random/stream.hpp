@@ -36,11 +36,11 @@ class Purpose {
   std::uint64_t hash_;
 };
 
-/// One stream: 2^33 numbers for each (seed, replication, purpose, entity).
+/// One stream: 2^33 numbers for each (seed, replication < 2^32, purpose, entity).
 class RandomStream {
  public:
   /// `entity` is the index of the household, team, road ... (0 when there is only one).
-  constexpr RandomStream(std::uint64_t seed, std::uint32_t replication, Purpose purpose, std::uint64_t entity = 0)
+  constexpr RandomStream(std::uint64_t seed, std::uint64_t replication, Purpose purpose, std::uint64_t entity = 0)
       : key_(mix(mix(seed + kGolden) ^ purpose.hash())), entity_(entity), replication_(replication) {}
 
   /// A number in the open interval (0, 1): (2k + 1) / 2^53 with k of 52 random bits; symmetric about 1/2.
@@ -79,7 +79,7 @@ class RandomStream {
   std::uint64_t position_ = 0;
   std::uint64_t first_ = 0;
   std::uint64_t second_ = 0;
-  std::uint32_t replication_;
+  std::uint64_t replication_;
   bool second_is_ready_ = false;
 };
 
