@@ -19,6 +19,7 @@
 #include "engine/base/time.hpp"
 #include "engine/input/fields.hpp"
 #include "engine/roads/road_network.hpp"
+#include "engine/simulation/objective.hpp"
 #include "engine/town/town.hpp"
 
 namespace tocsin {
@@ -74,8 +75,6 @@ struct ReportHeader {
   std::vector<Fact> facts;         ///< anything else worth a line (hazard, teams, shelters)
 };
 
-/// HSEEP rating (handbook 1.3): Performed, with Some challenges, with Major challenges, Unable to be performed.
-enum class Rating { P, S, M, U };
 /// Which side of the target is good.
 enum class Comparison { at_least, at_most };
 

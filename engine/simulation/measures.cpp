@@ -23,8 +23,8 @@ void Measures::add(const MeasureDescription& description, double value, std::str
   values_.push_back(value);
 }
 
-void Measures::add_curve(std::string_view name, MeasureUnit unit, std::vector<float> values) {
-  curves_.push_back({std::string(name), unit, std::move(values)});
+void Measures::add_curve(const MeasureDescription& description, std::vector<float> values) {
+  curves_.push_back({std::string(description.name), description.unit, std::move(values)});
 }
 
 double Measures::value(std::string_view name, std::string_view place) const {

@@ -30,9 +30,11 @@ struct MeasureDescription {
   Phrase title;           ///< "Residents warned"
   Phrase meaning;         ///< how it is counted, from which events
   bool more_is_better = false;
+  bool headline = false;  ///< its distribution is shown in reports even when no objective asks for it
 };
 
-/// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>".
+/// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",
+/// "road:<id>", "objective:<id>", or "zone:<id>>shelter:<id>" for who went from where to where.
 struct MeasureKey {
   std::string name;
   std::string place;
@@ -51,7 +53,7 @@ struct MeasureCurve {
 class Measures {
  public:
   void add(const MeasureDescription& description, double value, std::string place = {});
-  void add_curve(std::string_view name, MeasureUnit unit, std::vector<float> values);
+  void add_curve(const MeasureDescription& description, std::vector<float> values);
   [[nodiscard]] std::span<const MeasureKey> keys() const { return keys_; }
   [[nodiscard]] std::span<const double> values() const { return values_; }
   [[nodiscard]] std::span<const MeasureCurve> curves() const { return curves_; }

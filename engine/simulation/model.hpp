@@ -11,6 +11,7 @@
 
 namespace tocsin {
 
+struct Objective;
 class Scenario;
 class World;
 
@@ -40,6 +41,8 @@ class ModelParameters {
     (void)scenario;
     (void)diagnostics;
   }
+  /// The objective this entry states, if it states one (entries of the evaluation section).
+  [[nodiscard]] virtual const Objective* objective() const { return nullptr; }
   /// Fresh behavior for one replication.
   [[nodiscard]] virtual std::unique_ptr<Model> make() const = 0;
 

@@ -148,14 +148,14 @@ HazardPointId Scenario::find(const Reference<HazardPointTag>& reference, Diagnos
 
 std::vector<SegmentId> Scenario::find_road(const Reference<SegmentTag>& reference, Diagnostics& diagnostics) const {
   std::vector<SegmentId> result;
-  std::vector<std::string> names;
+  std::vector<std::string> road_names;
   for (std::size_t s = 0; s < town->roads.segment_count(); ++s) {
-    const SegmentId id(s);
-    if (town->roads.road(id) == reference.name) result.push_back(id);
-    names.push_back(town->roads.road(id));
+    const SegmentId segment(s);
+    if (town->roads.road(segment) == reference.name) result.push_back(segment);
+    road_names.push_back(town->roads.road(segment));
   }
   if (result.empty()) {
-    const auto nearest = nearest_name(reference.name, names);
+    const auto nearest = nearest_name(reference.name, road_names);
     diagnostics.error(reference.where, "unknown-reference",
                       phrase("there is no road '{}' in the town", "该区域数据中没有道路“{}”", reference.name),
                       {"the id of a row of road_segments.csv", "road_segments.csv 中某一行的编号"},
@@ -165,7 +165,7 @@ std::vector<SegmentId> Scenario::find_road(const Reference<SegmentTag>& referenc
 }
 
 void Scenario::prepare() {
-  mode_speeds = road_parameters.mode_speeds();
+  mode_speeds = road_parameters.speeds();
   routers_.clear();
   for (int mode = 0; mode < kTravelModeCount; ++mode) {
     routers_.push_back(std::make_unique<Router>(town->roads, static_cast<TravelMode>(mode), mode_speeds));
@@ -195,7 +195,8 @@ std::string resolved_yaml(const Scenario& scenario, const std::string& town_path
   if (!scenario.library_overlay.entries.empty()) root.add("library", scenario.library_overlay);
   root.add("exercise", write_fields(scenario.exercise));
   auto roads = Node::mapping();
-  roads.add("travel", write_fields(scenario.road_parameters));
+  roads.add("classes", write_fields(scenario.road_parameters.classes));
+  roads.add("modes", write_fields(scenario.road_parameters.modes));
   roads.add("water", write_fields(scenario.water_parameters));
   root.add("roads", std::move(roads));
   std::string section;

@@ -18,6 +18,7 @@
 #include "engine/input/fields.hpp"
 #include "engine/roads/road_parameters.hpp"
 #include "engine/roads/router.hpp"
+#include "engine/roads/water.hpp"
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/names.hpp"
 #include "engine/town/town.hpp"

@@ -125,13 +125,14 @@ class Reader {
       const auto* found = roads == nullptr ? nullptr : roads->find(key);
       return found == nullptr ? nothing : *found;
     };
-    read_fields(part("travel"), scenario_->road_parameters, context("roads.travel", "roads.travel"));
+    read_fields(part("classes"), scenario_->road_parameters.classes, context("roads.classes", "roads.classes"));
+    read_fields(part("modes"), scenario_->road_parameters.modes, context("roads.modes", "roads.modes"));
     read_fields(part("water"), scenario_->water_parameters, context("roads.water", "roads.water"));
     if (roads == nullptr) return;
     for (const auto& entry : roads->entries) {
-      if (entry.key == "travel" || entry.key == "water") continue;
+      if (entry.key == "classes" || entry.key == "modes" || entry.key == "water") continue;
       diagnostics_.error(entry.key_where, "unknown-key", phrase("unknown key '{}'", "未知的键“{}”", entry.key),
-                         {"one of: travel, water", "可用：travel, water"});
+                         {"one of: classes, modes, water", "可用：classes, modes, water"});
     }
   }
 
@@ -229,7 +230,7 @@ class Reader {
       return;
     }
     TownReaderOptions options;
-    options.road_classes = scenario_->road_parameters.road_class_table();
+    options.road_classes = scenario_->road_parameters.table();
     read_fields(Node::mapping(), options.parameters, context("town.reading", "town.reading"));
     if (auto town = tocsin::read_town(folder, options, diagnostics_)) {
       scenario_->town = std::make_shared<const Town>(std::move(*town));

@@ -17,7 +17,7 @@ std::vector<std::unique_ptr<Model>> make_models(const Scenario& scenario) {
 
 }  // namespace
 
-ReplicationResult Simulation::run(std::uint64_t replication) const {
+ReplicationResult Simulation::run(std::uint32_t replication) const {
   World world(scenario_, replication);
   const auto models = make_models(scenario_);
   world.publish(ExerciseStarted{});

@@ -15,7 +15,7 @@
 namespace tocsin {
 
 struct ReplicationResult {
-  std::uint64_t replication = 0;
+  std::uint32_t replication = 0;
   Measures measures;
   EventLog log;
 };
@@ -25,7 +25,7 @@ class Simulation {
   Simulation(const Scenario& scenario, const Catalog& catalog) : scenario_(scenario), catalog_(catalog) {}
   /// Runs one replication in this process. Call it through run_isolated or run_jobs (engine/kernel/isolation.hpp):
   /// SimGrid allows one run per process. Throws RunError with time, model and how to repeat it.
-  [[nodiscard]] ReplicationResult run(std::uint64_t replication) const;
+  [[nodiscard]] ReplicationResult run(std::uint32_t replication) const;
 
  private:
   const Scenario& scenario_;

@@ -3,7 +3,7 @@
 
 namespace tocsin {
 
-World::World(const Scenario& scenario, std::uint64_t replication)
+World::World(const Scenario& scenario, std::uint32_t replication)
     : scenario_(scenario), replication_(replication), roads_(scenario, kernel_) {}
 
 std::size_t World::next_door_index() {

@@ -20,13 +20,13 @@ namespace tocsin {
 
 class World {
  public:
-  World(const Scenario& scenario, std::uint64_t replication);
+  World(const Scenario& scenario, std::uint32_t replication);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
   [[nodiscard]] const Town& town() const { return *scenario_.town; }
-  [[nodiscard]] std::uint64_t replication() const { return replication_; }
+  [[nodiscard]] std::uint32_t replication() const { return replication_; }
   Kernel& kernel() { return kernel_; }
   [[nodiscard]] Time now() const { return kernel_.now(); }
   RoadState& roads() { return roads_; }
@@ -35,8 +35,8 @@ class World {
 
   /// The random stream of one purpose and one entity: "evacuation.mobilization", household 17. Streams never meet, so
   /// adding an ambulance does not change a household's departure.
-  [[nodiscard]] RandomStream stream(std::string_view purpose, std::uint64_t entity = 0) const {
-    return RandomStream(scenario_.exercise.seed, replication_, purpose, entity);
+  [[nodiscard]] RandomStream stream(Purpose purpose, std::uint64_t entity = 0) const {
+    return {scenario_.exercise.seed, replication_, purpose, entity};
   }
 
   /// Writes the event to the log and delivers it at once to its subscribers, in the order they subscribed.
@@ -97,7 +97,7 @@ class World {
   }
 
   const Scenario& scenario_;
-  std::uint64_t replication_;
+  std::uint32_t replication_;
   Kernel kernel_;
   EventLog log_;
   RoadState roads_;

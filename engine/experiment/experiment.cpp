@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/experiment/experiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "engine/base/ensure.hpp"
+#include "engine/base/units.hpp"
+#include "engine/kernel/kernel.hpp"
+#include "engine/statistics/interval.hpp"
+
+namespace tocsin {
+namespace {
+
+// Fewer replications than this say nothing about precision (Law, Simulation Modeling and Analysis; handbook 9.2).
+constexpr std::size_t kFirstLook = 10;
+
+std::string to_payload(const Measures& measures) {
+  std::string bytes;
+  const auto put = [&bytes](const void* data, std::size_t size) {
+    bytes.append(static_cast<const char*>(data), size);
+  };
+  const auto values = measures.values();
+  put(values.data(), values.size_bytes());
+  for (const auto& curve : measures.curves()) put(curve.values.data(), curve.values.size() * sizeof(float));
+  return bytes;
+}
+
+Dimension dimension_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds: return Dimension::duration;
+    case MeasureUnit::share: return Dimension::share;
+    case MeasureUnit::meters: return Dimension::length;
+    default: return Dimension::number;
+  }
+}
+
+}  // namespace
+
+std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem) {
+  const Phrase form = {"write it as \"MEASURE ± X\", for example \"evacuation.clearance_time ± 2 min\"",
+                       "应写作“指标 ± X”，例如“evacuation.clearance_time ± 2 min”"};
+  std::size_t at = std::string_view::npos;
+  std::size_t width = 0;
+  for (const std::string_view sign : {"±", "+/-", "+-"}) {
+    at = text.find(sign);
+    width = sign.size();
+    if (at != std::string_view::npos) break;
+  }
+  const auto trimmed = [](std::string_view part) {
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    return std::string(part);
+  };
+  if (at == std::string_view::npos) {
+    problem = form;
+    return std::nullopt;
+  }
+  PrecisionGoal goal;
+  goal.measure = trimmed(text.substr(0, at));
+  const auto* description = catalog.find_measure(goal.measure);
+  if (description == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& measure : catalog.measures()) names.emplace_back(measure.name);
+    const auto nearest = nearest_name(goal.measure, names);
+    problem = phrase("there is no measure '{}'", "没有指标“{}”", goal.measure);
+    if (!nearest.empty()) {
+      problem.en += "; did you mean '" + nearest + "'?";
+      problem.zh += "；是否指“" + nearest + "”？";
+    }
+    return std::nullopt;
+  }
+  const auto reading = read_any_quantity(trimmed(text.substr(at + width)));
+  const auto wanted = dimension_of(description->unit);
+  const bool fits = reading.dimension == wanted || reading.dimension == Dimension::share;
+  if (reading.problem != UnitProblem::none || !fits || reading.si <= 0) {
+    problem = form;
+    return std::nullopt;
+  }
+  goal.half_width = reading.si;
+  goal.relative = reading.dimension == Dimension::share && wanted != Dimension::share;
+  return goal;
+}
+
+std::optional<std::size_t> ExperimentResult::position(std::string_view measure, std::string_view place) const {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].name == measure && keys[i].place == place) return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<double> ExperimentResult::column(std::size_t position) const {
+  std::vector<double> values;
+  values.reserve(records.size());
+  for (const auto& record : records) values.push_back(record.values[position]);
+  return values;
+}
+
+std::vector<double> ExperimentResult::curve_column(std::size_t curve, int point) const {
+  const auto at = curve * kCurvePoints + static_cast<std::size_t>(point);
+  std::vector<double> values;
+  values.reserve(records.size());
+  for (const auto& record : records) values.push_back(record.curves[at]);
+  return values;
+}
+
+Experiment::Experiment(const Scenario& scenario, const Catalog& catalog, ExperimentOptions options)
+    : scenario_(scenario), catalog_(catalog), options_(std::move(options)) {
+  // The keys are the same for every log, so an empty one tells them.
+  const auto measures = compute_measures(scenario, catalog, EventLog{});
+  result_.keys.assign(measures.keys().begin(), measures.keys().end());
+  for (const auto& curve : measures.curves()) result_.curve_keys.push_back({curve.name, curve.unit});
+  finished_.resize(options_.replications);
+  failed_.resize(options_.replications);
+}
+
+bool Experiment::take_over(std::uint32_t replication, std::string_view payload) {
+  if (replication >= finished_.size()) {
+    finished_.resize(replication + 1U);
+    failed_.resize(replication + 1U);
+  }
+  return add_payload(replication, payload);
+}
+
+bool Experiment::add_payload(std::uint32_t replication, std::string_view payload) {
+  ReplicationRecord record;
+  record.replication = replication;
+  record.values.resize(result_.keys.size());
+  record.curves.resize(result_.curve_keys.size() * kCurvePoints);
+  const auto values_size = record.values.size() * sizeof(double);
+  if (payload.size() != values_size + record.curves.size() * sizeof(float)) return false;
+  std::memcpy(record.values.data(), payload.data(), values_size);
+  std::memcpy(record.curves.data(), payload.data() + values_size, payload.size() - values_size);
+  finished_[replication] = std::move(record);
+  return true;
+}
+
+std::string Experiment::run_one(std::size_t replication) const {
+  const auto result = Simulation(scenario_, catalog_).run(static_cast<std::uint32_t>(replication));
+  ensure(result.measures.keys().size() == result_.keys.size() &&
+             std::equal(result_.keys.begin(), result_.keys.end(), result.measures.keys().begin()),
+         "the keys of the measures must not depend on the log");
+  if (options_.keep_log) options_.keep_log(result.replication, result.log);
+  return to_payload(result.measures);
+}
+
+bool Experiment::precise_enough(std::size_t count) const {
+  if (!options_.precision || count < kFirstLook) return false;
+  const auto position = result_.position(options_.precision->measure);
+  std::vector<double> values;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (finished_[i]) values.push_back(finished_[i]->values[*position]);
+  }
+  std::erase_if(values, [](double value) { return std::isnan(value); });
+  if (values.size() < kFirstLook) return false;
+  const bool censored = std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); });
+  const auto interval = censored ? quantile_interval(values, 0.5) : mean_interval(values);
+  if (!std::isfinite(interval.low) || !std::isfinite(interval.high)) return false;
+  const double half_width = std::max(interval.high - interval.estimate, interval.estimate - interval.low);
+  // Law's correction for a relative goal: the estimate itself is uncertain.
+  const double gamma = options_.precision->half_width;
+  const double allowed = options_.precision->relative ? gamma / (1 + gamma) * std::abs(interval.estimate) : gamma;
+  return half_width <= allowed;
+}
+
+void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t end) {
+  std::vector<std::size_t> missing;
+  for (auto i = first; i < end; ++i) {
+    if (!finished_[i] && !failed_[i]) missing.push_back(i);
+  }
+  JobOptions jobs{.workers = options_.jobs, .limit = std::nullopt, .stop = options_.stop, .on_finished = {}};
+  auto done = static_cast<std::size_t>(
+      std::count_if(finished_.begin(), finished_.end(), [](const auto& record) { return record.has_value(); }));
+  jobs.on_finished = [&](const JobOutcome& outcome) {
+    if (outcome.ok()) journal.append(static_cast<std::uint32_t>(missing[outcome.index]), outcome.payload);
+    if (options_.on_progress) options_.on_progress(++done, options_.replications);
+  };
+  run_jobs(
+      0, missing.size(), jobs, [&](std::size_t job) { return run_one(missing[job]); },
+      [&](JobOutcome&& outcome) {
+        const auto replication = missing[outcome.index];
+        if (outcome.ok()) {
+          ensure(add_payload(static_cast<std::uint32_t>(replication), outcome.payload), "a payload of another size");
+        } else if (outcome.status != JobStatus::not_started) {
+          failed_[replication] = outcome.explanation;
+        }
+      });
+}
+
+ExperimentResult Experiment::run(Journal& journal) {
+  prepare_simgrid();  // in the parent, so that the workers find it made
+  // With a precision goal the count is decided in order of replication, so it does not depend on the workers.
+  const std::size_t most = options_.replications;
+  std::size_t batch = options_.precision ? std::min(most, std::max<std::size_t>(kFirstLook, 16)) : most;
+  std::size_t use = most;
+  for (std::size_t begin = 0; begin < most;) {
+    const auto end = std::min(most, begin + batch);
+    run_missing(journal, begin, end);
+    if (options_.stop != nullptr && options_.stop->load()) break;
+    bool enough = false;
+    for (auto count = begin + 1; count <= end && !enough; ++count) {
+      if (precise_enough(count)) {
+        use = count;
+        enough = true;
+      }
+    }
+    if (options_.precision) result_.precise = enough;
+    if (enough) break;
+    begin = end;
+    batch = std::max(batch, begin / 4);  // look again after a quarter more
+  }
+  for (std::size_t i = 0; i < std::min(use, finished_.size()); ++i) {
+    if (finished_[i]) result_.records.push_back(std::move(*finished_[i]));
+    if (failed_[i]) result_.failures.push_back({static_cast<std::uint32_t>(i), *failed_[i]});
+  }
+  result_.interrupted = result_.records.size() + result_.failures.size() < use;
+  return std::move(result_);
+}
+
+}  // namespace tocsin

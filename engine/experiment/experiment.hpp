@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many replications of one scenario over worker processes: numbers that do not depend on how many workers there are,
+// nothing finished is lost, stops by itself when precise enough.
+//
+//   Experiment experiment(scenario, catalog, {.replications = 1000, .jobs = 2});
+//   const ExperimentResult result = experiment.run(journal);
+//   result.column(result.position("evacuation.clearance_time"))   // one value per replication
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/text.hpp"
+#include "engine/experiment/journal.hpp"
+#include "engine/kernel/isolation.hpp"
+#include "engine/simulation/catalog.hpp"
+#include "engine/simulation/measures.hpp"
+#include "engine/simulation/scenario.hpp"
+#include "engine/simulation/simulation.hpp"
+
+namespace tocsin {
+
+/// "MEASURE ± X": stop when the 95 % interval of the measure's mean (times that may not end: of the median) is no
+/// wider than ± X. X has the measure's unit ("± 2 min", "± 1 %") or, for times, may be a percentage of the value.
+struct PrecisionGoal {
+  std::string measure;
+  double half_width = 0;  ///< in the measure's SI unit, or a share of the value when `relative`
+  bool relative = false;
+};
+
+/// Reads "evacuation.clearance_time ± 2 min" ("+-" and "+/-" work too). On failure `problem` says why, in words.
+std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem);
+
+struct ExperimentOptions {
+  std::size_t replications = 100;          ///< with a precision goal: the most that are run
+  int jobs = 1;                            ///< worker processes
+  std::optional<PrecisionGoal> precision;  ///< with it, at least 10 replications are run
+  const std::atomic<bool>* stop = nullptr;      ///< when true: finish those in hand and come back
+  /// Called in the worker of a replication with its log, before it ends: to keep it.
+  std::function<void(std::uint32_t replication, const EventLog& log)> keep_log;
+  /// finished so far, of how many (the most when stopping is by precision).
+  std::function<void(std::size_t finished, std::size_t of)> on_progress;
+};
+
+/// One finished replication: values in the order of ExperimentResult::keys, curves one after the other.
+struct ReplicationRecord {
+  std::uint32_t replication = 0;
+  std::vector<double> values;
+  std::vector<float> curves;
+};
+
+struct ReplicationFailure {
+  std::uint32_t replication = 0;
+  Phrase reason;
+};
+
+struct CurveKey {
+  std::string name;
+  MeasureUnit unit = MeasureUnit::persons;
+};
+
+class ExperimentResult {
+ public:
+  std::vector<MeasureKey> keys;
+  std::vector<CurveKey> curve_keys;
+  std::vector<ReplicationRecord> records;      ///< in order of replication
+  std::vector<ReplicationFailure> failures;    ///< in order of replication
+  bool interrupted = false;                    ///< fewer than asked for, because somebody stopped it
+  std::optional<bool> precise;                 ///< with a precision goal: whether it was reached
+
+  /// Position of a key, if there is one.
+  [[nodiscard]] std::optional<std::size_t> position(std::string_view measure, std::string_view place = {}) const;
+  /// The value of one key in every replication, in order.
+  [[nodiscard]] std::vector<double> column(std::size_t position) const;
+  /// Values of one curve at one point in every replication.
+  [[nodiscard]] std::vector<double> curve_column(std::size_t curve, int point) const;
+};
+
+class Experiment {
+ public:
+  Experiment(const Scenario& scenario, const Catalog& catalog, ExperimentOptions options);
+  /// Takes over what a journal holds (to resume); returns false when it belongs to other keys.
+  bool take_over(std::uint32_t replication, std::string_view payload);
+  /// Runs what is missing; every finished replication is appended to the journal at once.
+  ExperimentResult run(Journal& journal);
+
+ private:
+  [[nodiscard]] std::string run_one(std::size_t replication) const;
+  [[nodiscard]] bool precise_enough(std::size_t count) const;
+  void run_missing(Journal& journal, std::size_t first, std::size_t end);
+  bool add_payload(std::uint32_t replication, std::string_view payload);
+
+  const Scenario& scenario_;
+  const Catalog& catalog_;
+  ExperimentOptions options_;
+  ExperimentResult result_;
+  std::vector<std::optional<ReplicationRecord>> finished_;  // by replication
+  std::vector<std::optional<Phrase>> failed_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/experiment/journal.hpp"
+
+#include <zlib.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "engine/experiment/output.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view kFirstLine = "tocsin-journal 1";
+constexpr std::uint32_t kRecordMark = 0x7ec0a11eU;
+
+struct RecordHead {
+  std::uint32_t mark = kRecordMark;
+  std::uint32_t replication = 0;
+  std::uint32_t size = 0;
+  std::uint32_t checksum = 0;  // CRC-32 of replication, size and payload
+};
+
+std::uint32_t checksum_of(const RecordHead& head, std::string_view payload) {
+  const std::array<std::uint32_t, 2> fixed{head.replication, head.size};
+  auto sum = crc32(0, reinterpret_cast<const Bytef*>(fixed.data()), sizeof fixed);
+  sum = crc32(sum, reinterpret_cast<const Bytef*>(payload.data()), static_cast<uInt>(payload.size()));
+  return static_cast<std::uint32_t>(sum);
+}
+
+OutputError broken(const std::filesystem::path& path) {
+  return {path, phrase("'{}' is not a journal of Tocsin", "“{}”不是 Tocsin 的运行日志", path.string())};
+}
+
+OutputError cannot_write(const std::filesystem::path& path) {
+  const std::string reason = std::strerror(errno);
+  return {path, phrase("cannot write '{}': {}", "无法写入“{}”：{}", path.string(), reason)};
+}
+
+std::string header_text(const JournalHeader& header) {
+  return std::string(kFirstLine) + "\n" + header.version + "\n" + header.digest + "\n" + std::to_string(header.seed) +
+         "\n";
+}
+
+// Reads the four header lines; returns where the records begin, 0 when they are not there.
+std::size_t read_header(const std::string& bytes, JournalHeader& header) {
+  std::array<std::string, 4> lines;
+  std::size_t at = 0;
+  for (auto& line : lines) {
+    const auto end = bytes.find('\n', at);
+    if (end == std::string::npos) return 0;
+    line = bytes.substr(at, end - at);
+    at = end + 1;
+  }
+  if (lines[0] != kFirstLine) return 0;
+  header.version = lines[1];
+  header.digest = lines[2];
+  header.seed = std::strtoull(lines[3].c_str(), nullptr, 10);
+  return at;
+}
+
+}  // namespace
+
+Journal Journal::create(const std::filesystem::path& path, const JournalHeader& header) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) throw cannot_write(path);
+  Journal journal(path, file);
+  const auto text = header_text(header);
+  if (std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fflush(file) != 0) throw cannot_write(path);
+  return journal;
+}
+
+Journal Journal::open(const std::filesystem::path& path, JournalHeader& header_found,
+                      const std::function<void(std::uint32_t, std::string_view)>& record) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  auto at = read_header(bytes, header_found);
+  if (at == 0) throw broken(path);
+  while (bytes.size() - at >= sizeof(RecordHead)) {
+    RecordHead head;
+    std::memcpy(&head, bytes.data() + at, sizeof head);
+    if (head.mark != kRecordMark || bytes.size() - at - sizeof head < head.size) break;
+    const std::string_view payload(bytes.data() + at + sizeof head, head.size);
+    if (checksum_of(head, payload) != head.checksum) break;
+    record(head.replication, payload);
+    at += sizeof head + head.size;
+  }
+  std::error_code error;
+  std::filesystem::resize_file(path, at, error);
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (error || file == nullptr) throw cannot_write(path);
+  return {path, file};
+}
+
+void Journal::append(std::uint32_t replication, std::string_view payload) {
+  RecordHead head;
+  head.replication = replication;
+  head.size = static_cast<std::uint32_t>(payload.size());
+  head.checksum = checksum_of(head, payload);
+  const bool ok = std::fwrite(&head, sizeof head, 1, file_.get()) == 1 &&
+                  std::fwrite(payload.data(), 1, payload.size(), file_.get()) == payload.size() &&
+                  std::fflush(file_.get()) == 0;
+  if (!ok) throw cannot_write(path_);
+}
+
+}  // namespace tocsin

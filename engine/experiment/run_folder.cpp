@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/experiment/run_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "engine/experiment/output.hpp"
+#include "engine/input/document.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::array<std::string_view, 6> kFiles{"report.html",   "results.gpkg",  "measures.csv",
+                                                 "manifest.yaml", "scenario.yaml", "replications.journal"};
+
+std::string csv_number(double value) {
+  if (std::isnan(value)) return "";
+  if (std::isinf(value)) return "inf";
+  return exact_text(value);
+}
+
+}  // namespace
+
+void RunManifest::describe(Fields& fields) {
+  fields.required("version", version, {"Version of Tocsin.", "Tocsin 版本。"});
+  fields.required("scenario", scenario, {"Id of the scenario.", "场景编号。"});
+  fields.required("digest", digest, {"Digest of scenario and town.", "场景与区域数据的摘要。"});
+  fields.required("seed", seed, {"Seed of all random streams.", "随机数种子。"});
+  fields.required("replications", replications, {"Replications counted.", "计入结果的重复次数。"});
+  fields.optional("failed", failed, {"Replications that failed.", "失败的重复编号。"});
+  fields.optional("interrupted", interrupted, {"Stopped before the end.", "是否提前中断。"});
+  fields.optional("precision", precision, {"Precision asked for.", "要求的精度。"});
+  fields.optional("precise", precise, {"Whether it was reached.", "是否达到该精度。"});
+}
+
+std::filesystem::path RunFolder::events(std::uint32_t replication) const {
+  return path_ / "events" / fmt::format("{:04}.jsonl", replication);
+}
+
+bool RunFolder::in_use() const {
+  std::error_code error;
+  for (const auto name : kFiles) {
+    if (std::filesystem::exists(path_ / name, error)) return true;
+  }
+  return std::filesystem::exists(path_ / "events", error);
+}
+
+void RunFolder::prepare(bool force) const {
+  std::error_code error;
+  if (force) {
+    for (const auto name : kFiles) std::filesystem::remove(path_ / name, error);
+    if (std::filesystem::is_directory(path_ / "events", error)) {
+      for (const auto& file : std::filesystem::directory_iterator(path_ / "events", error)) {
+        if (file.path().extension() == ".jsonl") std::filesystem::remove(file.path(), error);
+      }
+    }
+  }
+  error.clear();
+  std::filesystem::create_directories(path_ / "events", error);
+  if (error) {
+    throw OutputError(path_, phrase("cannot make the folder '{}': {}", "无法创建文件夹“{}”：{}", path_.string(),
+                                    error.message()));
+  }
+}
+
+void write_measures_csv(const RunFolder& folder, const ExperimentResult& result) {
+  std::string text = "\xEF\xBB\xBF" "alternative,replication,measure,place,value,unit\n";
+  std::vector<std::string> middles;
+  std::vector<std::string> ends;
+  for (const auto& key : result.keys) {
+    middles.push_back("," + key.name + "," + key.place + ",");
+    ends.push_back("," + std::string(name_of(key.unit)) + "\n");
+  }
+  for (const auto& record : result.records) {
+    const auto begin = "plan," + std::to_string(record.replication);
+    for (std::size_t i = 0; i < result.keys.size(); ++i) {
+      text += begin;
+      text += middles[i];
+      text += csv_number(record.values[i]);
+      text += ends[i];
+    }
+  }
+  write_file(folder.measures(), text);
+}
+
+void write_manifest(const RunFolder& folder, const RunManifest& manifest) {
+  write_file(folder.manifest(), to_yaml(write_fields(manifest)));
+}
+
+std::optional<RunManifest> read_manifest(const RunFolder& folder, Diagnostics& diagnostics) {
+  const auto document = read_document(folder.manifest(), diagnostics);
+  RunManifest manifest;
+  if (!document || !read_fields(document->root, manifest, {.diagnostics = diagnostics})) return std::nullopt;
+  return manifest;
+}
+
+}  // namespace tocsin

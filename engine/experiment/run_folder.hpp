@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of a run and what lies in it: report.html, results.gpkg, measures.csv, manifest.yaml, scenario.yaml,
+// events/0000.jsonl; while it runs also replications.journal. No time of day, host name or absolute path is written, so
+// equal runs compare byte for byte.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/experiment/experiment.hpp"
+#include "engine/experiment/journal.hpp"
+
+namespace tocsin {
+
+/// What the manifest records about a run.
+struct RunManifest {
+  std::string version;
+  std::string scenario;  ///< id
+  std::string digest;
+  std::uint64_t seed = 0;
+  std::uint64_t replications = 0;     ///< counted in the results
+  std::vector<std::uint64_t> failed;  ///< replications that failed
+  bool interrupted = false;
+  std::optional<std::string> precision;  ///< the goal as given
+  std::optional<bool> precise;           ///< whether it was reached
+  void describe(Fields& fields);
+};
+
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path journal() const { return path_ / "replications.journal"; }
+  [[nodiscard]] std::filesystem::path report() const { return path_ / "report.html"; }
+  [[nodiscard]] std::filesystem::path scenario() const { return path_ / "scenario.yaml"; }
+  [[nodiscard]] std::filesystem::path manifest() const { return path_ / "manifest.yaml"; }
+  [[nodiscard]] std::filesystem::path results() const { return path_ / "results.gpkg"; }
+  [[nodiscard]] std::filesystem::path measures() const { return path_ / "measures.csv"; }
+  /// events/0017.jsonl
+  [[nodiscard]] std::filesystem::path events(std::uint32_t replication) const;
+
+  /// Is there something of a run in it?
+  [[nodiscard]] bool in_use() const;
+  /// Makes the folder (and events/). With `force` the files of an earlier run in it are removed first, nothing else.
+  /// Throws OutputError.
+  void prepare(bool force) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// measures.csv: alternative, replication, measure, place, value, unit; "inf" = not reached before EndEx, empty = no
+/// meaning in this replication. UTF-8 with BOM, so that spreadsheets show Chinese ids.
+void write_measures_csv(const RunFolder& folder, const ExperimentResult& result);
+/// results.gpkg: the same numbers, summaries, objectives, parameters and the town's layers.
+void write_results(const RunFolder& folder, const Scenario& scenario, const ExperimentResult& result);
+void write_manifest(const RunFolder& folder, const RunManifest& manifest);
+/// Reads a manifest; problems are diagnostics.
+std::optional<RunManifest> read_manifest(const RunFolder& folder, Diagnostics& diagnostics);
+
+}  // namespace tocsin

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/experiment/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/statistics/interval.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+double quantile(std::vector<double> values, double p) {
+  if (values.empty()) return kNoNumber;
+  const auto wanted = static_cast<std::size_t>(std::ceil(p * static_cast<double>(values.size())));
+  const auto index = std::clamp<std::size_t>(wanted, 1, values.size()) - 1;
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(index), values.end());
+  return values[index];
+}
+
+MeasureSummary summarize(const MeasureKey& key, std::vector<double> values) {
+  std::erase_if(values, [](double value) { return std::isnan(value); });
+  MeasureSummary summary{.key = key, .n = values.size(), .mean = kNoNumber, .mean_low = kNoNumber,
+                         .mean_high = kNoNumber};
+  const auto unfinished = std::count_if(values.begin(), values.end(), [](double value) { return std::isinf(value); });
+  if (!values.empty()) summary.unfinished_share = static_cast<double>(unfinished) / static_cast<double>(values.size());
+  if (unfinished == 0 && !values.empty()) {
+    const auto interval = mean_interval(values);
+    summary.mean = interval.estimate;
+    summary.mean_low = interval.low;
+    summary.mean_high = interval.high;
+  }
+  summary.q05 = quantile(values, 0.05);
+  summary.median = quantile(values, 0.5);
+  summary.q95 = quantile(values, 0.95);
+  return summary;
+}
+
+std::vector<MeasureSummary> summarize(const ExperimentResult& result) {
+  std::vector<MeasureSummary> summaries;
+  summaries.reserve(result.keys.size());
+  for (std::size_t i = 0; i < result.keys.size(); ++i) summaries.push_back(summarize(result.keys[i], result.column(i)));
+  return summaries;
+}
+
+std::vector<ObjectiveSummary> summarize_objectives(const Scenario& scenario, const ExperimentResult& result) {
+  std::vector<ObjectiveSummary> summaries;
+  for (const auto& entry : scenario.entries) {
+    const auto* objective = entry.parameters->objective();
+    if (objective == nullptr) continue;
+    ObjectiveSummary summary{.objective = objective};
+    const auto position = result.position(objective->measure, objective->place);
+    if (position) {
+      const auto values = result.column(*position);
+      summary.measure = summarize(result.keys[*position], values);
+      std::vector<double> ratings;
+      std::size_t met = 0;
+      for (const double value : values) {
+        if (std::isnan(value)) continue;
+        ratings.push_back(static_cast<double>(rate(*objective, value)));
+        met += objective->target.met_by(value) ? 1U : 0U;
+      }
+      summary.n = ratings.size();
+      if (!ratings.empty()) {
+        const auto interval = proportion_interval(met, ratings.size());
+        summary.met_share = interval.estimate;
+        summary.met_low = interval.low;
+        summary.met_high = interval.high;
+        summary.rating = static_cast<Rating>(static_cast<int>(quantile(ratings, 0.5)));
+      }
+    }
+    summaries.push_back(summary);
+  }
+  return summaries;
+}
+
+}  // namespace tocsin
