@@ -42,4 +42,24 @@ inline constexpr const char* kUnknownColumn = "unknown-column";
 inline constexpr const char* kDuplicateColumn = "duplicate-column";
 inline constexpr const char* kMissingCell = "missing-cell";
 
+// Towns (engine/town)
+inline constexpr const char* kUnknownFile = "unknown-file";
+inline constexpr const char* kNoProvenance = "no-provenance";
+inline constexpr const char* kBadCoordinateSystem = "bad-coordinate-system";
+inline constexpr const char* kNoGeoreference = "no-georeference";
+inline constexpr const char* kOutsideProjection = "outside-projection";
+inline constexpr const char* kNoElevation = "no-elevation";
+inline constexpr const char* kDisconnectedRoads = "disconnected-roads";
+inline constexpr const char* kFarFromRoad = "far-from-road";
+inline constexpr const char* kSameEnds = "same-ends";
+inline constexpr const char* kShortLength = "short-length";
+inline constexpr const char* kBadShape = "bad-shape";
+inline constexpr const char* kTurnNotThere = "turn-not-there";
+inline constexpr const char* kFolderExists = "folder-exists";
+inline constexpr const char* kCannotWrite = "cannot-write";
+inline constexpr const char* kUnreadableMap = "unreadable-map";
+inline constexpr const char* kEmptyMap = "empty-map";
+inline constexpr const char* kBadBoundary = "bad-boundary";
+inline constexpr const char* kBadElevation = "bad-elevation";
+
 }  // namespace tocsin::codes

@@ -35,7 +35,7 @@ struct Zone {
   std::string id;
   Phrase name;
   TownshipId township;
-  Place place;               ///< its center
+  Place place;                        ///< its center
   std::uint32_t first_household = 0;  ///< households of a zone are consecutive: [first, first + count)
   std::uint32_t household_count = 0;
   std::uint32_t residents = 0;
@@ -43,7 +43,8 @@ struct Zone {
 
 /// All households as arrays (structure of arrays), sorted by zone.
 struct Population {
-  std::vector<std::string> id;        ///< text id; empty for households made from zone figures ("zone-0001" style is generated)
+  std::vector<std::string>
+      id;  ///< text id; empty for households made from zone figures ("zone-0001" style is generated)
   std::vector<ZoneId> zone;
   std::vector<float> x_m, y_m, elevation_m;
   std::vector<JunctionId> walk_junction, road_junction;
@@ -75,7 +76,7 @@ struct Team {
   StationId station;
   std::string kind;  ///< professional, part_time, village, social (常 / 专 / 群 as in seeds F1)
   std::uint32_t members = 0;
-  Share certified;   ///< share of members with a certificate
+  Share certified;  ///< share of members with a certificate
   std::uint32_t vehicles = 0;
 };
 
@@ -92,13 +93,13 @@ struct Depot {
 struct HazardPoint {
   std::string id;
   Phrase name;
-  std::string kind;        ///< landslide, rockfall, debris_flow, flash_flood, waterlogging, …
+  std::string kind;  ///< landslide, rockfall, debris_flow, flash_flood, waterlogging, …
   TownshipId township;
   Place place;
   std::string monitoring;  ///< professional, low_cost, rain_notice, villagers, none
   std::uint32_t threatened_households = 0;
   std::uint32_t threatened_residents = 0;
-  ZoneId zone;             ///< zone the threatened households live in
+  ZoneId zone;  ///< zone the threatened households live in
 };
 
 struct CommunicationSite {
@@ -142,7 +143,7 @@ struct Provenance {
 
 /// Latitude and longitude end at the reader; this is how to get back (for GIS output).
 struct CoordinateSystem {
-  int epsg = 0;              ///< of the projected plane; 0: local plane without georeference
+  int epsg = 0;                 ///< of the projected plane; 0: local plane without georeference
   double false_origin_x_m = 0;  ///< subtracted from projected coordinates so that floats stay exact to centimetres
   double false_origin_y_m = 0;
 };

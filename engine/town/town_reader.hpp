@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a town package (a folder with town.yaml and CSV tables, docs/reference/town-package.md) into a `Town`.
 //
-//   TownReaderOptions options{.road_classes = road_parameters.table()};
+//   const TownReaderOptions options{.road_classes = roads.class_table(), .parameters = reading};
 //   const Town town = read_town("scenarios/towns/wulong", options);      // throws InputError with every mistake
 //
 // Positions become meters in the town's own plane (PROJ; longitude and latitude end here), households are made from
@@ -27,13 +27,15 @@ struct TownReadingParameters {
   Length reach;
   /// Radius per square root of households in which a zone's households stand, where spread_m is empty.
   Length spread_per_root_household;
+  /// How far from the road houses made from zone figures stand at most.
+  Length frontage_depth;
   void describe(Fields& fields);
 };
 
 /// What reading needs besides the folder.
 struct TownReaderOptions {
-  RoadClassTable road_classes{};  ///< speeds and capacities by class (engine/roads/road_parameters.hpp)
-  TownReadingParameters parameters{.reach = Length::from_si(1500), .spread_per_root_household = Length::from_si(30)};
+  RoadClassTable road_classes{};     ///< speeds and capacities by class (engine/roads/road_parameters.hpp)
+  TownReadingParameters parameters;  ///< from the library
 };
 
 /// Reads and checks a town package. Mistakes are collected in `diagnostics`; nullopt when there is at least one error.

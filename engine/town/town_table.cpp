@@ -334,8 +334,7 @@ TownTable rivers_table() {
 }
 
 std::string row_of(const TownColumn& column) {
-  std::string aliases;
-  for (const std::string& alias : column.description.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
+  const std::string aliases = join(column.description.aliases);
   return fmt::format("| `{}` | {} | {} | {}<br>{} | {}<br>{} |\n", column.description.name, aliases,
                      column.description.required ? "yes" : "", column.values.en, column.values.zh,
                      column.description.meaning.en, column.description.meaning.zh);
