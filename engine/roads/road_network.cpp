@@ -3,8 +3,9 @@
 #include "engine/roads/road_network.hpp"
 
 #include <algorithm>
-#include <boost/geometry.hpp>
+#include <boost/geometry/geometries/point.hpp>
 #include <boost/geometry/index/rtree.hpp>
+#include <boost/geometry/strategies/strategies.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/iterator/function_output_iterator.hpp>
