@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// The written parts of the page: what was asked, the answer, tables. Each function makes one section from the data.
+import type { Estimate, Format, Objective, Parameter, PlaceRow, Report } from "./data";
+import { h, section, svg, table } from "./dom";
+import { kInk, kRating, kRatingInk, kSeries } from "./palette";
+import { asCount, asDuration, clock, estimate, interval, percent, say, show, sinceStart, spreadText, t, target } from "./text";
+
+const kShare: Format = { kind: "share", unit: { en: "", zh: "" } };
+const ratio = (e: Estimate): string => `${percent(e.value ?? 0)} ${interval(e.low, e.high, kShare)}`;
+
+export function asked(report: Report): HTMLElement {
+  const { header } = report;
+  const end = clock(header, header.duration);
+  const rows: [string, string][] = [
+    [t("scenario"), header.scenario], [t("town"), say(header.town)],
+    [t("townships"), header.townships.map(say).join(t("list"))],
+    [t("start"), header.starts], [t("duration"), `${asDuration(header.duration)} (– ${end})`],
+    [t("residents"), asCount(header.residents)], [t("households"), asCount(header.households)],
+    [t("replications"), asCount(header.replications)], [t("seed"), header.seed],
+    ...header.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]),
+  ];
+  return section("asked", t("asked"), null, h("p", null, say(header.description)),
+    h("dl", null, ...rows.filter((row) => row[1] !== "" && row[1] !== "0").map(([name, value]) =>
+      h("div", null, h("dt", null, name), h("dd", null, value)))));
+}
+
+/** Dot, interval, range and target on one line, over the span they need. */
+function picture(o: Objective): Node {
+  const numbers = [o.target, o.achieved.value, o.achieved.low, o.achieved.high, o.spread.low, o.spread.high]
+    .filter((v): v is number => v !== null);
+  const share = o.format.kind === "share";
+  const low = share ? 0 : Math.min(0, ...numbers);
+  const high = share ? 1 : Math.max(...numbers, 1e-9) * 1.08;
+  const x = (v: number): number => 6 + (148 * (v - low)) / (high - low || 1);
+  const parts: Node[] = [svg("line", { x1: 6, x2: 154, y1: 14, y2: 14, stroke: "#d4d8de" })];
+  const bar = (a: number | null, b: number | null, width: number, color: string): void => {
+    if (a !== null && b !== null) parts.push(svg("line", { x1: x(a), x2: Math.max(x(b), x(a) + 1), y1: 14, y2: 14, stroke: color, "stroke-width": width }));
+  };
+  bar(o.spread.low, o.spread.high, 2, kSeries[0]);
+  const middle = o.unfinished > 0 ? o.spread.median : o.achieved.value;
+  if (o.unfinished === 0) bar(o.achieved.low, o.achieved.high, 7, kSeries[0]);
+  if (middle !== null) parts.push(svg("circle", { cx: x(middle), cy: 14, r: 4.5, fill: "#fff", stroke: kSeries[0], "stroke-width": 2 }));
+  if (o.target !== null) parts.push(svg("line", { x1: x(o.target), x2: x(o.target), y1: 2, y2: 26, stroke: kInk, "stroke-width": 1.5, "stroke-dasharray": "4 2" }));
+  return svg("svg", { width: 160, height: 28, viewBox: "0 0 160 28", role: "img", "aria-label": t("scale") }, ...parts);
+}
+
+const badge = (rating: Objective["rating"]): HTMLElement => {
+  const element = h("span.badge", { title: t(`${rating}_long`) }, rating);
+  element.style.background = kRating[rating];
+  element.style.color = kRatingInk[rating];
+  return element;
+};
+
+function achievedCell(o: Objective): HTMLElement {
+  const text = o.unfinished > 0
+    ? t("unfinished_objective", o.spread.median === null ? t("not_reached") : show(o.spread.median, o.format), percent(o.unfinished))
+    : estimate(o.achieved, o.format);
+  const range = o.spread.low === null && o.spread.high === null ? null
+    : h("div.small", null, `${t("spread")}: ${spreadText(o.spread, o.format)}`);
+  return h("div", null, h("div.strong", null, text), picture(o), range);
+}
+
+export function answer(report: Report): HTMLElement {
+  const { objectives, answer: sentences, notes, failed } = report;
+  const rows = objectives.map((o) => [
+    h("div", null, h("b", null, say(o.name)), h("div.small", null, say(o.measure))),
+    target(o.target, o.comparison, o.format), achievedCell(o),
+    h("div", null, h("div.strong", null, ratio(o.met)), h("div.small", null, t("n", asCount(o.met.n)))),
+    h("div.rating", null, badge(o.rating), h("div", null, t(o.rating), say(o.reason) ? h("div.small", null, say(o.reason)) : null)),
+  ]);
+  return section("answer", t("answer"), null,
+    h("div.lead", null, ...sentences.map((sentence) => h("p", null, say(sentence)))),
+    ...notes.map((note) => h("p.note", null, say(note))),
+    failed.length ? h("div.note", null, t("failed", asCount(failed.length)),
+      h("ul", null, ...failed.slice(0, 20).map((f) => h("li", null, `${t("replication", String(f.replication))}: ${say(f.reason)}`)))) : null,
+    rows.length ? table([t("objective"), t("target"), t("achieved"), t("chance"), t("rating")], rows, ["wide", "", "", "", ""]) : null,
+    rows.length ? h("p.help", null, t("scale"), " ", `${t("ratings")}: ${(["P", "S", "M", "U"] as const).map((r) => `${r} ${t(`${r}_long`)}`).join(t("list"))}`) : null);
+}
+
+/** Number of a cell for sorting; what did not finish comes last. */
+function sortKey(row: PlaceRow, column: number): number | string {
+  if (column === 0) return say(row.name);
+  if (column === 1) return row.residents;
+  const spread = row.values[column - 2];
+  return ((row.unfinished[column - 2] ?? 0) > 0 ? spread?.median : spread?.mean) ?? Infinity;
+}
+
+function placeCells(report: Report, row: PlaceRow): HTMLElement[] {
+  return report.places.columns.map((column, i) => {
+    const spread = row.values[i];
+    const missing = row.unfinished[i] ?? 0;
+    if (!spread || (spread.n === 0 && missing === 0)) return h("span", null, "–");
+    const value = missing > 0 ? spread.median : spread.mean;
+    return h("div", null, value === null && missing > 0 ? t("never") : show(value, column.format),
+      spread.low !== null && spread.high !== null ? h("div.small", null, interval(spread.low, spread.high, column.format)) : null,
+      missing > 0 ? h("div.small.warn", null, `✕ ${percent(missing)}`) : null, h("div.small", null, t("n", asCount(spread.n))));
+  });
+}
+
+export function places(report: Report): HTMLElement | null {
+  const { columns, rows } = report.places;
+  if (!rows.length) return null;
+  let order = -1;
+  let ascending = true;
+  const holder = h("div", null);
+  const draw = (): void => {
+    const sorted = rows.slice();
+    if (order >= 0) {
+      const level = (row: PlaceRow): number => ["town", "township", "zone"].indexOf(row.level);
+      sorted.sort((a, b) => {
+        const x = sortKey(a, order);
+        const y = sortKey(b, order);
+        const by = typeof x === "string" ? x.localeCompare(String(y), "zh-CN") : x === y ? 0 : x - Number(y);
+        return level(a) - level(b) || (ascending ? by : -by);
+      });
+    }
+    const heading = (text: string, i: number): HTMLElement => {
+      const button = h("button.sort", { type: "button" }, text, order === i ? (ascending ? " ▲" : " ▼") : "");
+      button.addEventListener("click", () => {
+        ascending = order === i ? !ascending : true;
+        order = i;
+        draw();
+      });
+      return button;
+    };
+    const headings = [t("place"), t("residents"), ...columns.map((column) => say(column.name))].map(heading);
+    holder.replaceChildren(table(headings, sorted.map((row) => [
+      h(`span.${row.level}`, null, say(row.name)), asCount(row.residents), ...placeCells(report, row)]),
+    ["", ...Array.from({ length: columns.length + 1 }, () => "num")]));
+  };
+  draw();
+  return section("places", t("places"), t("places_help"), holder);
+}
+
+export function measures(report: Report): HTMLElement | null {
+  if (!report.measures.length) return null;
+  const rows = report.measures.map((m) => [
+    h("div", null, say(m.name), h("div.small", null, h("code", null, m.id))),
+    m.unfinished > 0 ? h("span.warn", null, `✕ ${percent(m.unfinished)}`) : estimate(m.mean, m.format),
+    show(m.spread.median, m.format), m.spread.n ? spreadText(m.spread, m.format) : "–", asCount(m.mean.n)]);
+  return section("measures", t("measures"), null, h("details", null, h("summary", null, `${t("measures")} (${rows.length})`),
+    table([t("measure"), t("mean_interval"), t("median"), t("spread"), "n"], rows, ["", "num", "num", "num", "num"])));
+}
+
+export function timeline(report: Report): HTMLElement | null {
+  if (!report.timeline.length) return null;
+  const rows = report.timeline.map((entry) => [
+    `+${sinceStart(entry.at)}`, clock(report.header, entry.at),
+    h("span", { title: entry.event }, entry.inject ? h("span.tag", null, t("inject")) : null, say(entry.what)), say(entry.where)]);
+  return section("timeline", t("timeline", String(report.timeline_replication)), t("timeline_help"),
+    table([t("time"), t("clock"), t("what"), t("where")], rows, ["num", "num", "", ""]));
+}
+
+const confidence = (code: string): HTMLElement => h("span", { title: t(`conf_${code}`) }, h("b", null, code), ` ${t(`conf_${code}`)}`);
+
+function parameterTable(list: Parameter[]): HTMLElement {
+  return table([t("meaning"), t("value"), t("range"), t("source"), t("confidence")], list.map((p) => [
+    h("div", null, say(p.meaning), h("div.small", null, h("code", null, p.path))), p.value,
+    p.low || p.high ? `${p.low || "…"} – ${p.high || "…"}` : "–", p.source || "–", confidence(p.confidence)]),
+  ["wide", "", "", "", ""]);
+}
+
+export function assumptions(report: Report): HTMLElement {
+  const weak = report.parameters.filter((p) => p.confidence === "E");
+  const others = report.parameters.filter((p) => p.confidence !== "E");
+  return section("assumptions", t("assumptions"), weak.length ? t("assumptions_help", String(weak.length)) : t("no_assumptions"),
+    weak.length ? parameterTable(weak) : null,
+    others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others)) : null,
+    report.provenance.length ? h("h3", null, t("provenance")) : null,
+    report.provenance.length ? table([t("file"), t("source"), t("confidence"), t("licence")], report.provenance.map((p) =>
+      [h("code", null, p.file), say(p.source), confidence(p.confidence), p.licence || "–"]), ["", "wide", "", ""]) : null);
+}
+
+export function limits(report: Report): HTMLElement | null {
+  if (!report.limits.length) return null;
+  return section("limits", t("limits"), null, ...report.limits.map((model) => h("div.limit", null,
+    h("h3", null, say(model.name), " ", h("code", null, model.kind)),
+    h("ul", null, ...model.limits.map((limit) => h("li", null, say(limit)))))));
+}
+
+export function made(report: Report): HTMLElement {
+  const { reproduction: r, header } = report;
+  const rows: [string, HTMLElement | string][] = [
+    [t("version"), r.version], [t("scenario_digest"), h("code", null, r.scenario_digest)],
+    [t("town_digest"), r.town_digest ? h("code", null, r.town_digest) : ""], [t("seed"), header.seed],
+    [t("replications"), asCount(header.replications)], [t("command"), h("code", null, r.command)],
+    [t("replay"), r.replay_command ? h("code", null, r.replay_command) : ""],
+    ...r.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]),
+  ];
+  return section("made", t("made"), t("made_help"), h("dl.wide", null, ...rows.filter((row) => row[1] !== "").map(([name, value]) =>
+    h("div", null, h("dt", null, name), h("dd", null, value)))));
+}
+

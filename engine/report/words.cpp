@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The answer in words: values with units, the sentences of the answer, the one-screen summary of the terminal.
+// value_text writes numbers as `show` in viewer/src/text.ts does.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/report/report.hpp"
+
+namespace tocsin {
+namespace {
+
+/// "12,345.6": grouped, at most `decimals`, no zeros at the end.
+std::string grouped(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", std::abs(value), decimals);
+  const std::size_t dot = text.find('.');
+  if (dot != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  for (std::size_t i = std::min(dot, text.size()); i > 3; i -= 3) text.insert(i - 3, ",");
+  const bool zero = text.find_first_of("123456789") == std::string::npos;
+  return value < 0 && !zero ? "−" + text : text;
+}
+
+std::string duration_text(double seconds, Language language) {
+  const bool zh = language == Language::zh;
+  if (std::abs(seconds) < 119.5) return grouped(seconds, std::abs(seconds) < 9.95 ? 1 : 0) + (zh ? " 秒" : " s");
+  const double minutes = std::round(seconds / 60);
+  if (std::abs(minutes) < 120) return grouped(minutes, 0) + (zh ? " 分钟" : " min");
+  const double hours = std::trunc(minutes / 60);
+  const double rest = std::abs(minutes - 60 * hours);
+  if (rest == 0) return grouped(hours, 0) + (zh ? " 小时" : " h");
+  return phrase("{} h {} min", "{} 小时 {} 分", grouped(hours, 0), rest).in(language);
+}
+
+std::string percent(double share, Language language) {
+  return grouped(share * 100, 1) + (language == Language::zh ? "%" : " %");
+}
+
+std::string plain_number(double value, ValueKind kind) {
+  const bool whole = std::abs(value) >= 100 || (kind == ValueKind::count && value == std::floor(value));
+  return grouped(value, whole ? 0 : kind == ValueKind::count || std::abs(value) >= 10 ? 1 : 2);
+}
+
+/// "[66–76 %]"; nothing when there is no interval.
+std::string interval_text(const Estimate& e, const ValueFormat& format, Language language) {
+  if (!std::isfinite(e.low) || !std::isfinite(e.high)) return {};
+  const ValueFormat bare{format.kind, {}};
+  std::string low = value_text(e.low, bare, language);
+  const std::string high = value_text(e.high, bare, language);
+  if (format.kind == ValueKind::share) low.resize(low.size() - (language == Language::zh ? 1 : 2));
+  return fmt::format(" [{}–{}]", low, high);
+}
+
+const ValueFormat kShare{ValueKind::share, {}};
+
+std::string target_text(const ObjectiveResult& o, Language language) {
+  if (std::isnan(o.target)) return "–";
+  const std::string value = value_text(o.target, o.format, language);
+  if (language == Language::zh) return (o.comparison == Comparison::at_least ? "不低于 " : "不超过 ") + value;
+  return (o.comparison == Comparison::at_least ? "at least " : "at most ") + value;
+}
+
+/// Mean with interval; where replications have no value, the median and how many those are.
+std::string achieved_text(const ObjectiveResult& o, Language language) {
+  const bool zh = language == Language::zh;
+  if (o.unfinished > 0) {
+    const std::string middle =
+        std::isnan(o.spread.median) ? (zh ? "未达到" : "not reached") : value_text(o.spread.median, o.format, language);
+    return phrase("median {} ({} without a value)", "中位数 {}（{} 无结果）", middle, percent(o.unfinished, language))
+        .in(language);
+  }
+  return value_text(o.achieved.value, o.format, language) + interval_text(o.achieved, o.format, language);
+}
+
+std::string met_text(const ObjectiveResult& o, Language language) {
+  return value_text(o.met.value, kShare, language) + interval_text(o.met, kShare, language);
+}
+
+/// Met in at least half of the replications: what one expects of a single exercise.
+bool expected_to_be_met(const ObjectiveResult& o) {
+  return o.met.value >= 0.5;
+}
+
+/// One sentence about an objective that matters.
+Phrase sentence_of(const ObjectiveResult& o) {
+  const auto one = [&](Language language) {
+    return phrase("\"{0}\": achieved {1}, asked {2}; target met in {3} of {4} replications.",
+                  "“{0}”：达到 {1}，要求 {2}；{3} 的重复达标（n = {4}）。", o.name.in(language),
+                  achieved_text(o, language), target_text(o, language), met_text(o, language), o.met.n)
+        .in(language);
+  };
+  return {one(Language::en), one(Language::zh)};
+}
+
+/// Columns a terminal needs for a character: two for Chinese and full-width ones (Unicode East Asian Width W, F).
+int width_of(char32_t c) {
+  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+                    (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+                    (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+  return wide ? 2 : 1;
+}
+
+int width_of(std::string_view utf8) {
+  int width = 0;
+  char32_t c = 0;
+  const auto add = [&] { width += c == 0 ? 0 : width_of(c); };
+  for (const char byte : utf8) {
+    const auto b = static_cast<unsigned char>(byte);
+    if ((b & 0xC0U) == 0x80U) {
+      c = (c << 6U) | (b & 0x3FU);
+      continue;
+    }
+    add();
+    c = b < 0x80U ? b : b < 0xE0U ? b & 0x1FU : b < 0xF0U ? b & 0x0FU : b & 0x07U;
+  }
+  add();
+  return width;
+}
+
+using Row = std::vector<std::string>;
+
+/// Rows with aligned columns, two blanks between them, no blanks at line ends.
+std::string aligned(const std::vector<Row>& rows) {
+  std::vector<int> widths(rows.front().size(), 0);
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i] + std::string(static_cast<std::size_t>(widths[i] - width_of(row[i]) + 2), ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string heading_of(const ReportHeader& h, Language language) {
+  const bool zh = language == Language::zh;
+  std::vector<std::string> places;
+  for (const Phrase& township : h.townships) places.push_back(township.in(language));
+  std::string place = h.town.in(language);
+  if (!places.empty() && places.size() <= 4) place += (zh ? "：" : ": ") + join(places, zh ? "、" : ", ");
+  return fmt::format("{} ({})\n{} · {} · {}\n", h.title.in(language), h.scenario, place, to_text(h.starts),
+                     duration_text(seconds(h.duration), language)) +
+         phrase("{} replications, seed {}\n", "{} 次重复，种子 {}\n", grouped(double(h.replications), 0), h.seed)
+             .in(language);
+}
+
+std::string objectives_table(const std::vector<ObjectiveResult>& objectives, Language language) {
+  std::vector<Row> rows;
+  if (language == Language::zh) {
+    rows.push_back({"目标", "要求", "达到［95% 区间］", "达标的重复［95% 区间］", "n", "评级"});
+  } else {
+    rows.push_back({"Objective", "Target", "Achieved [95 %]", "Target met in [95 %]", "n", "Rating"});
+  }
+  for (const ObjectiveResult& o : objectives) {
+    rows.push_back({o.name.in(language), target_text(o, language), achieved_text(o, language), met_text(o, language),
+                    grouped(double(o.met.n), 0), std::string(1, "PSMU"[static_cast<std::size_t>(o.rating)])});
+  }
+  return aligned(rows);
+}
+
+}  // namespace
+
+std::string value_text(double value, const ValueFormat& format, Language language) {
+  if (!std::isfinite(value)) return "–";
+  switch (format.kind) {
+    case ValueKind::share:
+      return percent(value, language);
+    case ValueKind::duration:
+      return duration_text(value, language);
+    case ValueKind::length:
+      return std::abs(value) < 1000 ? grouped(value, 0) + " m" : grouped(value / 1000, 1) + " km";
+    case ValueKind::count:
+    case ValueKind::number:
+      break;
+  }
+  const std::string& unit = format.unit.in(language);
+  return plain_number(value, format.kind) + (unit.empty() ? "" : " " + unit);
+}
+
+std::vector<Phrase> answer_of(const ReportData& data) {
+  if (!data.answer.empty() || data.objectives.empty()) return data.answer;
+  const auto total = data.objectives.size();
+  const auto met = std::count_if(data.objectives.begin(), data.objectives.end(), expected_to_be_met);
+  std::vector<Phrase> sentences;
+  sentences.push_back(phrase("Expect {} of {} objectives to be met (each in at least half of the replications).",
+                             "预计 {1} 项目标中有 {0} 项达标（各自在至少一半的重复中达标）。", met, total));
+  // The weakest objective decides what to do next.
+  const auto weakest = std::min_element(data.objectives.begin(), data.objectives.end(),
+                                        [](const auto& a, const auto& b) { return a.met.value < b.met.value; });
+  Phrase worst = sentence_of(*weakest);
+  sentences.push_back(total == 1 ? worst : Phrase{"Weakest: " + worst.en, "最弱的一项：" + worst.zh});
+  return sentences;
+}
+
+std::string summary_text(const ReportData& data, Language language) {
+  const bool zh = language == Language::zh;
+  std::string text = heading_of(data.header, language);
+  if (!data.objectives.empty()) text += "\n" + objectives_table(data.objectives, language);
+  text += "\n";
+  for (const Phrase& sentence : answer_of(data)) text += sentence.in(language) + "\n";
+  for (const Phrase& note : data.notes) text += (zh ? "注意：" : "Note: ") + note.in(language) + "\n";
+  if (!data.failed.empty()) {
+    text += phrase("{} replications failed and are not in the numbers.\n", "{} 次重复运行失败，未计入结果。\n",
+                   data.failed.size())
+                .in(language);
+  }
+  return text;
+}
+
+}  // namespace tocsin
