@@ -114,6 +114,7 @@ struct ValueReader {
   std::string library_path = {};
   std::string use_path = {};
   std::vector<ParameterUse>* parameter_uses = nullptr;
+  std::string key = {};  ///< of the field, for hints
   std::vector<NumberSeen> numbers = {};
   int depth = 0;
 };

@@ -71,6 +71,7 @@ class Library {
 
  private:
   void read_layer(const Node& root, Diagnostics& diagnostics, bool is_overlay);
+  void read_value(const std::string& path, const NodeEntry& entry, Diagnostics& diagnostics, bool is_overlay);
   std::map<std::pair<std::string, std::string>, LibraryEntry, std::less<>> entries_;
 };
 

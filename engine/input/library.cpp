@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/input/library.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/ensure.hpp"
+#include "engine/input/codes.hpp"
+
+namespace tocsin {
+namespace {
+
+// One entry as written, before it is laid over another.
+struct WrittenEntry {
+  std::optional<Node> value;
+  std::optional<Node> low;
+  std::optional<Node> high;
+  std::string source;
+  std::string confidence;
+  Phrase note;
+};
+
+// Limits and the value may have any form: the field that takes them decides.
+void take(const Node& node, std::string_view key, std::optional<Node>& into) {
+  if (const Node* found = node.find(key); found != nullptr && !found->is_empty()) into = *found;
+}
+
+const std::vector<std::string> kAnyForm{"value", "low", "high"};
+
+WrittenEntry read_entry(const Node& node, Diagnostics& diagnostics) {
+  WrittenEntry entry;
+  const auto describe = [&entry](Fields& fields) {
+    fields.optional("source", entry.source, {"Where the value comes from.", "数值出处。"});
+    fields.optional("confidence", entry.confidence, {"V, S, M, D, E or U.", "V、S、M、D、E 或 U。"});
+    fields.optional("note", entry.note, {"What to know about it.", "说明。"});
+  };
+  read_fields(node, describe, {.diagnostics = diagnostics, .handled_elsewhere = kAnyForm});
+  take(node, "value", entry.value);
+  take(node, "low", entry.low);
+  take(node, "high", entry.high);
+  return entry;
+}
+
+void report_missing(const Node& node, std::string_view key, std::string_view example, Diagnostics& diagnostics) {
+  diagnostics.error(node.where, codes::kMissingKey, phrase("missing key '{}'", "缺少键“{}”", key), {},
+                    phrase("for example '{}: {}'", "例如“{}: {}”", key, example));
+}
+
+void require_mapping(const Node& node, Diagnostics& diagnostics) {
+  const auto found = node_kind_name(node.kind);
+  diagnostics.error(node.where, codes::kWrongType, {"this is " + found.en, "此处是" + found.zh},
+                    {"keys with values", "若干“键: 值”"});
+}
+
+void apply(LibraryEntry& into, const WrittenEntry& written, const Node& node, bool is_overlay,
+           Diagnostics& diagnostics) {
+  if (written.value) into.value = *written.value;
+  if (written.low) into.low = written.low;
+  if (written.high) into.high = written.high;
+  if (!written.source.empty()) into.source = written.source;
+  if (!written.note.empty()) into.note = written.note;
+  into.overridden = is_overlay;
+  if (written.confidence.empty()) {
+    into.confidence = Confidence::U;
+    if (is_overlay && written.source.empty()) into.source = "scenario";
+    return;
+  }
+  const auto confidence = parse_confidence(written.confidence);
+  into.confidence = confidence.value_or(Confidence::U);
+  if (!confidence) {
+    diagnostics.error(node.find("confidence")->where, codes::kUnknownChoice,
+                      phrase("unknown confidence '{}'", "未知的可信度“{}”", written.confidence),
+                      phrase("one of: {}", "可用：{}", "V, S, M, D, E, U"));
+  }
+}
+
+}  // namespace
+
+Library Library::from_texts(std::span<const LibraryText> texts) {
+  Diagnostics diagnostics;
+  auto library = from_texts(texts, diagnostics);
+  ensure(diagnostics.empty(),
+         "the library that ships with the program is in order:\n" + draw(diagnostics.entries(), Language::en));
+  return library;
+}
+
+Library Library::from_texts(std::span<const LibraryText> texts, Diagnostics& diagnostics) {
+  Library library;
+  for (const auto& text : texts) {
+    const auto document = parse_document(text.text, text.name, diagnostics);
+    if (document) library.read_layer(document->root, diagnostics, false);
+  }
+  return library;
+}
+
+void Library::overlay(const Node& root, Diagnostics& diagnostics) {
+  read_layer(root, diagnostics, true);
+}
+
+namespace {
+
+void report_unknown(const NodeEntry& entry, const std::set<std::string>& known, Diagnostics& diagnostics) {
+  const std::vector<std::string> names(known.begin(), known.end());
+  const auto nearest = nearest_name(entry.key, names);
+  diagnostics.error(entry.key_where, codes::kUnknownKey,
+                    phrase("the library has no '{}'", "参数库中没有“{}”", entry.key),
+                    nearest.empty() ? phrase("one of: {}", "可用：{}", join(names)) : Phrase{},
+                    nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+}
+
+}  // namespace
+
+void Library::read_layer(const Node& root, Diagnostics& diagnostics, bool is_overlay) {
+  if (!root.is_mapping()) return require_mapping(root, diagnostics);
+  std::set<std::string> paths;
+  for (const auto& [name, entry] : entries_) paths.insert(name.first);
+  for (const auto& kind : root.entries) {
+    if (is_overlay && !paths.contains(kind.key)) {
+      report_unknown(kind, paths, diagnostics);
+      continue;
+    }
+    if (!kind.value.is_mapping()) {
+      require_mapping(kind.value, diagnostics);
+      continue;
+    }
+    for (const auto& value : kind.value.entries) read_value(kind.key, value, diagnostics, is_overlay);
+  }
+}
+
+void Library::read_value(const std::string& path, const NodeEntry& entry, Diagnostics& diagnostics, bool is_overlay) {
+  if (!entry.value.is_mapping()) return require_mapping(entry.value, diagnostics);
+  const auto written = read_entry(entry.value, diagnostics);
+  if (!written.value) report_missing(entry.value, "value", "2 min", diagnostics);
+  const auto found = entries_.find({path, entry.key});
+  if (is_overlay && found == entries_.end()) {
+    std::set<std::string> keys;
+    for (const auto& [name, known] : entries_) {
+      if (name.first == path) keys.insert(name.second);
+    }
+    return report_unknown(entry, keys, diagnostics);
+  }
+  if (!is_overlay && found != entries_.end()) {
+    const auto& first = found->second.where;
+    diagnostics.error(
+        entry.key_where, codes::kDuplicateKey, phrase("'{}.{}' is given twice", "“{}.{}”重复", path, entry.key), {},
+        phrase("first given in {}, line {}", "首次出现在 {} 第 {} 行", first.file ? first.file->path : "", first.line));
+    return;
+  }
+  if (!is_overlay && written.source.empty()) report_missing(entry.value, "source", "handbook 3.6", diagnostics);
+  if (!is_overlay && written.confidence.empty()) report_missing(entry.value, "confidence", "E", diagnostics);
+  auto& into = entries_[{path, entry.key}];
+  into.path = path;
+  into.key = entry.key;
+  into.where = entry.key_where;
+  apply(into, written, entry.value, is_overlay, diagnostics);
+}
+
+const LibraryEntry* Library::find(std::string_view path, std::string_view key) const {
+  const auto found = entries_.find({std::string(path), std::string(key)});
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+Node Library::overlay_node() const {
+  auto root = Node::mapping();
+  for (const auto& [name, entry] : entries_) {
+    if (!entry.overridden) continue;
+    auto value = Node::mapping();
+    value.add("value", entry.value);
+    if (entry.low) value.add("low", *entry.low);
+    if (entry.high) value.add("high", *entry.high);
+    value.add("source", Node::scalar(entry.source));
+    value.add("confidence", Node::scalar(std::string(confidence_code(entry.confidence))));
+    if (!entry.note.empty()) value.add("note", detail::write_phrase_node(entry.note));
+    if (root.find(entry.path) == nullptr) root.add(entry.path, Node::mapping());
+    root.entries.back().value.add(entry.key, std::move(value));
+  }
+  return root;
+}
+
+}  // namespace tocsin
