@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,10 @@
 #include <gtest/gtest.h>
 
 #include "engine/input/diagnostic.hpp"
+#include "engine/input/document.hpp"
+#include "engine/input/fields.hpp"
+#include "engine/input/library.hpp"
+#include "engine/roads/road_parameters.hpp"
 #include "engine/town/town.hpp"
 #include "engine/town/town_reader.hpp"
 
@@ -23,13 +29,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Any speeds do: these tests look at places and counts, not at travel times.
-TownReaderOptions reading() {
-  TownReaderOptions options;
-  for (auto& values : options.road_classes) {
-    values.free_flow_speed = Speed::from_si(10);
-    values.flow_capacity_veh_per_h_lane = 600;
-  }
+LibraryText file_of_library(const std::string& name) {
+  const fs::path path = fs::path("scenarios/library") / name;
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return {path.string(), text.str()};
+}
+
+/// What the program reads towns with: the library that ships with it.
+const TownReaderOptions& reading() {
+  static const TownReaderOptions options = [] {
+    Diagnostics diagnostics;
+    const std::vector<LibraryText> texts{file_of_library("roads.yaml"), file_of_library("town_reading.yaml")};
+    const Library library = Library::from_texts(texts, diagnostics);
+    TownReaderOptions result{.road_classes = read_road_parameters(library, diagnostics).table(), .parameters = {}};
+    read_fields(Node::mapping(), result.parameters,
+                {.diagnostics = diagnostics, .library = &library, .path = "town.reading"});
+    diagnostics.throw_if_errors();
+    return result;
+  }();
   return options;
 }
 
