@@ -361,7 +361,8 @@ def links():
 def referenced_pages():
     """Pages of docs/ named in comments of code exist."""
     for file in FILES:
-        if file.endswith((".cpp", ".hpp", ".py", ".txt", ".cmake", ".yaml")) or file == "tocsin":
+        planted = file == "tests/architecture/checks_test.py"
+        if not planted and (file.endswith((".cpp", ".hpp", ".py", ".txt", ".cmake", ".yaml")) or file == "tocsin"):
             for number, line in enumerate(text_of(file).splitlines(), 1):
                 for page in re.findall(r"\bdocs/[\w/.-]+\.md\b", line):
                     if not (ROOT / page).exists():
