@@ -65,7 +65,7 @@ void RunFolder::prepare(bool force) const {
   }
 }
 
-void write_measures_csv(const RunFolder& folder, const ExperimentResult& result) {
+std::string measures_csv(const ExperimentResult& result) {
   std::string text = "\xEF\xBB\xBF" "alternative,replication,measure,place,value,unit\n";
   std::vector<std::string> middles;
   std::vector<std::string> ends;
@@ -82,7 +82,11 @@ void write_measures_csv(const RunFolder& folder, const ExperimentResult& result)
       text += ends[i];
     }
   }
-  write_file(folder.measures(), text);
+  return text;
+}
+
+void write_measures_csv(const RunFolder& folder, const ExperimentResult& result) {
+  write_file(folder.measures(), measures_csv(result));
 }
 
 void write_manifest(const RunFolder& folder, const RunManifest& manifest) {

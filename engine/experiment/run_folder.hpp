@@ -55,6 +55,7 @@ class RunFolder {
 
 /// measures.csv: alternative, replication, measure, place, value, unit; "inf" = not reached before EndEx, empty = no
 /// meaning in this replication. UTF-8 with BOM, so that spreadsheets show Chinese ids.
+std::string measures_csv(const ExperimentResult& result);
 void write_measures_csv(const RunFolder& folder, const ExperimentResult& result);
 /// results.gpkg: the same numbers, summaries, objectives, parameters and the town's layers.
 void write_results(const RunFolder& folder, const Scenario& scenario, const ExperimentResult& result);

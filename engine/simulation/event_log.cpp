@@ -131,6 +131,20 @@ const EventRegistry::Type* EventRegistry::find(std::string_view name) const {
   return found == types_.end() ? nullptr : &*found;
 }
 
+std::vector<EventLog::Line> EventLog::milestones(std::size_t at_most) const {
+  std::vector<Line> lines;
+  for (const auto& column : columns_) {
+    if (!column || column->size() > at_most) continue;
+    for (std::size_t row = 0; row < column->size(); ++row) {
+      auto* events = column.get();
+      lines.push_back({events->t_s(row), events->sequence(row), events->name(),
+                       [events, row](EventFields& fields) { events->visit(row, fields); }});
+    }
+  }
+  std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.sequence < b.sequence; });
+  return lines;
+}
+
 void EventLog::write_jsonl(std::ostream& out, const Names& names) const {
   struct Row {
     detail::EventColumn* column;

@@ -81,6 +81,17 @@ class EventLog {
   }
   [[nodiscard]] std::size_t size() const { return next_sequence_; }
 
+  /// One event whatever its type, for readers that know no types.
+  struct Line {
+    double t_s = 0;
+    std::uint32_t sequence = 0;
+    std::string_view name;
+    std::function<void(EventFields&)> visit;
+  };
+  /// The events of all types that happened at most `at_most` times, in order: the milestones of the log. Lines are
+  /// good as long as the log.
+  [[nodiscard]] std::vector<Line> milestones(std::size_t at_most) const;
+
   /// One JSON object per line: {"t_s":1260.5,"event":"warning.alert_received","household":"Z3-0001",…}.
   void write_jsonl(std::ostream& out, const Names& names) const;
   /// Reads what write_jsonl wrote. Throws InputError naming the line that cannot be read.

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/simulation/road_state.hpp"
 
+#include <algorithm>
+
 #include "engine/kernel/kernel.hpp"
 #include "engine/simulation/scenario.hpp"
 
 namespace tocsin {
-namespace {
-
-std::uint64_t tree_key(JunctionId destination, TravelMode mode) {
-  return (std::uint64_t{destination.value} << 8U) | static_cast<std::uint64_t>(mode);
-}
-
-}  // namespace
 
 RoadState::RoadState(const Scenario& scenario, const Kernel& kernel)
     : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads) {}
@@ -24,9 +19,10 @@ void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double facto
     if (!cached.valid || (modes & mask_of(mode)) == 0) continue;
     // Slower concerns only trees that lead over the segment; faster may concern any.
     const bool slower = factor <= conditions_.speed_factor(segment, mode, now);
-    if (!slower || cached.tree.next[from.index()] == segment) cached.valid = false;
+    if (!slower || cached.tree->next[from.index()] == segment) cached.valid = false;
   }
   conditions_.set_speed_factor(segment, modes, now, factor);
+  if (std::find(changed_.begin(), changed_.end(), segment) == changed_.end()) changed_.push_back(segment);
   const RoadChange change{segment, modes, factor};
   for (const auto& listener : listeners_) listener(change);
 }
@@ -38,10 +34,26 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
   auto& cached = trees_[tree_key(destination, mode)];
   if (!cached.valid) {
-    cached.tree = scenario_->router(mode).tree_to(destination, kernel_->now(), conditions_);
+    cached.tree = unharmed_free_flow_tree(destination, mode);
+    if (cached.tree == nullptr) {
+      cached.own = scenario_->router(mode).tree_to(destination, kernel_->now(), conditions_);
+      cached.tree = &cached.own;
+    }
     cached.valid = true;
   }
-  return cached.tree;
+  return *cached.tree;
+}
+
+const Router::Tree* RoadState::unharmed_free_flow_tree(JunctionId destination, TravelMode mode) const {
+  const auto* tree = scenario_->free_flow_tree(destination, mode);
+  if (tree == nullptr) return nullptr;
+  const auto now = kernel_->now();
+  for (const auto segment : changed_) {
+    // Roads are never faster than free flow, so only a slower segment of the tree itself can change it.
+    const bool used = tree->next[scenario_->town->roads.from(segment).index()] == segment;
+    if (used && conditions_.speed_factor(segment, mode, now) < 1.0) return nullptr;
+  }
+  return tree;
 }
 
 std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {

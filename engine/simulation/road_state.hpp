@@ -15,6 +15,11 @@ namespace tocsin {
 class Scenario;
 class Kernel;
 
+/// Key of a tree in the caches: destination and mode.
+constexpr std::uint64_t tree_key(JunctionId destination, TravelMode mode) {
+  return (std::uint64_t{destination.value} << 8U) | static_cast<std::uint64_t>(mode);
+}
+
 /// A change on one segment, as told to listeners after it holds.
 struct RoadChange {
   SegmentId segment;
@@ -38,12 +43,15 @@ class RoadState {
 
  private:
   struct CachedTree {
-    Router::Tree tree;
+    Router::Tree own;
+    const Router::Tree* tree = nullptr;  ///< own, or the scenario's free-flow tree while no change concerns it
     bool valid = false;
   };
+  [[nodiscard]] const Router::Tree* unharmed_free_flow_tree(JunctionId destination, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;
+  std::vector<SegmentId> changed_;  // every segment that was ever changed in this replication
   std::vector<std::function<void(const RoadChange&)>> listeners_;
   std::unordered_map<std::uint64_t, CachedTree> trees_;  // looked up by key only, never walked in order
 };

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "engine/base/ensure.hpp"
+#include "engine/simulation/road_state.hpp"
 
 namespace tocsin {
 namespace {
@@ -170,6 +171,17 @@ void Scenario::prepare() {
   for (int mode = 0; mode < kTravelModeCount; ++mode) {
     routers_.push_back(std::make_unique<Router>(town->roads, static_cast<TravelMode>(mode), mode_speeds));
   }
+}
+
+void Scenario::prepare_tree(JunctionId destination, TravelMode mode) const {
+  if (!destination.exists()) return;
+  const auto key = tree_key(destination, mode);
+  if (!free_flow_trees_.contains(key)) free_flow_trees_.emplace(key, router(mode).tree_to(destination));
+}
+
+const Router::Tree* Scenario::free_flow_tree(JunctionId destination, TravelMode mode) const {
+  const auto found = free_flow_trees_.find(tree_key(destination, mode));
+  return found == free_flow_trees_.end() ? nullptr : &found->second;
 }
 
 std::optional<std::filesystem::path> scenario_file(const std::filesystem::path& argument) {

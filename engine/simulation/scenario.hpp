@@ -72,6 +72,7 @@ struct ScenarioEntry {
 
 class Scenario {
  public:
+  const Catalog* catalog = nullptr; ///< the kinds, events and measures it was read with; outlives the scenario
   std::string id;                   ///< folder or file name without ending
   std::filesystem::path path;       ///< of the scenario file
   std::string town_path;            ///< as written in the file
@@ -98,6 +99,10 @@ class Scenario {
   }
   /// The shared free-flow router of a travel mode.
   [[nodiscard]] const Router& router(TravelMode mode) const { return *routers_[static_cast<std::size_t>(mode)]; }
+  /// Free-flow tree to a destination, shared by all replications; models ask for it in `check` so that it is made once.
+  void prepare_tree(JunctionId destination, TravelMode mode) const;
+  /// nullptr when nobody prepared it.
+  [[nodiscard]] const Router::Tree* free_flow_tree(JunctionId destination, TravelMode mode) const;
   [[nodiscard]] Time end() const { return kStartEx + exercise.duration; }
   /// Is it night (22:00-06:00) at `t`?  Times of day come from the library (behavior data differ by day and night).
   [[nodiscard]] bool night(Time t) const;
@@ -120,6 +125,7 @@ class Scenario {
 
  private:
   std::vector<std::unique_ptr<Router>> routers_;
+  mutable std::unordered_map<std::uint64_t, Router::Tree> free_flow_trees_;  // looked up by key only
 };
 
 /// What may be changed from outside the file.

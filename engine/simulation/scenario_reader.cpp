@@ -47,6 +47,7 @@ class Reader {
       return nullptr;
     }
     scenario_ = std::make_unique<Scenario>();
+    scenario_->catalog = &catalog_;
     scenario_->path = file_;
     check_top_level_keys();
     read_heading();

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/reading.hpp"
+#include "engine/app/terminal.hpp"
+#include "engine/simulation/scenario.hpp"
+#include "engine/town/town_reader.hpp"
+
+namespace tocsin::app {
+namespace {
+
+Phrase describe(const Town& town) {
+  return phrase("{} zones, {} households, {} residents, {} road segments, {} shelters",
+                "{} 个村（社区）、{} 户、{} 人、{} 条有向路段、{} 处避难场所", town.zones.size(), town.population.size(),
+                town.resident_count(), town.roads.segment_count(), town.shelters.size());
+}
+
+int report_town(const Session& session, const Town& town) {
+  if (session.json) return exit_code::kDone;
+  const auto figures = describe(town);
+  say(session, {fmt::format("town package '{}' is in order: {}", town.name.en, figures.en),
+                fmt::format("区域数据“{}”检查通过：{}", town.name.zh, figures.zh)});
+  return exit_code::kDone;
+}
+
+int report_scenario(const Session& session, const Scenario& scenario) {
+  if (session.json) return exit_code::kDone;
+  const auto assumptions =
+      std::count_if(scenario.parameter_uses.begin(), scenario.parameter_uses.end(),
+                    [](const ParameterUse& use) { return use.confidence == Confidence::E; });
+  say(session, phrase("scenario '{}' is in order: {} entries, {} residents take part, {} parameters of which {} are "
+                      "assumptions (E)",
+                      "场景“{}”检查通过：{} 个条目，{} 名居民参加，{} 个参数，其中 {} 个为工程假定（E）", scenario.id,
+                      scenario.entries.size(), scenario.scope.residents(), scenario.parameter_uses.size(),
+                      assumptions));
+  return exit_code::kDone;
+}
+
+}  // namespace
+
+int check(const Session& session, const std::filesystem::path& argument) {
+  Diagnostics diagnostics;
+  int code = exit_code::kInputRefused;
+  if (is_town_package(argument)) {
+    const auto town = read_town_only(session.catalog, argument, diagnostics);
+    show(session, diagnostics);
+    if (town) code = report_town(session, *town);
+  } else {
+    const auto scenario = read_scenario(argument, session.catalog, {}, diagnostics);
+    show(session, diagnostics);
+    if (scenario) code = report_scenario(session, *scenario);
+  }
+  return code;
+}
+
+}  // namespace tocsin::app

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/terminal.hpp"
+#include "engine/app/version.hpp"
+#include "engine/experiment/output.hpp"
+#include "engine/experiment/run_folder.hpp"
+#include "engine/kernel/isolation.hpp"
+#include "engine/kernel/kernel.hpp"
+#include "engine/kernel/run_error.hpp"
+#include "engine/simulation/simulation.hpp"
+
+namespace tocsin::app {
+namespace {
+
+// Scenario and manifest of a finished run; null (with diagnostics shown) when they cannot be used.
+std::unique_ptr<Scenario> scenario_of(const Session& session, const RunFolder& folder) {
+  Diagnostics diagnostics;
+  const auto manifest = read_manifest(folder, diagnostics);
+  auto scenario = manifest ? read_scenario(folder.scenario(), session.catalog, {manifest->seed}, diagnostics) : nullptr;
+  show(session, diagnostics);
+  if (!scenario) return nullptr;
+  if (manifest->version != version() || manifest->digest != digest(*scenario)) {
+    say(session, {"warning: the run was made by another version or its town has changed since; numbers may differ",
+                  "警告：该运行由其他版本生成，或其区域数据此后有改动；结果可能不同"});
+  }
+  return scenario;
+}
+
+}  // namespace
+
+int replay(const Session& session, const ReplayCommand& command) {
+  const RunFolder folder(command.run);
+  const auto scenario = scenario_of(session, folder);
+  if (!scenario) return exit_code::kInputRefused;
+  const auto events = folder.events(command.replication);
+  const auto body = [&] {
+    const auto result = Simulation(*scenario, session.catalog).run(command.replication);
+    std::ostringstream text;
+    result.log.write_jsonl(text, *scenario->names);
+    write_file(events, text.str());
+    return std::to_string(result.log.size());
+  };
+  try {
+    folder.prepare(false);
+    prepare_simgrid();
+    const auto outcome = command.in_process ? JobOutcome{.payload = body()} : run_isolated(body);
+    if (!outcome.ok()) {
+      complain(session, {fmt::format("replication {} failed: {}", command.replication, outcome.explanation.en),
+                         fmt::format("第 {} 次重复失败：{}", command.replication, outcome.explanation.zh)});
+      return exit_code::kFailed;
+    }
+    say(session, phrase("{} events of replication {}: {}", "共 {} 个事件（第 {} 次重复）：{}", outcome.payload,
+                        command.replication, events.string()));
+  } catch (const OutputError& error) {
+    complain(session, error.message());
+    return exit_code::kFailed;
+  } catch (const RunError& error) {
+    complain(session, {error.what(), error.what()});
+    return exit_code::kFailed;
+  }
+  return exit_code::kDone;
+}
+
+int measures(const Session& session, const std::filesystem::path& run) {
+  const RunFolder folder(run);
+  const auto scenario = scenario_of(session, folder);
+  if (!scenario) return exit_code::kInputRefused;
+  ExperimentResult result;
+  std::vector<std::filesystem::path> logs;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(run / "events", error)) {
+    if (file.path().extension() == ".jsonl") logs.push_back(file.path());
+  }
+  std::sort(logs.begin(), logs.end());
+  if (logs.empty()) {
+    complain(session, phrase("'{}' holds no event logs; keep them with --keep-logs, or make one with tocsin replay",
+                             "“{}”中没有事件记录；可用 --keep-logs 保存，或用 tocsin replay 生成", run.string()));
+    return exit_code::kInputRefused;
+  }
+  for (const auto& path : logs) {
+    std::ifstream in(path);
+    try {
+      const auto log = EventLog::read_jsonl(in, path.string(), session.catalog.events(), *scenario->names);
+      const auto measures = compute_measures(*scenario, session.catalog, log);
+      result.keys.assign(measures.keys().begin(), measures.keys().end());
+      const auto values = measures.values();
+      result.records.push_back({static_cast<std::uint32_t>(std::stoul(path.stem().string())),
+                                {values.begin(), values.end()},
+                                {}});
+    } catch (const InputError& refused) {
+      std::fputs(draw(refused.diagnostics(), session.language).c_str(), stderr);
+      return exit_code::kInputRefused;
+    }
+  }
+  std::fputs(measures_csv(result).c_str(), stdout);
+  return exit_code::kDone;
+}
+
+}  // namespace tocsin::app

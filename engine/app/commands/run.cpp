@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "engine/app/commands/commands.hpp"
+#include "engine/app/terminal.hpp"
+#include "engine/app/version.hpp"
+#include "engine/experiment/experiment.hpp"
+#include "engine/experiment/geopackage.hpp"
+#include "engine/experiment/output.hpp"
+#include "engine/experiment/run_folder.hpp"
+#include "engine/experiment/summary.hpp"
+#include "engine/kernel/kernel.hpp"
+#include "engine/report/experiment_report.hpp"
+#include "engine/report/report.hpp"
+
+namespace tocsin::app {
+namespace {
+
+constexpr std::size_t kDefaultReplications = 200;
+constexpr std::size_t kMostWithPrecision = 10000;
+
+std::atomic<bool> stop_requested{false};
+
+// First Ctrl-C: finish the replications in hand. Second: end at once (the journal already holds what was finished).
+extern "C" void on_interrupt(int) {
+  if (stop_requested.exchange(true)) _exit(exit_code::kInterrupted);
+}
+
+void catch_interrupts() {
+  prepare_simgrid();  // SimGrid puts in a handler of its own when it is made; ours comes after
+  stop_requested = false;
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+std::string local_time_mark() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+// The newest runs/<scenario>-* that was interrupted: what --resume without --output means.
+std::filesystem::path newest_interrupted(const std::string& scenario) {
+  std::vector<std::filesystem::path> found;
+  std::error_code error;
+  for (const auto& folder : std::filesystem::directory_iterator("runs", error)) {
+    const auto name = folder.path().filename().string();
+    if (name.rfind(scenario + "-", 0) == 0 && std::filesystem::exists(RunFolder(folder.path()).journal())) {
+      found.push_back(folder.path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found.empty() ? std::filesystem::path() : found.back();
+}
+
+// The town as seen from the run folder, so that scenario.yaml runs from there without an absolute path.
+std::string town_path_from(const std::filesystem::path& folder, const Scenario& scenario) {
+  const auto town = std::filesystem::absolute(scenario.path.parent_path() / scenario.town_path).lexically_normal();
+  return town.lexically_relative(std::filesystem::absolute(folder).lexically_normal()).generic_string();
+}
+
+class RunJob {
+ public:
+  RunJob(const Session& session, const RunCommand& command) : session_(session), command_(command) {}
+
+  int execute() {
+    if (!read_input()) return exit_code::kInputRefused;
+    if (!read_goal()) return exit_code::kCommandLine;
+    if (!choose_folder()) return exit_code::kCommandLine;
+    try {
+      return simulate();
+    } catch (const OutputError& error) {
+      complain(session_, error.message());
+    } catch (const GeoPackageError& error) {
+      complain(session_, error.message());
+    }
+    say(session_, resume_hint());
+    return exit_code::kFailed;
+  }
+
+ private:
+  bool read_input() {
+    Diagnostics diagnostics;
+    scenario_ = read_scenario(command_.scenario, session_.catalog, {command_.seed}, diagnostics);
+    if (!scenario_ || !session_.json) show(session_, diagnostics);
+    return scenario_ != nullptr;
+  }
+
+  bool read_goal() {
+    if (command_.until_precision.empty()) return true;
+    Phrase problem;
+    goal_ = parse_precision_goal(command_.until_precision, session_.catalog, problem);
+    if (!goal_) complain(session_, {"--until-precision: " + problem.en, "--until-precision：" + problem.zh});
+    return goal_.has_value();
+  }
+
+  bool choose_folder() {
+    auto path = command_.output;
+    if (path.empty() && command_.resume) path = newest_interrupted(scenario_->id);
+    if (path.empty() && command_.resume) {
+      complain(session_, phrase("there is no interrupted run of '{}' in runs/", "runs/ 下没有“{}”的中断运行",
+                                scenario_->id));
+      return false;
+    }
+    if (path.empty()) path = std::filesystem::path("runs") / (scenario_->id + "-" + local_time_mark());
+    folder_ = RunFolder(path);
+    if (command_.resume && !std::filesystem::exists(folder_.journal())) {
+      complain(session_, phrase("'{}' holds nothing to resume", "“{}”中没有可继续的运行", path.string()));
+      return false;
+    }
+    if (!command_.resume && !command_.force && folder_.in_use()) {
+      complain(session_, phrase("'{}' already holds a run; choose another --output, continue it with --resume, or "
+                                "replace it with --force",
+                                "“{}”中已有运行结果；请另选 --output，或用 --resume 继续，或用 --force 覆盖",
+                                path.string()));
+      return false;
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::size_t wanted_replications() const {
+    return command_.replications.value_or(goal_ ? kMostWithPrecision : kDefaultReplications);
+  }
+
+  ExperimentOptions experiment_options(ProgressBar& bar) {
+    ExperimentOptions options;
+    options.replications = wanted_replications();
+    options.jobs = command_.jobs > 0 ? command_.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.precision = goal_;
+    options.stop = &stop_requested;
+    options.on_progress = [&bar](std::size_t finished, std::size_t of) { bar.update(finished, of); };
+    options.keep_log = [this](std::uint32_t replication, const EventLog& log) {
+      if (command_.keep_logs == "none" || (command_.keep_logs == "first" && replication != 0)) return;
+      std::ostringstream text;
+      log.write_jsonl(text, *scenario_->names);
+      write_file(folder_.events(replication), text.str());
+    };
+    return options;
+  }
+
+  int simulate() {
+    if (!command_.resume) folder_.prepare(command_.force);
+    const JournalHeader header{version(), digest(*scenario_), scenario_->exercise.seed};
+    catch_interrupts();
+    ExperimentResult result;
+    {
+      ProgressBar bar(session_, phrase("simulating {}", "正在模拟 {}", scenario_->id));
+      Experiment experiment(*scenario_, session_.catalog, experiment_options(bar));
+      auto journal = open_journal(header, experiment);
+      if (!journal) return exit_code::kInputRefused;
+      write_file(folder_.scenario(), resolved_yaml(*scenario_, town_path_from(folder_.path(), *scenario_)));
+      result = experiment.run(*journal);
+    }
+    if (result.interrupted) {
+      say(session_, phrase("interrupted: {} of {} replications are finished and kept", "已中断：{}/{} 次重复已完成并保存",
+                           result.records.size(), wanted_replications()));
+      say(session_, resume_hint());
+      return exit_code::kInterrupted;
+    }
+    write_all(header, result);
+    return tell(result);
+  }
+
+  std::optional<Journal> open_journal(const JournalHeader& header, Experiment& experiment) {
+    if (!command_.resume) return Journal::create(folder_.journal(), header);
+    JournalHeader found;
+    bool fits = true;
+    auto journal = Journal::open(folder_.journal(), found, [&](std::uint32_t replication, std::string_view payload) {
+      fits = experiment.take_over(replication, payload) && fits;
+    });
+    if (found == header && fits) return journal;
+    complain(session_, phrase("'{}' belongs to another scenario, seed or version; start anew with --force",
+                              "“{}”属于另一场景、种子或版本；请用 --force 重新开始", folder_.path().string()));
+    return std::nullopt;
+  }
+
+  void write_all(const JournalHeader& header, const ExperimentResult& result) {
+    RunManifest manifest{.version = header.version, .scenario = scenario_->id, .digest = header.digest,
+                         .seed = header.seed, .replications = result.records.size(), .failed = {},
+                         .interrupted = false, .precision = {}, .precise = result.precise};
+    for (const auto& failure : result.failures) manifest.failed.push_back(failure.replication);
+    if (goal_) manifest.precision = command_.until_precision;
+    write_measures_csv(folder_, result);
+    write_results(folder_, *scenario_, result);
+    report_ = report_of(*scenario_, session_.catalog, result, first_log(), manifest);
+    write_file(folder_.report(), render_report(report_, session_.language));
+    write_manifest(folder_, manifest);
+    // Only now is everything in place that was in the journal.
+    std::error_code ignored;
+    std::filesystem::remove(folder_.journal(), ignored);
+  }
+
+  EventLog first_log() {
+    std::ifstream in(folder_.events(0));
+    if (!in) return {};
+    return EventLog::read_jsonl(in, folder_.events(0).string(), session_.catalog.events(), *scenario_->names);
+  }
+
+  int tell(const ExperimentResult& result) {
+    if (session_.json) {
+      tell_json(result);
+    } else {
+      std::fputs(summary_text(report_, session_.language).c_str(), stdout);
+      const auto path = folder_.report().string();
+      std::fputs((session_.language == Language::zh ? "报告：" + path : "Report: " + path).c_str(), stdout);
+      std::fputs("\n", stdout);
+    }
+    for (const auto& failure : result.failures) {
+      complain(session_, {fmt::format("replication {} failed: {}", failure.replication, failure.reason.en),
+                          fmt::format("第 {} 次重复失败：{}", failure.replication, failure.reason.zh)});
+    }
+    if (!result.failures.empty()) return exit_code::kFailed;
+    const auto objectives = summarize_objectives(*scenario_, result);
+    const bool missed = std::any_of(objectives.begin(), objectives.end(),
+                                    [](const ObjectiveSummary& o) { return o.rating != Rating::P; });
+    return missed && command_.require_objectives ? exit_code::kObjectiveMissed : exit_code::kDone;
+  }
+
+  void tell_json(const ExperimentResult& result) {
+    using nlohmann::json;
+    const auto number = [](double value) { return std::isfinite(value) ? json(value) : json(nullptr); };
+    json document{{"schema", "tocsin-run-1"},
+                  {"scenario", scenario_->id},
+                  {"seed", scenario_->exercise.seed},
+                  {"replications", result.records.size()},
+                  {"failed", result.failures.size()},
+                  {"output", folder_.path().generic_string()},
+                  {"report", folder_.report().generic_string()},
+                  {"objectives", json::array()},
+                  {"measures", json::array()}};
+    if (result.precise) document["precise"] = *result.precise;
+    for (const auto& o : summarize_objectives(*scenario_, result)) {
+      document["objectives"].push_back(
+          {{"id", o.objective->id}, {"measure", o.objective->measure}, {"place", o.objective->place},
+           {"target", to_text(o.objective->target)}, {"n", o.n}, {"met_share", number(o.met_share)},
+           {"met_low", number(o.met_low)}, {"met_high", number(o.met_high)},
+           {"rating", EnumNames<Rating>::value[static_cast<std::size_t>(o.rating)]}});
+    }
+    for (const auto& s : summarize(result)) {
+      document["measures"].push_back(
+          {{"measure", s.key.name}, {"place", s.key.place}, {"unit", name_of(s.key.unit)}, {"n", s.n},
+           {"mean", number(s.mean)}, {"mean_low", number(s.mean_low)}, {"mean_high", number(s.mean_high)},
+           {"q05", number(s.q05)}, {"median", number(s.median)}, {"q95", number(s.q95)},
+           {"unfinished_share", number(s.unfinished_share)}});
+    }
+    std::fputs((document.dump(2) + "\n").c_str(), stdout);
+  }
+
+  [[nodiscard]] Phrase resume_hint() const {
+    return phrase("continue with: tocsin run {} --output {} --resume", "继续运行：tocsin run {} --output {} --resume",
+                  command_.scenario.string(), folder_.path().string());
+  }
+
+  const Session& session_;
+  const RunCommand& command_;
+  std::unique_ptr<Scenario> scenario_;
+  std::optional<PrecisionGoal> goal_;
+  RunFolder folder_{std::filesystem::path()};
+  ReportData report_;
+};
+
+}  // namespace
+
+int run(const Session& session, const RunCommand& command) { return RunJob(session, command).execute(); }
+
+}  // namespace tocsin::app

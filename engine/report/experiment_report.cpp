@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/report/experiment_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "engine/experiment/summary.hpp"
+
+namespace tocsin {
+namespace {
+
+// An event type that happened at most this often in a replication is a milestone worth a line of the time line.
+constexpr std::size_t kMilestoneLimit = 40;
+
+double known(double value) { return std::isfinite(value) ? value : kUnknown; }
+
+ValueFormat format_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds: return {ValueKind::duration, {}};
+    case MeasureUnit::share: return {ValueKind::share, {}};
+    case MeasureUnit::persons: return {ValueKind::count, {"persons", "人"}};
+    case MeasureUnit::households: return {ValueKind::count, {"households", "户"}};
+    case MeasureUnit::count: return {ValueKind::count, {}};
+    case MeasureUnit::meters: return {ValueKind::length, {}};
+  }
+  return {};
+}
+
+Estimate mean_of(const MeasureSummary& s) { return {known(s.mean), known(s.mean_low), known(s.mean_high), s.n}; }
+Spread spread_of(const MeasureSummary& s) {
+  return {known(s.mean), known(s.q05), known(s.median), known(s.q95), s.n};
+}
+
+// Splits "zone:baima-3" at the first colon.
+std::pair<std::string, std::string> place_of(const std::string& place) {
+  const auto colon = place.find(':');
+  if (colon == std::string::npos) return {"", ""};
+  return {place.substr(0, colon), place.substr(colon + 1)};
+}
+
+// Collects the entities that an event names, in words, and its numbers.
+class EventWords final : public EventFields {
+ public:
+  EventWords(const Scenario& scenario) : scenario_(scenario) {}
+  Phrase where;
+  Phrase details;
+
+ protected:
+  void entity(std::string_view, Entity kind, std::uint32_t& index) override {
+    if (index == Id<NameTag>::kNone) return;
+    const auto text = scenario_.names->text(kind, index);
+    const auto& town = *scenario_.town;
+    Phrase name{text, text};
+    switch (kind) {
+      case Entity::zone: name = town.zones[index].name; break;
+      case Entity::township: name = town.townships[index].name; break;
+      case Entity::shelter: name = town.shelters[index].name; break;
+      case Entity::station: name = town.stations[index].name; break;
+      case Entity::team: name = town.teams[index].name; break;
+      case Entity::river: name = town.rivers[index].name; break;
+      case Entity::communication_site: name = town.communication_sites[index].name; break;
+      default: break;
+    }
+    append(where, name);
+  }
+  void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) override {
+    put(key, std::string(names[index]));
+  }
+  void flag(std::string_view, bool&) override {}
+  void count(std::string_view key, std::uint32_t& value) override { put(key, std::to_string(value)); }
+  void number(std::string_view key, double& value) override { put(key, fmt::format("{:.4g}", value)); }
+
+ private:
+  static void append(Phrase& to, const Phrase& words) {
+    to.en += (to.en.empty() ? "" : ", ") + words.en;
+    to.zh += (to.zh.empty() ? "" : "，") + words.zh;
+  }
+  void put(std::string_view key, const std::string& value) {
+    const auto text = std::string(key) + " " + value;
+    append(details, {text, text});
+  }
+  const Scenario& scenario_;
+};
+
+class ReportMaker {
+ public:
+  ReportMaker(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result, const EventLog& first,
+              const RunManifest& manifest)
+      : scenario_(scenario), catalog_(catalog), result_(result), first_(first), manifest_(manifest),
+        summaries_(summarize(result)) {
+    for (const auto& summary : summaries_) by_key_[{summary.key.name, summary.key.place}] = &summary;
+  }
+
+  ReportData make() {
+    header();
+    objectives();
+    curves();
+    distributions();
+    measure_rows();
+    places();
+    map();
+    timeline();
+    data_.parameters = scenario_.parameter_uses;
+    data_.provenance = scenario_.town->provenance;
+    limits();
+    reproduction();
+    for (const auto& failure : result_.failures) data_.failed.push_back({failure.replication, failure.reason});
+    return std::move(data_);
+  }
+
+ private:
+  Phrase title_of(const std::string& measure) const {
+    const auto* description = catalog_.find_measure(measure);
+    return description == nullptr ? Phrase{measure, measure} : description->title;
+  }
+
+  void header() {
+    auto& h = data_.header;
+    h.scenario = scenario_.id;
+    h.title = scenario_.name;
+    h.description = scenario_.exercise.description;
+    h.town = scenario_.town->name;
+    for (const auto township : scenario_.scope.townships()) {
+      h.townships.push_back(scenario_.town->townships[township.index()].name);
+    }
+    h.starts = scenario_.exercise.starts;
+    h.duration = scenario_.exercise.duration;
+    h.residents = scenario_.scope.residents();
+    h.households = scenario_.scope.households().size();
+    h.seed = manifest_.seed;
+    h.replications = result_.records.size();
+    for (const auto& entry : scenario_.entries) {
+      if (entry.parameters->objective() != nullptr) continue;
+      ++entries_[entry.kind];
+    }
+    for (const auto& kind : catalog_.kinds()) {
+      const auto found = entries_.find(&kind);
+      if (found == entries_.end()) continue;
+      const auto count = found->second > 1 ? fmt::format(" × {}", found->second) : std::string();
+      h.facts.push_back({{kind.section, kind.section}, {kind.meaning.en + count, kind.meaning.zh + count}});
+    }
+  }
+
+  void objectives() {
+    for (const auto& s : summarize_objectives(scenario_, result_)) {
+      const auto* description = catalog_.find_measure(s.objective->measure);
+      ObjectiveResult o;
+      o.id = s.objective->id;
+      o.name = s.objective->name;
+      o.measure = title_of(s.objective->measure);
+      o.format = description == nullptr ? ValueFormat{} : format_of(description->unit);
+      o.comparison =
+          s.objective->target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
+      o.target = s.objective->target.value;
+      o.achieved = mean_of(s.measure);
+      o.spread = spread_of(s.measure);
+      o.unfinished = s.measure.unfinished_share;
+      o.met = {s.met_share, s.met_low, s.met_high, s.n};
+      o.rating = s.rating;
+      o.reason = phrase("median of the ratings of {} replications", "{} 次重复评级的中位数", s.n);
+      data_.objectives.push_back(std::move(o));
+    }
+  }
+
+  void curves() {
+    std::map<MeasureUnit, std::size_t> chart_of;
+    const double step_s = seconds(scenario_.exercise.duration) / (kCurvePoints - 1);
+    for (std::size_t c = 0; c < result_.curve_keys.size(); ++c) {
+      const auto& key = result_.curve_keys[c];
+      if (!chart_of.contains(key.unit)) {
+        chart_of[key.unit] = data_.charts.size();
+        CurveChart chart;
+        chart.title = {"Over time", "随时间变化"};
+        chart.explanation = {"Line: median of the replications; band: 5 % to 95 %.",
+                             "实线为各次重复的中位数，色带为 5 %～95 %。"};
+        chart.format = format_of(key.unit);
+        for (int point = 0; point < kCurvePoints; ++point) chart.times.emplace_back(step_s * point);
+        data_.charts.push_back(std::move(chart));
+      }
+      Curve curve{.id = key.name, .name = title_of(key.name), .low = {}, .median = {}, .high = {}};
+      for (int point = 0; point < kCurvePoints; ++point) {
+        const auto values = result_.curve_column(c, point);
+        curve.low.push_back(quantile(values, 0.05));
+        curve.median.push_back(quantile(values, 0.5));
+        curve.high.push_back(quantile(values, 0.95));
+      }
+      data_.charts[chart_of[key.unit]].curves.push_back(std::move(curve));
+    }
+  }
+
+  void distributions() {
+    std::map<std::string, const Objective*> targets;
+    for (const auto& entry : scenario_.entries) {
+      const auto* objective = entry.parameters->objective();
+      if (objective != nullptr && objective->place.empty()) targets[objective->measure] = objective;
+    }
+    for (std::size_t i = 0; i < result_.keys.size(); ++i) {
+      const auto& key = result_.keys[i];
+      const auto* description = catalog_.find_measure(key.name);
+      const bool wanted = targets.contains(key.name) || (description != nullptr && description->headline);
+      if (!key.place.empty() || !wanted) continue;
+      Distribution d;
+      d.id = key.name;
+      d.title = title_of(key.name);
+      if (description != nullptr) d.explanation = description->meaning;
+      d.observation = {"replication", "次重复"};
+      d.format = format_of(key.unit);
+      for (const double value : result_.column(i)) {
+        if (std::isinf(value)) ++d.unfinished;
+        if (std::isfinite(value)) d.values.push_back(value);
+      }
+      if (targets.contains(key.name)) {
+        const auto& target = targets[key.name]->target;
+        d.target = target.value;
+        d.comparison = target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
+      }
+      data_.distributions.push_back(std::move(d));
+    }
+  }
+
+  void measure_rows() {
+    for (const auto& s : summaries_) {
+      if (!s.key.place.empty()) continue;
+      data_.measures.push_back(
+          {s.key.name, title_of(s.key.name), format_of(s.key.unit), mean_of(s), spread_of(s), s.unfinished_share});
+    }
+  }
+
+  void add_place_row(PlaceLevel level, const std::string& key_place, std::string id, const Phrase& name,
+                     std::string parent, std::uint64_t residents) {
+    PlaceRow row;
+    row.level = level;
+    row.id = std::move(id);
+    row.name = name;
+    row.parent = std::move(parent);
+    row.residents = residents;
+    for (const auto& column : data_.places.columns) {
+      const auto found = by_key_.find({column.id, key_place});
+      row.values.push_back(found == by_key_.end() ? Spread{} : spread_of(*found->second));
+      row.unfinished.push_back(found == by_key_.end() ? 0 : found->second->unfinished_share);
+    }
+    data_.places.rows.push_back(std::move(row));
+  }
+
+  void places() {
+    std::set<std::string> seen;
+    for (const auto& key : result_.keys) {
+      if (place_of(key.place).first != "zone" || key.place.find('>') != std::string::npos) continue;
+      if (!seen.insert(key.name).second) continue;
+      const auto* description = catalog_.find_measure(key.name);
+      const bool more_is_better = description != nullptr && description->more_is_better;
+      data_.places.columns.push_back({key.name, title_of(key.name), format_of(key.unit), !more_is_better,
+                                      key.unit == MeasureUnit::seconds && !more_is_better});
+    }
+    const auto& town = *scenario_.town;
+    add_place_row(PlaceLevel::town, "", town.id, town.name, "", scenario_.scope.residents());
+    for (const auto township : scenario_.scope.townships()) {
+      const auto& t = town.townships[township.index()];
+      std::uint64_t residents = 0;
+      for (const auto zone : scenario_.scope.zones()) {
+        const auto& z = town.zones[zone.index()];
+        residents += z.township == township ? z.residents : 0;
+      }
+      add_place_row(PlaceLevel::township, "township:" + t.id, t.id, t.name, town.id, residents);
+      for (const auto zone : scenario_.scope.zones()) {
+        const auto& z = town.zones[zone.index()];
+        if (z.township != township) continue;
+        add_place_row(PlaceLevel::zone, "zone:" + z.id, z.id, z.name, t.id, z.residents);
+      }
+    }
+  }
+
+  void map() {
+    data_.map = map_of(*scenario_.town);
+    data_.map.load_unit = {"persons", "人"};
+    keep_zones_of_scope();
+    closed_roads();
+    shelters();
+    route_loads();
+  }
+
+  void keep_zones_of_scope() {
+    std::set<std::string> in_scope;
+    for (const auto zone : scenario_.scope.zones()) in_scope.insert(scenario_.town->zones[zone.index()].id);
+    std::erase_if(data_.map.zones, [&](const MapZone& zone) { return !in_scope.contains(zone.id); });
+  }
+
+  // Any measure in seconds at "road:<id>" is when that road was cut.
+  void closed_roads() {
+    const auto& roads = scenario_.town->roads;
+    std::map<std::string, std::size_t> row_of_road;
+    for (std::size_t s = 0; s < roads.segment_count(); ++s) {
+      row_of_road[roads.road(SegmentId(s))] = data_.map.road_of_segment[s];
+    }
+    for (std::size_t i = 0; i < result_.keys.size(); ++i) {
+      const auto [kind, id] = place_of(result_.keys[i].place);
+      if (kind != "road" || result_.keys[i].unit != MeasureUnit::seconds) continue;
+      const auto found = row_of_road.find(id);
+      if (found == row_of_road.end()) continue;
+      std::vector<double> times;
+      for (const double value : result_.column(i)) {
+        if (std::isfinite(value)) times.push_back(value);
+      }
+      auto& road = data_.map.roads[found->second];
+      road.closed_share = static_cast<double>(times.size()) / static_cast<double>(std::max<std::size_t>(1, result_.records.size()));
+      road.closed_from_s = quantile(times, 0.5);
+    }
+  }
+
+  void shelters() {
+    for (auto& shelter : data_.map.shelters) {
+      for (const auto& s : summaries_) {
+        if (s.key.place != "shelter:" + shelter.id) continue;
+        if (s.key.unit == MeasureUnit::persons) shelter.arrived = spread_of(s);
+        // Turned away: a count above zero in some replications.
+        if (s.key.unit == MeasureUnit::households) {
+          const auto values = result_.column(static_cast<std::size_t>(&s - summaries_.data()));
+          const auto some = std::count_if(values.begin(), values.end(), [](double v) { return v > 0; });
+          shelter.overfull_share = static_cast<double>(some) / static_cast<double>(std::max<std::size_t>(1, values.size()));
+        }
+      }
+    }
+  }
+
+  // Who went from where to where ("zone:a>shelter:b"), laid on the fastest dry way.
+  void route_loads() {
+    const auto& town = *scenario_.town;
+    for (const auto& s : summaries_) {
+      const auto arrow = s.key.place.find('>');
+      if (arrow == std::string::npos || !(s.mean > 0)) continue;
+      const auto zone = scenario_.names->find(Entity::zone, place_of(s.key.place.substr(0, arrow)).second);
+      const auto shelter = scenario_.names->find(Entity::shelter, place_of(s.key.place.substr(arrow + 1)).second);
+      if (zone == Id<ZoneTag>::kNone || shelter == Id<ShelterTag>::kNone) continue;
+      const auto route = scenario_.router(TravelMode::walk)
+                             .fastest(town.zones[zone].place.walk_junction, town.shelters[shelter].place.walk_junction);
+      if (!route) continue;
+      for (const auto segment : route->segments) {
+        data_.map.roads[data_.map.road_of_segment[segment.index()]].load += s.mean;
+      }
+    }
+  }
+
+  void timeline() {
+    for (const auto& line : first_.milestones(kMilestoneLimit)) {
+      EventWords words(scenario_);
+      line.visit(words);
+      const auto* type = catalog_.events().find(line.name);
+      auto what = type == nullptr ? Phrase{std::string(line.name), std::string(line.name)} : type->meaning;
+      if (!words.details.empty()) {
+        what.en += " (" + words.details.en + ")";
+        what.zh += "（" + words.details.zh + "）";
+      }
+      const bool inject = line.name == "exercise.inject_fired";
+      data_.timeline.push_back({at_seconds(line.t_s), std::string(line.name), what, words.where, inject});
+    }
+  }
+
+  void limits() {
+    for (const auto& kind : catalog_.kinds()) {
+      if (!entries_.contains(&kind) || kind.not_modeled.empty()) continue;
+      data_.limits.push_back({kind.section + "." + kind.name, kind.meaning, kind.not_modeled});
+    }
+  }
+
+  void reproduction() {
+    auto& r = data_.reproduction;
+    r.version = "tocsin " + manifest_.version;
+    r.scenario_digest = manifest_.digest;
+    r.command = fmt::format("tocsin run scenario.yaml --replications {} --seed {}", result_.records.size(), manifest_.seed);
+    r.replay_command = "tocsin replay . --replication 0";
+    if (manifest_.precision) {
+      const auto reached = manifest_.precise.value_or(false);
+      r.facts.push_back({{"Precision asked for", "要求的精度"},
+                         {*manifest_.precision + (reached ? " (reached)" : " (not reached)"),
+                          *manifest_.precision + (reached ? "（已达到）" : "（未达到）")}});
+    }
+  }
+
+  const Scenario& scenario_;
+  const Catalog& catalog_;
+  const ExperimentResult& result_;
+  const EventLog& first_;
+  const RunManifest& manifest_;
+  std::vector<MeasureSummary> summaries_;
+  std::map<std::pair<std::string, std::string>, const MeasureSummary*> by_key_;
+  std::map<const Kind*, int> entries_;
+  ReportData data_;
+};
+
+}  // namespace
+
+ReportData report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
+                     const EventLog& first, const RunManifest& manifest) {
+  return ReportMaker(scenario, catalog, result, first, manifest).make();
+}
+
+}  // namespace tocsin

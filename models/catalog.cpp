@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/catalog.hpp"
+
+#include "engine/simulation/events.hpp"
+#include "models/evacuation/kinds.hpp"
+#include "models/evaluation/kinds.hpp"
+#include "models/exercise/kinds.hpp"
+#include "models/hazard/kinds.hpp"
+#include "models/library_texts.hpp"
+#include "models/rescue/kinds.hpp"
+#include "models/warning/kinds.hpp"
+
+namespace tocsin {
+
+Catalog standard_catalog() {
+  Catalog catalog;
+  for (const auto& [name, text] : library_texts()) catalog.add_library(name, text);
+  catalog.add_event<ExerciseStarted>();
+  catalog.add_event<ExerciseEnded>();
+  hazard::register_models(catalog);
+  warning::register_models(catalog);
+  evacuation::register_models(catalog);
+  rescue::register_models(catalog);
+  exercise::register_models(catalog);
+  evaluation::register_models(catalog);
+  return catalog;
+}
+
+}  // namespace tocsin

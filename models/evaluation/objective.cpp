@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/evaluation/objective.hpp"
+
+#include "engine/simulation/catalog.hpp"
+#include "engine/simulation/scenario.hpp"
+
+namespace tocsin::evaluation {
+namespace {
+
+// Nothing happens during the replication; rating is a pure function of the log.
+class NoBehavior final : public Model {
+ public:
+  void start(World& world) override { (void)world; }
+};
+
+Dimension dimension_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds: return Dimension::duration;
+    case MeasureUnit::share: return Dimension::share;
+    case MeasureUnit::meters: return Dimension::length;
+    default: return Dimension::number;
+  }
+}
+
+Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& names) {
+  const auto nearest = nearest_name(wanted, names);
+  return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
+}
+
+}  // namespace
+
+void ObjectiveParameters::describe(Fields& fields) {
+  fields.required("objective", name_, {"What the drill should achieve, in words.", "演练目标（文字表述）。"})
+      .example("Warn everybody in time");
+  fields.required("measure", measure_, {"The measure it is judged by (tocsin schema measures).", "评判所用指标（见 tocsin schema measures）。"})
+      .example("warning.reached_share");
+  fields.optional("place", place_, {"Where the measure is taken: zone:ID, shelter:ID …; the whole scope if left out.",
+                                    "指标的地点：zone:编号、shelter:编号……；缺省为全部范围。"});
+  fields.required("target", target_, {"The number asked for.", "目标值。"}).example("at least 90 %");
+  fields.parameter("tolerance", tolerance_,
+                   {"How far beyond the target, as a share of it, the objective counts as not performed.",
+                    "超出目标多大比例即视为未完成。"});
+}
+
+void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  const auto* description = scenario.catalog->find_measure(measure_.name);
+  if (description == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& measure : scenario.catalog->measures()) names.emplace_back(measure.name);
+    diagnostics.error(measure_.where, "unknown-reference",
+                      phrase("there is no measure '{}'", "没有指标“{}”", measure_.name),
+                      {"a measure listed by: tocsin schema measures", "tocsin schema measures 所列的指标"},
+                      did_you_mean(measure_.name, names));
+    return;
+  }
+  if (dimension_of(description->unit) != target_.dimension) {
+    const auto wanted = dimension_name(dimension_of(description->unit));
+    diagnostics.error(measure_.where, "wrong-dimension",
+                      phrase("the target of '{}' has the wrong unit", "“{}”的目标单位不对", measure_.name),
+                      {"a target that is " + wanted.en, "目标应为" + wanted.zh});
+  }
+  check_place(scenario, diagnostics);
+  objective_ = {.id = id, .name = name_, .measure = measure_.name, .place = place_ ? place_->name : "",
+                .target = target_};
+  const double beyond = tolerance_.fraction() * target_.value;
+  objective_.unacceptable =
+      target_.direction == Direction::at_least ? target_.value - beyond : target_.value + beyond;
+}
+
+void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& diagnostics) const {
+  if (!place_) return;
+  const auto colon = place_->name.find(':');
+  const auto kind = place_->name.substr(0, colon);
+  const auto id_part = colon == std::string::npos ? std::string() : place_->name.substr(colon + 1);
+  const auto& names = *scenario.names;
+  const bool known = (kind == "zone" && names.find(Entity::zone, id_part) != Id<ZoneTag>::kNone) ||
+                     (kind == "township" && names.find(Entity::township, id_part) != Id<ZoneTag>::kNone) ||
+                     (kind == "shelter" && names.find(Entity::shelter, id_part) != Id<ZoneTag>::kNone) ||
+                     (kind == "team" && names.find(Entity::team, id_part) != Id<ZoneTag>::kNone);
+  if (known) return;
+  diagnostics.error(place_->where, "unknown-reference",
+                    phrase("there is no place '{}'", "没有地点“{}”", place_->name),
+                    {"zone:ID, township:ID, shelter:ID or team:ID", "zone:编号、township:编号、shelter:编号或 team:编号"});
+}
+
+std::unique_ptr<Model> ObjectiveParameters::make() const { return std::make_unique<NoBehavior>(); }
+
+}  // namespace tocsin::evaluation
