@@ -20,28 +20,40 @@ namespace tocsin {
 
 /// How towns are made; every figure with its source in the library entry `town.generation`.
 struct TownGenerationParameters {
+  // People
   double persons_per_household = 0;
   Share children;
   Share elderly;
   Share need_help;
   double cars_per_household = 0;
   double motorcycles_per_household = 0;
-  double residents_per_village = 0;  ///< mean of a village (zone)
-  Share town_center;                 ///< of a township's residents who live in its center
-  Length village_distance;           ///< mean distance between neighboring villages of a township
-  Length valley_width;               ///< of the main valley floor at its mouth
-  Share river_slope;                 ///< fall of the river bed
+  double residents_per_village = 0;    ///< mean of a village (zone)
+  double residents_per_community = 0;  ///< most of one zone in a town center
+  Share town_center;                   ///< of a township's residents who live in its center
+  double households_per_hamlet = 0;
+  // Land and roads
+  Length village_distance;  ///< mean distance between neighboring villages of a township
+  Length valley_width;      ///< of the main valley floor
+  Share river_slope;        ///< fall of the river bed
+  Share side_valley_slope;  ///< of side valley floors
+  Length ridge_height;      ///< of the ridges above the valley floors beside them
+  Length bank_height;       ///< of the main river, bank above bed
   Share steepest_village_road;
   Share steepest_township_road;
+  double road_winding = 0;  ///< least length of a mountain road over its straight line
+  // Hazard points
   Share threatened;  ///< of residents who live below a hazard point
   double threatened_households_per_hazard_point = 0;
-  Share shelter_places;            ///< shelter capacity per resident
-  double persons_per_shelter = 0;  ///< mean capacity of one shelter
+  Share monitored_professionally, monitored_low_cost, monitored_rain_notice;  ///< the rest by villagers
+  // Facilities
+  Share shelter_places;            ///< places in shelters per threatened resident
+  double persons_per_shelter = 0;  ///< mean size of one shelter
   double residents_per_fire_station = 0;
   double residents_per_hospital = 0;
   double district_team_members = 0;
   double township_team_members = 0;
   double village_team_members = 0;
+  Share certified_professional, certified_part_time;
   Share villages_with_loudspeaker;
   double townships_per_helicopter_spot = 0;
   double depot_items_per_resident = 0;
@@ -56,7 +68,7 @@ struct GenerateOptions {
   int townships = 3;                 ///< 1…200
   std::uint64_t population = 20000;  ///< 20…5,000,000
   int epsg = 4545;                   ///< plane; 0: local
-  Phrase name;                       ///< empty: made from the seed
+  Phrase name = {};                  ///< empty: made from the seed
   bool overwrite = false;            ///< replace an existing folder
 };
 
