@@ -39,11 +39,11 @@ struct JobOutcome {
 };
 
 struct JobOptions {
-  int workers = 1;                                 ///< children at work at the same time
-  std::optional<std::chrono::milliseconds> limit;  ///< wall-clock time of one job
-  const std::atomic<bool>* stop = nullptr;         ///< when true: finish those in hand, start no more
+  int workers = 1;                                   ///< children at work at the same time
+  std::optional<std::chrono::milliseconds> limit{};  ///< wall-clock time of one job
+  const std::atomic<bool>* stop = nullptr;           ///< when true: finish those in hand, start no more
   /// Called as soon as a job has ended, in whatever order (for a progress bar; not for results).
-  std::function<void(const JobOutcome&)> on_finished;
+  std::function<void(const JobOutcome&)> on_finished{};
 };
 
 struct JobsSummary {

@@ -85,7 +85,7 @@ Kernel::Step Kernel::advance() {
     if (in_flight_ > 0 && seconds(goal) - simgrid_->offset > simgrid_clock()) return wait_in_simgrid(goal);
     if (next > until_) {
       now_ = until_;
-      return finish(next == kNever ? RunEnd::empty : RunEnd::reached);
+      return finish(next == kNever && in_flight_ == 0 ? RunEnd::empty : RunEnd::reached);
     }
     if (next == kNever) return finish(RunEnd::empty);
     now_ = next;

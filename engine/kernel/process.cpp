@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
+#include <vector>
 
 #include "engine/kernel/simgrid_engine.hpp"
 
@@ -25,7 +27,14 @@ Process::Process(Kernel& kernel, std::string name, Phase phase, std::function<vo
       body_(std::move(body)),
       thread_(std::make_unique<Thread>()) {}
 
-Process::~Process() = default;
+Process::~Process() {
+  const bool has_live_actor = state_ != State::not_started && state_ != State::finished;
+  if (!has_live_actor) return;
+  // Its actor waits for ever, and SimGrid aborts when a semaphore with a waiting actor is destroyed. Killing costs an
+  // exception each and replications end by _exit, so the SimGrid side is left behind.
+  static auto& left_behind = *new std::vector<std::unique_ptr<Thread>>;  // not even destroyed at exit
+  left_behind.push_back(std::move(thread_));
+}
 
 void Process::start() {
   state_ = State::running;
