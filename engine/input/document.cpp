@@ -92,8 +92,8 @@ struct TooDeep {
   YAML::Mark mark;
 };
 
-// Number of bytes a quoted scalar takes on its first line, quotes included; to the end of the line when it goes on.
-std::size_t quoted_length(std::string_view rest) {
+// Number of bytes from an opening quotation mark to behind its closing one; nullopt when there is none in `rest`.
+std::optional<std::size_t> quoted_length(std::string_view rest) {
   const char quote = rest.front();
   for (std::size_t i = 1; i < rest.size(); ++i) {
     if (quote == '"' && rest[i] == '\\') {
@@ -103,7 +103,16 @@ std::size_t quoted_length(std::string_view rest) {
       ++i;
     }
   }
-  return rest.size();
+  return std::nullopt;
+}
+
+// The first line whose indentation contains a tab, from 0.
+std::optional<std::size_t> line_with_tab(const SourceFile& source, std::size_t up_to) {
+  for (std::size_t i = 0; i < source.lines.size() && i <= up_to; ++i) {
+    const auto content = source.lines[i].find_first_not_of(" \t");
+    if (content != std::string::npos && source.lines[i].find('\t') < content) return i;
+  }
+  return std::nullopt;
 }
 
 // Turns yaml-cpp's marks (line and byte column from 0) into spans.
@@ -180,7 +189,9 @@ class Builder final : public YAML::EventHandler {
       node.where = places_.at(mark, value.size());
       if (!rest.starts_with(value)) report_multi_line(mark, rest.size());
     } else {
-      node.where = places_.at(mark, first == '"' || first == '\'' ? quoted_length(rest) : rest.size());
+      const bool quotes = first == '"' || first == '\'';
+      node.where = places_.at(mark, quotes ? quoted_length(rest).value_or(rest.size()) : rest.size());
+      if (quotes && !is_closed(mark)) report_unclosed(node.where);
     }
     if (!expects_key()) return accept(std::move(node));
     if (plain && value == "<<") report_merge(node.where);
@@ -198,6 +209,15 @@ class Builder final : public YAML::EventHandler {
     begin_collection(mark, tag, anchor, NodeKind::mapping);
   }
   void OnMapEnd() override { end_collection(); }
+
+  // yaml-cpp takes a bracket that is never closed for the start of a key; that is known only when all went well.
+  void finish() {
+    if (!key_collection_) return;
+    usable_ = false;
+    diagnostics_.error(
+        *key_collection_, codes::kUnsupportedYaml, {"a list or group of keys as a key", "以列表或键值组作为键"},
+        {"a name before ':'", "“:”前应为名称"}, {"text with '{' or '[' stands in quotes", "含“{”或“[”的文字请加引号"});
+  }
 
   // Whether something was met that the tree cannot hold.
   [[nodiscard]] bool usable() const { return usable_; }
@@ -251,6 +271,24 @@ class Builder final : public YAML::EventHandler {
                        {"check the indentation of the next line and its ':'", "请检查下一行的缩进和“:”"});
   }
 
+  // yaml-cpp lets the end of the file close a quotation.
+  [[nodiscard]] bool is_closed(const YAML::Mark& mark) const {
+    if (quoted_length(places_.rest_of_line(mark))) return true;
+    auto text = std::string(places_.rest_of_line(mark));
+    const auto& lines = places_.source()->lines;
+    for (auto i = static_cast<std::size_t>(mark.line) + 1; i < lines.size(); ++i) {
+      text += '\n';
+      text += lines[i];
+      if (lines[i].find(text.front()) != std::string::npos && quoted_length(text)) return true;
+    }
+    return false;
+  }
+
+  void report_unclosed(const SourceSpan& where) {
+    diagnostics_.error(where, codes::kSyntax, {"a quotation mark is never closed", "引号没有闭合"}, {},
+                       {"add the closing quotation mark", "请补上右引号"});
+  }
+
   void begin_value(const std::string& key, const SourceSpan& where) {
     auto& frame = frames_.back();
     frame.has_key = true;
@@ -266,11 +304,7 @@ class Builder final : public YAML::EventHandler {
     frame.node.kind = kind;
     frame.node.where = places_.at(mark);
     frame.is_key = expects_key();
-    if (frame.is_key) {
-      unsupported(mark, 1, {"a list or group of keys as a key", "以列表或键值组作为键"},
-                  {"a name before ':'", "“:”前应为名称"},
-                  {"text with '{' or '[' stands in quotes", "含“{”或“[”的文字请加引号"});
-    }
+    if (frame.is_key && !key_collection_) key_collection_ = frame.node.where;
     frames_.push_back(std::move(frame));
   }
 
@@ -308,6 +342,7 @@ class Builder final : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   std::vector<Frame> frames_;
   Node root_;
+  std::optional<SourceSpan> key_collection_;
   int documents_ = 0;
   bool usable_ = true;
 };
@@ -365,6 +400,20 @@ Translation translate(const std::string& message) {
   return {"", phrase("not YAML: {}", "不符合 YAML 格式：{}", message), {}};
 }
 
+// A tab in an indentation comes out of yaml-cpp as all kinds of errors further on.
+void report_syntax(const YAML::Exception& exception, const Places& places, Diagnostics& diagnostics) {
+  auto where = places.at(exception.mark);
+  auto message = exception.msg;
+  const auto line = line_with_tab(*places.source(), static_cast<std::size_t>(std::max(exception.mark.line, 0)));
+  if (line) {
+    const auto& text = places.source()->lines[*line];
+    where = {places.source(), static_cast<int>(*line) + 1, column_of(text, text.find('\t')), 1};
+    message = YAML::ErrorMsg::TAB_IN_INDENTATION;
+  }
+  const auto [begins, what, hint] = translate(message);
+  diagnostics.error(where, codes::kSyntax, what, {}, hint);
+}
+
 // Refuses bytes that are not UTF-8 text, with the line. Saying "GB18030" needs the whole file to be valid as such.
 bool is_text(std::string_view bytes, const std::string& name, Diagnostics& diagnostics) {
   if (const auto bad = first_bad_utf8(bytes)) {
@@ -407,9 +456,9 @@ std::optional<Document> parse_document(std::string_view bytes, const std::string
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
+    builder.finish();
   } catch (const YAML::Exception& exception) {
-    const auto [message, what, hint] = translate(exception.msg);
-    diagnostics.error(builder.places().at(exception.mark), codes::kSyntax, what, {}, hint);
+    report_syntax(exception, builder.places(), diagnostics);
     return std::nullopt;
   } catch (const TooDeep& stopped) {
     diagnostics.error(builder.places().at(stopped.mark), codes::kSyntax, {"nested too deeply", "嵌套层数过多"},

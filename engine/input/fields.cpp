@@ -19,8 +19,13 @@ namespace {
 Phrase expected_quantity(Dimension dimension) {
   const auto name = dimension_name(dimension);
   if (dimension == Dimension::number) return {"a number without unit", "不带单位的数值"};
-  const auto units = join(unit_names(dimension));
-  return {fmt::format("{}, in one of: {}", name.en, units), fmt::format("{}，单位可用：{}", name.zh, units)};
+  const auto units = unit_names(dimension);
+  return {fmt::format("{}, in one of: {}", name.en, join(units)),
+          fmt::format("{}，单位可用：{}", name.zh, join(units, "、"))};
+}
+
+Phrase one_of(const std::vector<std::string>& names) {
+  return {"one of: " + join(names), "可用：" + join(names, "、")};
 }
 
 Phrase did_you_mean(std::string_view name) {
@@ -152,10 +157,9 @@ class ReadingBackend final : public FieldsBackend {
     for (const auto& entry : node_.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       const auto nearest = nearest_name(entry.key, known);
-      const auto all = join(known);
-      reader_.diagnostics.error(
-          entry.key_where, codes::kUnknownKey, phrase("unknown key '{}'", "未知的键“{}”", entry.key),
-          nearest.empty() ? phrase("one of: {}", "可用：{}", all) : Phrase{}, did_you_mean(nearest));
+      reader_.diagnostics.error(entry.key_where, codes::kUnknownKey,
+                                phrase("unknown key '{}'", "未知的键“{}”", entry.key),
+                                nearest.empty() ? one_of(known) : Phrase{}, did_you_mean(nearest));
     }
   }
 
@@ -407,7 +411,7 @@ std::vector<FieldDescription> describe_fields(const std::function<void(Fields&)>
 
 std::optional<std::size_t> read_kind(const Node& entry, std::string_view key, const std::vector<std::string>& names,
                                      Diagnostics& diagnostics) {
-  const auto all = phrase("one of: {}", "可用：{}", join(names));
+  const auto all = one_of(names);
   const auto* found = entry.find_entry(key);
   if (found == nullptr || found->value.is_empty()) {
     diagnostics.error(found == nullptr ? entry.where : found->key_where, codes::kMissingKey,
@@ -649,7 +653,7 @@ std::optional<Target> read_target_node(const Node& node, ValueReader& reader) {
 
 std::optional<std::size_t> read_choice_node(const Node& node, const std::vector<std::string>& names,
                                             ValueReader& reader) {
-  const auto expected = phrase("one of: {}", "可用：{}", join(names));
+  const auto expected = one_of(names);
   const auto* text = scalar_text(node, expected, reader);
   if (text == nullptr) return std::nullopt;
   const auto found = std::find(names.begin(), names.end(), *text);

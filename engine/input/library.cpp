@@ -104,7 +104,7 @@ void report_unknown(const NodeEntry& entry, const std::set<std::string>& known, 
   const auto nearest = nearest_name(entry.key, names);
   diagnostics.error(entry.key_where, codes::kUnknownKey,
                     phrase("the library has no '{}'", "参数库中没有“{}”", entry.key),
-                    nearest.empty() ? phrase("one of: {}", "可用：{}", join(names)) : Phrase{},
+                    nearest.empty() ? Phrase{"one of: " + join(names), "可用：" + join(names, "、")} : Phrase{},
                     nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
 }
 
