@@ -42,15 +42,54 @@ struct Reached {
   SegmentId by;
 };
 
-struct QueueEntry {
-  double at_s;
-  Label label;
-};
-/// Earlier first; of equally early ones the lower label, so that the order never depends on the heap.
-struct Later {
-  bool operator()(const QueueEntry& a, const QueueEntry& b) const {
-    return a.at_s != b.at_s ? a.at_s > b.at_s : a.label > b.label;
+/// Earliest first. A heap with four children to a parent and keys beside the labels: half as deep as std::push_heap's
+/// and one line of memory for each level (measured in docs/decisions/0013).
+class Queue {
+ public:
+  struct Entry {
+    double at_s;
+    Label label;
+  };
+  void clear() { entries_.clear(); }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] const Entry& front() const { return entries_.front(); }
+
+  void push(Entry entry) {
+    std::size_t hole = entries_.size();
+    entries_.push_back(entry);
+    while (hole > 0 && entry.at_s < entries_[(hole - 1) / kChildren].at_s) {
+      entries_[hole] = entries_[(hole - 1) / kChildren];
+      hole = (hole - 1) / kChildren;
+    }
+    entries_[hole] = entry;
   }
+  void pop() {
+    const Entry last = entries_.back();
+    entries_.pop_back();
+    if (entries_.empty()) return;
+    std::size_t hole = 0;
+    while (true) {
+      const std::size_t first = hole * kChildren + 1;
+      if (first >= entries_.size()) break;
+      const std::size_t least = least_child(first);
+      if (entries_[least].at_s >= last.at_s) break;
+      entries_[hole] = entries_[least];
+      hole = least;
+    }
+    entries_[hole] = last;
+  }
+
+ private:
+  static constexpr std::size_t kChildren = 4;
+  [[nodiscard]] std::size_t least_child(std::size_t first) const {
+    const std::size_t end = std::min(first + kChildren, entries_.size());
+    std::size_t least = first;
+    for (std::size_t child = first + 1; child < end; ++child) {
+      least = entries_[child].at_s < entries_[least].at_s ? child : least;
+    }
+    return least;
+  }
+  std::vector<Entry> entries_;
 };
 
 /// Working memory of a router's queries: Boost's Buffer (queue of gray vertices) and what its color map reads.
@@ -86,14 +125,8 @@ class Workspace {
   // Boost's Buffer concept
   using value_type = Label;
   using size_type = std::size_t;
-  void push(Label label) {
-    queue_.push_back({reached_[label].at_s, label});
-    std::push_heap(queue_.begin(), queue_.end(), Later{});
-  }
-  void pop() {
-    std::pop_heap(queue_.begin(), queue_.end(), Later{});
-    queue_.pop_back();
-  }
+  void push(Label label) { queue_.push({reached_[label].at_s, label}); }
+  void pop() { queue_.pop(); }
   [[nodiscard]] Label top() const { return queue_.front().label; }
   /// Is there nothing left that could still be reached?
   [[nodiscard]] bool empty() {
@@ -103,7 +136,7 @@ class Workspace {
 
  private:
   std::vector<Reached> reached_;
-  std::vector<QueueEntry> queue_;
+  Queue queue_;
   std::uint32_t query_ = 0;
   bool stopped_ = false;
 };
