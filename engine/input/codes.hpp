@@ -42,6 +42,9 @@ inline constexpr const char* kUnknownColumn = "unknown-column";
 inline constexpr const char* kDuplicateColumn = "duplicate-column";
 inline constexpr const char* kMissingCell = "missing-cell";
 
+// Results of earlier runs
+inline constexpr const char* kUnreadableLog = "unreadable-log";
+
 // Towns (engine/town)
 inline constexpr const char* kUnknownFile = "unknown-file";
 inline constexpr const char* kNoProvenance = "no-provenance";

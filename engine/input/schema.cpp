@@ -209,12 +209,12 @@ std::string base_type_text(const FieldType& type, Language language) {
     case FieldShape::reference:
       return type.refers_to.in(language);
     case FieldShape::choice:
-      return (zh ? "可选：" : "one of: ") + join(type.choices, zh ? "、" : ", ");
+      return zh ? fmt::format("可选：{}", join(type.choices, "、")) : fmt::format("one of: {}", join(type.choices));
     case FieldShape::target:
       return zh ? "指标要求，如 at least 90 %" : "a target, like: at least 90 %";
     case FieldShape::list: {
       const auto element = base_type_text(*type.element, language);
-      return zh ? "列表（" + element + "）" : "a list, each " + element;
+      return zh ? fmt::format("列表（{}）", element) : fmt::format("a list, each {}", element);
     }
     case FieldShape::structure:
       return zh ? "一组键值（见下表）" : "a group of keys (below)";
@@ -255,7 +255,8 @@ std::string table_of(const std::vector<FieldDescription>& fields, const std::str
   for (const auto& field : fields) {
     const auto* members = members_of(field.type);
     if (members == nullptr || members->empty()) continue;
-    text += "\n" + table_of(*members, prefix + field.key + ".", language);
+    text += '\n';
+    text += table_of(*members, fmt::format("{}{}.", prefix, field.key), language);
   }
   return text;
 }
@@ -277,9 +278,9 @@ std::string json_schema(const SchemaDescription& schema, Language language) {
 
 std::string type_text(const FieldDescription& field, Language language) {
   const auto interval = field.interval().in(language);
-  auto text = base_type_text(field.type, language);
-  if (!interval.empty()) text += (language == Language::zh ? "，" : ", ") + interval;
-  return text;
+  const auto text = base_type_text(field.type, language);
+  if (interval.empty()) return text;
+  return fmt::format("{}{}{}", text, language == Language::zh ? "，" : ", ", interval);
 }
 
 std::string markdown_table(const std::vector<FieldDescription>& fields, Language language) {
@@ -288,10 +289,11 @@ std::string markdown_table(const std::vector<FieldDescription>& fields, Language
 
 std::string markdown_reference(const SchemaDescription& schema, Language language) {
   auto text = fmt::format("# {}\n", schema.title.in(language));
-  if (!schema.fields.empty()) text += "\n" + markdown_table(schema.fields, language);
+  if (!schema.fields.empty()) text += fmt::format("\n{}", markdown_table(schema.fields, language));
   for (const auto& section : schema.sections) {
     text += fmt::format("\n## `{}`\n\n{}\n", section.name, section.meaning.in(language));
-    if (section.kinds.empty() && !section.fields.empty()) text += "\n" + markdown_table(section.fields, language);
+    if (section.kinds.empty() && !section.fields.empty())
+      text += fmt::format("\n{}", markdown_table(section.fields, language));
     for (const auto& kind : section.kinds) {
       text += fmt::format("\n### `kind: {}`\n\n{}\n\n{}", kind.kind, kind.meaning.in(language),
                           markdown_table(kind.fields, language));

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/input/explain.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/input/codes.hpp"
+
+namespace tocsin {
+namespace {
+
+std::vector<CodeExplanation> about_files() {
+  return {
+      {codes::kMissingFile,
+       {"A file that is not there", "文件不存在"},
+       {"A file named on the command line or in another file cannot be found. Paths in a file count from the folder of "
+        "that file.",
+        "命令行或其他文件中引用的文件找不到。文件内的路径相对于该文件所在文件夹。"},
+       "town: ../towns/two-bridge",
+       {"Check the spelling; the hint names the nearest file in that folder.",
+        "请检查拼写；提示中给出该文件夹内最接近的文件名。"}},
+      {codes::kUnreadableFile,
+       {"A file that cannot be read", "文件无法读取"},
+       {"The file exists but is a folder, too large, or may not be read by you.",
+        "文件存在，但它是文件夹、过大或没有读取权限。"},
+       "tocsin check scenarios/",
+       {"Name the file itself, or change its permissions.", "请指定文件本身，或修改其权限。"}},
+      {codes::kEncoding,
+       {"Bytes that are not text", "字节不是文本"},
+       {"YAML files are UTF-8. Tables are UTF-8 or GB18030. Anything else, and control characters, would turn into "
+        "wrong "
+        "names, so the file is refused.",
+        "YAML 文件须为 UTF-8；表格可为 UTF-8 或 GB18030。其他编码和控制字符会导致名称错误，因此拒绝读取。"},
+       "name: \\xD1\\xF2\\xBD\\xC7      (GB18030 in a YAML file)",
+       {"Save the file as UTF-8; in a spreadsheet choose 'CSV UTF-8'.",
+        "请将文件另存为 UTF-8；表格软件中请选“CSV UTF-8”。"}},
+      {codes::kSyntax,
+       {"Not YAML or not CSV", "不符合 YAML 或 CSV 格式"},
+       {"The file cannot be taken apart: a bracket or quotation mark is open, the indentation does not fit, a tab "
+        "indents, or a value runs on over the next line.",
+        "文件结构无法解析：括号或引号未闭合、缩进不一致、使用了制表符缩进，或某个值延续到下一行。"},
+       "exercise:\n\tduration: 4 h",
+       {"Look at the place shown and the line above it. Indent with blanks; put text with ': ' or '#' in quotes.",
+        "请查看所示位置及其上一行。用空格缩进；含“: ”或“#”的文字加引号。"}},
+      {codes::kUnsupportedYaml,
+       {"YAML that Tocsin does not read", "不支持的 YAML 功能"},
+       {"Anchors, aliases, tags, the merge key '<<', keys that are lists, and several documents in one file are "
+        "refused: "
+        "readers disagree about them, and a planner should see every value where it holds.",
+        "不支持锚点、别名、标签、合并键“<<"
+        "”、列表作键以及一个文件含多个文档：各种程序处理不一，且每个数值都应就地可见。"},
+       "flood: &base {peak_depth: 2 m}",
+       {"Write the value out, or override it once in the library.", "请直接写出数值，或在参数库中统一覆盖。"}},
+      {codes::kUnreadableLog,
+       {"An event log that cannot be read", "事件日志无法读取"},
+       {"A stored log of a run is damaged or was written by another version.",
+        "某次运行存储的日志已损坏，或由其他版本写出。"},
+       "tocsin measures runs/first-siren",
+       {"Regenerate it with `tocsin replay`.", "请用 `tocsin replay` 重新生成。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_keys() {
+  return {
+      {codes::kDuplicateKey,
+       {"A key given twice", "键重复"},
+       {"Two values for the same key: one of them would be ignored silently.",
+        "同一个键出现两次，其中一个值会被悄悄忽略。"},
+       "range: 500 m\nrange: 800 m",
+       {"Delete one; the hint names the line of the first.", "请删除其一；提示中给出首次出现的行。"}},
+      {codes::kUnknownKey,
+       {"A key nobody reads", "未知的键"},
+       {"Keys are never ignored: a misspelt one would leave its default in force without a word.",
+        "任何键都不会被忽略：拼错的键会使默认值悄悄生效。"},
+       "rnage: 500 m",
+       {"Take the name in the hint, or see the reference of the section (`tocsin schema`).",
+        "请采用提示中的名称，或查阅该节的说明（`tocsin schema`）。"}},
+      {codes::kMissingKey,
+       {"A required key is missing", "缺少必填的键"},
+       {"This entry cannot work without the key, and there is no sensible default.",
+        "该条目缺少此键无法使用，且没有合理的默认值。"},
+       "- kind: siren\n  id: town-hall        (no station)",
+       {"Add it; the hint shows an example.", "请补上；提示中有示例。"}},
+      {codes::kMissingValue,
+       {"A key without a value", "键没有值"},
+       {"The key is there and nothing follows it, or the whole file is empty.", "键后没有内容，或整个文件为空。"},
+       "range:",
+       {"Write the value, or delete the key to get the default.", "请写出数值；若要用默认值，请删除该键。"}},
+      {codes::kWrongType,
+       {"A value of the wrong form", "值的形式不对"},
+       {"A list, a group of keys or a single value stands where another of these is wanted.",
+        "应为列表、键值组或单个值之处写成了另一种形式。"},
+       "zones: riverside",
+       {"A list is written [a, b] or as lines that begin with '-'.", "列表写作 [a, b]，或以“-”开头的若干行。"}},
+      {codes::kBadNumber,
+       {"Not a number", "不是数值"},
+       {"A number has digits, at most one '.', and perhaps an exponent. Separators, leading zeros, full-width digits "
+        "and "
+        "'+' are refused because they are read differently in different places.",
+        "数值由数字、至多一个“.”及可选指数组成。不接受千位分隔符、前导零、全角数字和“+”，因为各处读法不同。"},
+       "population: 1,234",
+       {"Write 1234. In tables the unit belongs into the column name.", "请写成 1234。表格中的单位应写在列名里。"}},
+      {codes::kBadTime,
+       {"Not a date and time", "不是日期和时间"},
+       {"Dates are written year-month-day hour:minute, on a 24-hour clock.", "日期写作“年-月-日 时:分”，24 小时制。"},
+       "starts: 5 July, 2 am",
+       {"Write 2026-07-05 02:00.", "请写成 2026-07-05 02:00。"}},
+      {codes::kBadTarget,
+       {"Not a target", "不是指标要求"},
+       {"A target says whether more or less is better, and how much: 'at least' or 'at most', a number, its unit.",
+        "指标要求须说明方向和数值：“至少”或“不超过”，后接数值和单位。"},
+       "target: 90 %",
+       {"Write 'at least 90 %' or '至少 90 %'.", "请写成“at least 90 %”或“至少 90 %”。"}},
+      {codes::kUnknownChoice,
+       {"A word that is not offered", "不在可选范围内"},
+       {"The key takes one of a few words.", "该键只能取若干固定词语之一。"},
+       "mode: cra",
+       {"Take one of the words listed under 'expected'.", "请从“应为”所列词语中选用。"}},
+      {codes::kUnknownKind,
+       {"A kind that does not exist", "未知的 kind"},
+       {"Every entry of a section says what kind it is; this kind is not in the catalog.",
+        "每个条目须注明 kind；目录中没有这一种。"},
+       "- kind: sirene",
+       {"See `tocsin models` for the kinds of each section.", "各节可用的 kind 见 `tocsin models`。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_quantities() {
+  return {
+      {codes::kMissingUnit,
+       {"A quantity without unit", "数量没有单位"},
+       {"800 may be meters or feet, 30 may be minutes or seconds: every quantity says its unit.",
+        "800 可能是米也可能是英尺，30 可能是分钟也可能是秒：每个数量都须写明单位。"},
+       "range: 800",
+       {"Write 800 m (or 800 米).", "请写成 800 m（或 800 米）。"}},
+      {codes::kUnknownUnit,
+       {"A unit Tocsin does not know", "未知的单位"},
+       {"The text after the number is not a unit in English or Chinese.", "数字后的文字不是可识别的中英文单位。"},
+       "speed: 30 km/hr",
+       {"Take one of the units listed under 'expected'; letters count (m is not M).",
+        "请采用“应为”所列单位；区分大小写（m 与 M 不同）。"}},
+      {codes::kWrongDimension,
+       {"A unit of something else", "单位的量纲不对"},
+       {"The unit is known but measures something else: a speed where a length is wanted.",
+        "单位可识别，但度量的是另一种量：例如应为长度却写了速度。"},
+       "range: 50 km/h",
+       {"Check which key the value belongs to.", "请检查该数值应属于哪个键。"}},
+      {codes::kOutOfRange,
+       {"Outside the permitted interval", "超出允许范围"},
+       {"The number is impossible or so unusual that it is almost surely a slip (a share above 100 %, a negative "
+        "duration, an inject after the end).",
+        "该数值不可能或极不寻常，多半是笔误（比例超过 100 %、时长为负、导调在演练结束之后）。"},
+       "share: 900 %",
+       {"Take a value in the interval shown.", "请取所示范围内的值。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_entries() {
+  return {
+      {codes::kUnknownReference,
+       {"A name that belongs to nothing", "引用的名称不存在"},
+       {"The value names a place, team or other entry that neither the town nor the scenario has.",
+        "该值引用了城镇或场景中不存在的地点、队伍或条目。"},
+       "station: town_hal",
+       {"Take the name in the hint, or add the entry to its table.", "请采用提示中的名称，或在相应表格中补充该条目。"}},
+      {codes::kDuplicateId,
+       {"Two entries with the same id", "编号重复"},
+       {"Ids are how other lines refer to an entry; two of the same make that ambiguous.",
+        "其他行以编号引用条目，编号重复会产生歧义。"},
+       "id,name\nS1,School\nS1,Town hall",
+       {"Rename one; the hint names the line of the first.", "请更改其一；提示中给出首次出现的行。"}},
+      {codes::kUnreachable,
+       {"No road leads there", "道路不可达"},
+       {"A facility or zone cannot be reached over the road network from where it is needed.",
+        "某设施或分区无法通过道路网到达。"},
+       "a shelter on an isolated piece of road",
+       {"Check its junction and the roads around it; join the pieces, or move it to the nearest junction.",
+        "请检查其路口及周边道路；连通路网，或将其移至最近的路口。"}},
+      {codes::kInconsistent,
+       {"Two values that cannot both hold", "数据相互矛盾"},
+       {"Each value is fine alone, together they contradict each other.", "各自均可，合在一起则矛盾。"},
+       "low: 3 min\nhigh: 1 min",
+       {"Correct the one that is wrong; both places are named.", "请更正其中有误的一个；两处位置均已给出。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_tables() {
+  return {
+      {codes::kEmptyTable,
+       {"A table without rows", "表格为空"},
+       {"The file is empty or has a header only. A table that is not needed is left out altogether.",
+        "文件为空或只有表头。不需要的表格请直接省略。"},
+       "id,name",
+       {"Fill in the rows, or delete the file and its mention.", "请补充数据，或删除该文件及其引用。"}},
+      {codes::kRaggedRow,
+       {"A row of the wrong width", "行的列数不对"},
+       {"Each row has as many cells as the header; otherwise values slip into the wrong column.",
+        "每行的单元格数须与表头一致，否则数值会错列。"},
+       "id,name\nS1,School, primary",
+       {"Put a cell that contains a comma in quotes: \"School, primary\".",
+        "含逗号的单元格请加引号：\"School, primary\"。"}},
+      {codes::kMissingColumn,
+       {"A required column is missing", "缺少必需的列"},
+       {"The table cannot be used without the column. The header must be the first line.",
+        "缺少该列则表格无法使用。表头必须在第一行。"},
+       "name,length_m        (no id)",
+       {"Add the column under its name or one of its aliases.", "请以其列名或别名补上该列。"}},
+      {codes::kUnknownColumn,
+       {"A column nobody reads", "未知的列"},
+       {"Columns are never ignored: a misspelt one would be lost silently.",
+        "任何列都不会被忽略：拼错的列会被悄悄丢弃。"},
+       "id,lenght_m",
+       {"Take the name in the hint, or delete the column.", "请采用提示中的列名，或删除该列。"}},
+      {codes::kDuplicateColumn,
+       {"A column given twice", "列重复"},
+       {"Two columns have the same name, or one is another name of the other.", "两列同名，或互为别名。"},
+       "id,编号,name",
+       {"Keep one.", "请只保留一列。"}},
+      {codes::kMissingCell,
+       {"An empty cell that is needed", "必填单元格为空"},
+       {"A required column is empty in this row, or a column has no name.", "必填列在该行为空，或某列没有列名。"},
+       "id,name\n,School",
+       {"Fill in the cell.", "请填写该单元格。"}},
+  };
+}
+
+std::vector<CodeExplanation> all_pages() {
+  std::vector<CodeExplanation> pages;
+  for (auto* part : {about_files, about_keys, about_quantities, about_entries, about_tables}) {
+    const auto some = part();
+    pages.insert(pages.end(), some.begin(), some.end());
+  }
+  return pages;
+}
+
+std::string indented(std::string_view text) {
+  std::string result = "    ";
+  for (const char c : text) {
+    result += c;
+    if (c == '\n') result += "    ";
+  }
+  return result;
+}
+
+}  // namespace
+
+std::span<const CodeExplanation> explanations() {
+  static const auto pages = all_pages();
+  return pages;
+}
+
+const CodeExplanation* explain(std::string_view code) {
+  const auto pages = explanations();
+  const auto found = std::find_if(pages.begin(), pages.end(), [code](const auto& page) { return page.code == code; });
+  return found == pages.end() ? nullptr : &*found;
+}
+
+std::string nearest_code(std::string_view code) {
+  std::vector<std::string> known;
+  for (const auto& page : explanations()) known.emplace_back(page.code);
+  return nearest_name(code, known);
+}
+
+std::string explanation_text(const CodeExplanation& page, Language language) {
+  const bool zh = language == Language::zh;
+  return fmt::format("{}{}{}\n\n{}\n\n{}\n{}\n\n{}{}\n", page.code, zh ? "：" : ": ", page.title.in(language),
+                     page.explanation.in(language), zh ? "示例：" : "Example:", indented(page.example),
+                     zh ? "处理办法：" : "What to do: ", page.remedy.in(language));
+}
+
+std::string explanations_markdown(Language language) {
+  const bool zh = language == Language::zh;
+  std::string text = zh ? "# 诊断代码\n" : "# Diagnostic codes\n";
+  for (const auto& page : explanations()) {
+    text += fmt::format("\n## `{}`\n\n**{}{}** {}\n\n```\n{}\n```\n\n{}\n", page.code, page.title.in(language),
+                        zh ? "。" : ".", page.explanation.in(language), page.example, page.remedy.in(language));
+  }
+  return text;
+}
+
+}  // namespace tocsin
