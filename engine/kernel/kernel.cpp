@@ -21,6 +21,10 @@ struct LeaveLoop {};
 /// SimGrid's date at which its loop gives up. Only reached when an external activity never ends.
 constexpr double kFarDate = 1e9;
 
+/// SimGrid frees ended actors (and their stacks) only when its outer loop goes round, which it need not do while our
+/// processes hand over to each other: after so many ends we let it.
+constexpr int kMaxEndedProcesses = 64;
+
 double simgrid_clock() {
   return simgrid::s4u::Engine::get_clock();
 }
@@ -129,7 +133,8 @@ Kernel::Step Kernel::wait_in_simgrid(Time at) {
   side.disarm();
   armed_for_ = at;
   if (at < kNever) {
-    const double date = std::max(simgrid_clock(), seconds(at) - side.offset);
+    // With nothing in flight SimGrid's clock stands still: its present is good for any time of ours.
+    const double date = in_flight_ > 0 ? std::max(simgrid_clock(), seconds(at) - side.offset) : simgrid_clock();
     side.timer = Timer::set(date, [this] {
       simgrid_->timer = nullptr;  // SimGrid deletes it
       advance_from_simgrid();
@@ -146,6 +151,11 @@ void Kernel::advance_from_simgrid() {
   Simgrid& side = *simgrid_;
   if (side.leave_timer != nullptr) return;  // on the way out
   side.disarm();
+  if (ended_processes_ >= kMaxEndedProcesses) {
+    ended_processes_ = 0;
+    wait_in_simgrid(now_);
+    return;
+  }
   if (advance() != Step::finished) return;
   side.leave_timer = Timer::set(simgrid_clock(), [] { throw LeaveLoop{}; });
 }

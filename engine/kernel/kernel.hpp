@@ -114,6 +114,7 @@ class Kernel {
   bool running_ = false;
   RunEnd end_ = RunEnd::empty;
   int in_flight_ = 0;
+  int ended_processes_ = 0;  // since SimGrid last tidied up
   struct Failure;
   std::unique_ptr<Failure> failure_;
   std::unique_ptr<Simgrid> simgrid_;

@@ -48,10 +48,13 @@ void Process::main() {
   } catch (const std::exception& error) {  // not (...): SimGrid's order to die is not a std::exception and must pass
     kernel_.fail(error.what(), phase_, name_);
   }
+  body_ = nullptr;
   state_ = State::finished;
   while (!held_.empty()) release(*held_.back().first);
   kernel_.active_ = nullptr;
+  ++kernel_.ended_processes_;
   simgrid::kernel::actor::simcall_answered([this] { kernel_.advance_from_simgrid(); });
+  thread_.reset();
 }
 
 Delayed Process::delay(Duration d) {
