@@ -244,7 +244,7 @@ void fastest_route(benchmark::State& state) {
   measure_routes(
       state, network, [&](JunctionId from, JunctionId to) { return router.fastest(from, to); }, true);
 }
-BENCHMARK(fastest_route)->Arg(45)->Arg(300)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(fastest_route)->Arg(45)->Arg(300)->Iterations(5)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 /// One turn in fifty is banned.
 void fastest_route_with_banned_turns(benchmark::State& state) {
@@ -266,7 +266,12 @@ void fastest_route_with_banned_turns(benchmark::State& state) {
   measure_routes(
       state, network, [&](JunctionId from, JunctionId to) { return router.fastest(from, to); }, false);
 }
-BENCHMARK(fastest_route_with_banned_turns)->Arg(45)->Arg(300)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(fastest_route_with_banned_turns)
+    ->Arg(45)
+    ->Arg(300)
+    ->Iterations(5)
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
 
 /// One segment in ten is slower from some instant on, and it rains everywhere from minute 20 on.
 void fastest_route_in_time(benchmark::State& state) {
@@ -281,7 +286,7 @@ void fastest_route_in_time(benchmark::State& state) {
       state, network, [&](JunctionId from, JunctionId to) { return router.fastest(from, to, kStartEx, conditions); },
       false);
 }
-BENCHMARK(fastest_route_in_time)->Arg(45)->Arg(300)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(fastest_route_in_time)->Arg(45)->Arg(300)->Iterations(5)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 /// The trees towards 98 shelters (as many as Wulong has).
 void trees_to_98_shelters(benchmark::State& state) {

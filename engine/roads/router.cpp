@@ -81,11 +81,16 @@ class Queue {
 
  private:
   static constexpr std::size_t kChildren = 4;
+  [[nodiscard]] bool earlier(std::size_t a, std::size_t b) const { return entries_[a].at_s < entries_[b].at_s; }
   [[nodiscard]] std::size_t least_child(std::size_t first) const {
-    const std::size_t end = std::min(first + kChildren, entries_.size());
+    if (first + kChildren <= entries_.size()) {  // arithmetic instead of branches, which nobody can predict here
+      const std::size_t left = first + static_cast<std::size_t>(earlier(first + 1, first));
+      const std::size_t right = first + 2 + static_cast<std::size_t>(earlier(first + 3, first + 2));
+      return left + static_cast<std::size_t>(earlier(right, left)) * (right - left);
+    }
     std::size_t least = first;
-    for (std::size_t child = first + 1; child < end; ++child) {
-      least = entries_[child].at_s < entries_[least].at_s ? child : least;
+    for (std::size_t child = first + 1; child < entries_.size(); ++child) {
+      if (earlier(child, least)) least = child;
     }
     return least;
   }

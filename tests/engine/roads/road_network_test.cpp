@@ -103,10 +103,10 @@ TEST(RoadNetwork, WhatCannotBeIsADefect) {
 
 TEST(RoadNetwork, PiecesReachEachOtherBothWaysAndAreNumberedByFallingSize) {
   std::vector<SegmentInput> inputs;
-  add_two_way(inputs, "a", 0, 1, 1);                                                              // two junctions
-  for (std::size_t j = 2; j < 5; ++j) add_two_way(inputs, "b" + std::to_string(j), j, j + 1, 1);  // four
-  inputs.push_back(road(1, 2, 1));                 // one-way between the two
-  add_two_way(inputs, "c", 5, 6, 1, kOnFootOnly);  // junction 6 only on foot
+  add_two_way(inputs, "a", 0, 1, 1);                                                        // two junctions
+  for (std::size_t j = 2; j < 5; ++j) add_two_way(inputs, std::to_string(j), j, j + 1, 1);  // four
+  inputs.push_back(road(1, 2, 1));                                                          // one-way between the two
+  add_two_way(inputs, "c", 5, 6, 1, kOnFootOnly);                                           // junction 6 only on foot
   const RoadNetwork network(junctions(8), inputs, RoadClassTable{});
   EXPECT_THAT(network.connected_pieces(TravelMode::car), ElementsAre(1, 1, 0, 0, 0, 0, 2, 3));
   EXPECT_THAT(network.connected_pieces(TravelMode::walk), ElementsAre(1, 1, 0, 0, 0, 0, 0, 2));
