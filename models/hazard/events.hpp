@@ -10,7 +10,7 @@ struct FloodBegan {
   static constexpr std::string_view kName = "hazard.flood_began";
   static Phrase meaning() { return {"The flood front enters the river at its source.", "洪水锋面自河源进入河道。"}; }
   NameId hazard;
-  float peak_depth_m = 0;      ///< above the bed, of this replication
+  float peak_depth_m = 0;  ///< above the bed, of this replication
   float front_speed_m_per_s = 0;
   void fields(EventFields& f) {
     f("hazard", hazard);
@@ -24,8 +24,8 @@ struct StageReached {
   static constexpr std::string_view kName = "hazard.stage_reached";
   static Phrase meaning() { return {"The river reached a marked stage at its gauge.", "河道水位在测站达到标定水位。"}; }
   NameId hazard;
-  NameId mark;                 ///< "get_ready" or "go_now" (准备转移 / 立即转移), or a name of the scenario
-  float depth_m = 0;           ///< above the bed at the gauge
+  NameId mark;        ///< "get_ready" or "go_now" (准备转移 / 立即转移), or a name of the scenario
+  float depth_m = 0;  ///< above the bed at the gauge
   void fields(EventFields& f) {
     f("hazard", hazard);
     f("mark", mark);
@@ -46,10 +46,12 @@ struct HouseholdReached {
 
 struct RoadCut {
   static constexpr std::string_view kName = "hazard.road_cut";
-  static Phrase meaning() { return {"A road is closed to some or all travel modes.", "道路对部分或全部通行方式中断。"}; }
+  static Phrase meaning() {
+    return {"A road is closed to some or all travel modes.", "道路对部分或全部通行方式中断。"};
+  }
   NameId cause;
   SegmentId segment;
-  std::uint32_t modes = 0;     ///< bit mask of travel modes (walk 1, motorcycle 2, car 4, bus 8, truck 16, emergency 32)
+  std::uint32_t modes = 0;  ///< bit mask of travel modes (walk 1, motorcycle 2, car 4, bus 8, truck 16, emergency 32)
   void fields(EventFields& f) {
     f("cause", cause);
     f("segment", segment);

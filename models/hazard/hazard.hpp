@@ -3,13 +3,18 @@
 // be at work; `Hazards` answers for all of them together. Depths in meters, instants since StartEx.
 #pragma once
 
-#include <functional>
+#include <array>
 #include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/quantity.hpp"
 #include "engine/base/time.hpp"
+#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/hazard/events.hpp"
 
 namespace tocsin::hazard {
 
@@ -32,23 +37,73 @@ class Hazard {
   [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
 };
 
+/// What is known of a hazard before the drill: the hazard map and the stages somebody watches. The parameters of every
+/// hazard kind implement it: scenario.all<hazard::HazardMap>().
+class HazardMap {
+ public:
+  HazardMap() = default;
+  HazardMap(const HazardMap&) = delete;
+  HazardMap& operator=(const HazardMap&) = delete;
+  virtual ~HazardMap() = default;
+  /// Does the design event (no randomness) threaten this household?
+  [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
+  /// Names of the stages it announces by StageReached ("get_ready", "go_now"); empty: none.
+  [[nodiscard]] virtual std::vector<std::string_view> marks() const = 0;
+  /// Road segments the hazard may cut: the static list for which closures are measured one by one.
+  [[nodiscard]] virtual std::vector<SegmentId> roads_at_risk() const = 0;
+};
+
+/// For every household of the scope, by position: does the design event of any hazard threaten it (1 or 0)?
+std::vector<std::uint8_t> threatened_households(const Scenario& scenario);
+
 /// All hazards of a replication: world.door<hazard::Hazards>().
 class Hazards {
  public:
   explicit Hazards(World& world);
   void add(std::unique_ptr<Hazard> hazard);
   [[nodiscard]] bool any() const { return !hazards_.empty(); }
-  [[nodiscard]] Time arrival(HouseholdId household) const;                ///< earliest
-  [[nodiscard]] Length depth(HouseholdId household, Time at) const;       ///< deepest
-  [[nodiscard]] Length depth(SegmentId segment, Time at) const;           ///< deepest
-  [[nodiscard]] Length depth(const Place& place, Time at) const;          ///< deepest
+  [[nodiscard]] Time arrival(HouseholdId household) const;           ///< earliest
+  [[nodiscard]] Length depth(HouseholdId household, Time at) const;  ///< deepest
+  [[nodiscard]] Length depth(SegmentId segment, Time at) const;      ///< deepest
+  [[nodiscard]] Length depth(const Place& place, Time at) const;     ///< deepest
   [[nodiscard]] Share harmed_share(HouseholdId household, Time from, Time until) const;
-  [[nodiscard]] bool threatens(HouseholdId household) const;              ///< any
-  /// A sensor reading that observers may act on: stage above bed at a river point.
+  [[nodiscard]] bool threatens(HouseholdId household) const;  ///< any
   [[nodiscard]] const std::vector<std::unique_ptr<Hazard>>& all() const { return hazards_; }
 
  private:
   std::vector<std::unique_ptr<Hazard>> hazards_;
 };
+
+/// What hinders traffic on roads, by cause: world.door<hazard::RoadHindrances>(). Water, debris and barriers may stand
+/// on the same road; the worst counts for each mode, and a road opens only when the last cause is gone. Drives
+/// world.roads() and publishes RoadCut and RoadReopened.
+class RoadHindrances {
+ public:
+  /// Speed factors by travel mode: 1 free, 0 closed.
+  using Factors = std::array<float, kTravelModeCount>;
+  static constexpr Factors kFree{1, 1, 1, 1, 1, 1};
+
+  explicit RoadHindrances(World& world) : world_(world) {}
+  /// From now on `cause` slows `segment` by `factors`; kFree takes the cause away.
+  void set(NameId cause, SegmentId segment, const Factors& factors);
+  /// Closes a segment to `modes` and leaves it free for the others.
+  void close(NameId cause, SegmentId segment, ModeMask modes);
+  void clear(NameId cause, SegmentId segment) { set(cause, segment, kFree); }
+
+ private:
+  struct Entry {
+    NameId cause;
+    Factors factors;
+  };
+  static Factors worst_of(std::span<const Entry> entries);
+  void apply(SegmentId segment, const Factors& before, const Factors& after);
+  [[nodiscard]] std::uint32_t closed_modes(SegmentId segment, const Factors& factors) const;
+
+  World& world_;
+  std::unordered_map<SegmentId, std::vector<Entry>> entries_;  // looked up by key only, never walked in order
+};
+
+/// Adds the kinds, events and measures of this folder.
+void register_models(Catalog& catalog);
 
 }  // namespace tocsin::hazard

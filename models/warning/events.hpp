@@ -10,12 +10,19 @@ namespace tocsin::warning {
 
 /// By what a household was alerted, from the least to the most convincing (compliance by channel: handbook 3.7).
 enum class Channel : std::uint8_t { word_of_mouth, loudspeaker, door_to_door };
+inline constexpr std::size_t kChannelCount = 3;
+/// Whom an order for a zone concerns.
+enum class Coverage : std::uint8_t { threatened_households, whole_zone };
 
 }  // namespace tocsin::warning
 
 template <>
 struct tocsin::EnumNames<tocsin::warning::Channel> {
   static constexpr std::array<std::string_view, 3> value{"word_of_mouth", "loudspeaker", "door_to_door"};
+};
+template <>
+struct tocsin::EnumNames<tocsin::warning::Coverage> {
+  static constexpr std::array<std::string_view, 2> value{"threatened_households", "whole_zone"};
 };
 
 namespace tocsin::warning {
@@ -49,7 +56,11 @@ struct ZoneOrdered {
   static constexpr std::string_view kName = "warning.zone_ordered";
   static Phrase meaning() { return {"A zone is under the order to evacuate.", "村（社区）被纳入转移范围。"}; }
   ZoneId zone;
-  void fields(EventFields& f) { f("zone", zone); }
+  Coverage coverage{};
+  void fields(EventFields& f) {
+    f("zone", zone);
+    f("coverage", coverage);
+  }
 };
 
 struct AlertReceived {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The door of the warning folder: who has been alerted, by which channel, and how channels and people tell it that
-// somebody was reached. Issuance (detection, consultation, order) ends in OrderIssued, on which channels start.
+// The doors of the warning folder: who has been alerted by which channel (Alerts), which zones are under the order
+// (Orders), and whether communication sites have power (PowerSupply). Issuance (detection, report, consultation, issue)
+// ends in OrderIssued, on which channels start.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "engine/base/time.hpp"
+#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/warning/events.hpp"
 
@@ -20,15 +24,55 @@ class Alerts {
   /// that is more convincing than all before (enum order of Channel); others are only counted.
   void receive(HouseholdId household, Channel channel);
   [[nodiscard]] bool received(HouseholdId household) const;
-  /// Number of households (and residents) of a zone that have been reached.
+  /// Number of households of a zone that have been reached.
   [[nodiscard]] std::uint32_t reached_households(ZoneId zone) const;
   [[nodiscard]] std::uint64_t received_count() const { return received_count_; }
+  /// Tells whether somebody of a household is still at home; who keeps the roll of residents sets it (evacuation).
+  /// Without it everybody stays at home.
+  void set_presence(std::function<bool(HouseholdId)> at_home) { at_home_ = std::move(at_home); }
+  [[nodiscard]] bool at_home(HouseholdId household) const { return !at_home_ || at_home_(household); }
 
  private:
   World& world_;
   std::vector<std::uint8_t> strongest_;  // by scope position: 0 nothing, else 1 + Channel
   std::vector<std::uint32_t> reached_of_zone_;
   std::uint64_t received_count_ = 0;
+  std::function<bool(HouseholdId)> at_home_;
 };
+
+/// The orders to evacuate: world.door<warning::Orders>().
+class Orders {
+ public:
+  explicit Orders(World& world);
+  /// Puts zones under the order now, whoever asks for it. Publishes OrderIssued, then ZoneOrdered for each zone that is
+  /// new (or is widened from the threatened households to the whole zone). A zone in which no hazard map threatens
+  /// anybody is always ordered as a whole. Zones outside the scope are left out.
+  void issue(NameId source, std::span<const ZoneId> zones, Coverage coverage);
+  [[nodiscard]] bool ordered(ZoneId zone) const { return state_[zone.index()] != 0; }
+  /// Is this household meant by an order given so far?
+  [[nodiscard]] bool concerns(HouseholdId household) const;
+
+ private:
+  World& world_;
+  std::vector<std::uint8_t> threatened_;  // by scope position
+  std::vector<std::uint8_t> state_;       // by zone: 0 no order, else 1 + Coverage
+};
+
+/// Mains power of communication sites: world.door<warning::PowerSupply>(). Without mains a site runs on its battery (as
+/// full as the table says) until that is empty. Sites that are not on the mains (solar) never fail here.
+class PowerSupply {
+ public:
+  explicit PowerSupply(World& world);
+  /// Mains power fails or comes back at a site. A battery counts as full again as soon as power is back.
+  void set_mains(CommunicationSiteId site, bool on);
+  [[nodiscard]] bool working(CommunicationSiteId site) const;
+
+ private:
+  World& world_;
+  std::vector<Time> lost_at_;  // kNever: mains is there
+};
+
+/// Adds the kinds, events and measures of this folder.
+void register_models(Catalog& catalog);
 
 }  // namespace tocsin::warning

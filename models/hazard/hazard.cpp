@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/hazard/hazard.hpp"
+
+#include <algorithm>
+
+namespace tocsin::hazard {
+
+std::vector<std::uint8_t> threatened_households(const Scenario& scenario) {
+  const auto& households = scenario.scope.households();
+  std::vector<std::uint8_t> threatened(households.size(), 0);
+  for (const auto* map : scenario.all<HazardMap>()) {
+    for (std::size_t i = 0; i < households.size(); ++i) {
+      if (map->threatens(households[i])) threatened[i] = 1;
+    }
+  }
+  return threatened;
+}
+
+Hazards::Hazards(World& world) {
+  (void)world;
+}
+
+void Hazards::add(std::unique_ptr<Hazard> hazard) {
+  hazards_.push_back(std::move(hazard));
+}
+
+Time Hazards::arrival(HouseholdId household) const {
+  auto earliest = kNever;
+  for (const auto& hazard : hazards_) earliest = std::min(earliest, hazard->arrival(household));
+  return earliest;
+}
+
+Length Hazards::depth(HouseholdId household, Time at) const {
+  Length deepest;
+  for (const auto& hazard : hazards_) deepest = std::max(deepest, hazard->depth(household, at));
+  return deepest;
+}
+
+Length Hazards::depth(SegmentId segment, Time at) const {
+  Length deepest;
+  for (const auto& hazard : hazards_) deepest = std::max(deepest, hazard->depth(segment, at));
+  return deepest;
+}
+
+Length Hazards::depth(const Place& place, Time at) const {
+  Length deepest;
+  for (const auto& hazard : hazards_) deepest = std::max(deepest, hazard->depth(place, at));
+  return deepest;
+}
+
+Share Hazards::harmed_share(HouseholdId household, Time from, Time until) const {
+  double unharmed = 1.0;
+  for (const auto& hazard : hazards_) unharmed *= 1.0 - hazard->harmed_share(household, from, until).fraction();
+  return Share(1.0 - unharmed);
+}
+
+bool Hazards::threatens(HouseholdId household) const {
+  return std::any_of(hazards_.begin(), hazards_.end(),
+                     [&](const auto& hazard) { return hazard->threatens(household); });
+}
+
+}  // namespace tocsin::hazard

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far the warning went. "Residents to be warned" are those of households that the design event of some hazard
+// threatens; when it threatens nobody (or there is no hazard), all residents of the scope.
+#include "models/warning/measures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/simulation/event_log.hpp"
+#include "engine/simulation/scenario.hpp"
+#include "models/hazard/events.hpp"
+#include "models/hazard/hazard.hpp"
+#include "models/warning/events.hpp"
+
+namespace tocsin::warning {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
+
+const Phrase kToBeWarned{
+    "Of residents to be warned: those whose house the hazard map threatens, or all when it threatens nobody.",
+    "以应叫应人口为基数：风险图内住户人口；若无受威胁住户则为全部人口。"};
+
+const MeasureDescription kOrder{"warning.order_issued",
+                                MeasureUnit::seconds,
+                                {"Order issued", "命令发布时间"},
+                                {"From StartEx until the first order to evacuate.", "自演练开始至首次发布转移命令。"}};
+const MeasureDescription kDecision{
+    "warning.find_to_order",
+    MeasureUnit::seconds,
+    {"Danger to order", "发现至发令"},
+    {"From the first danger detected until the first order after it.", "自首次发现险情至其后首次发布命令。"}};
+const MeasureDescription kReached{
+    "warning.reached_share",
+    MeasureUnit::share,
+    {"Residents warned", "叫应率"},
+    {"Reached by any channel until EndEx. " + kToBeWarned.en, "至演练结束经任一渠道叫应的比例。" + kToBeWarned.zh},
+    true};
+const std::array<MeasureDescription, 3> kTimes{
+    {{"warning.time_to_reach_50",
+      MeasureUnit::seconds,
+      {"Time to warn 50 %", "叫应 50% 用时"},
+      {"From the first order until half of the residents to be warned were reached.",
+       "自首次命令至应叫应人口的 50% 被叫应。"}},
+     {"warning.time_to_reach_90",
+      MeasureUnit::seconds,
+      {"Time to warn 90 %", "叫应 90% 用时"},
+      {"The same for 90 %.", "同上，90%。"}},
+     {"warning.time_to_reach_95",
+      MeasureUnit::seconds,
+      {"Time to warn 95 %", "叫应 95% 用时"},
+      {"The same for 95 %.", "同上，95%。"}}}};
+constexpr std::array<double, 3> kShares{0.50, 0.90, 0.95};
+const MeasureDescription kBeforeWater{
+    "warning.reached_before_water_share",
+    MeasureUnit::share,
+    {"Warned before the water", "进水前叫应率"},
+    {"Of residents of houses that water reached: those alerted before it stood at the house.",
+     "住房进水的居民中，在进水前已被叫应的比例。"},
+    true};
+const MeasureDescription kLead{
+    "warning.lead_time_median",
+    MeasureUnit::seconds,
+    {"Lead time, median", "预警提前量中位数"},
+    {"From the first alert until water at the house, over residents of houses that water reached; 0 for those not "
+     "alerted before.",
+     "住房进水的居民自首次叫应至进水的时间；进水前未叫应者计 0。"},
+    true};
+const std::array<MeasureDescription, kChannelCount> kFirstBy{
+    {{"warning.first_by_word_of_mouth_share",
+      MeasureUnit::share,
+      {"First heard from neighbors", "首次由邻里告知"},
+      {"Residents whose first alert came from neighbors. " + kToBeWarned.en, "首次由邻里告知的比例。" + kToBeWarned.zh},
+      true},
+     {"warning.first_by_loudspeaker_share",
+      MeasureUnit::share,
+      {"First heard by loudspeaker", "首次由喇叭告知"},
+      {"Residents whose first alert came by loudspeaker. " + kToBeWarned.en,
+       "首次由应急广播告知的比例。" + kToBeWarned.zh},
+      true},
+     {"warning.first_by_door_to_door_share",
+      MeasureUnit::share,
+      {"First heard at the door", "首次由敲门告知"},
+      {"Residents whose first alert came at the door. " + kToBeWarned.en,
+       "首次由敲门入户告知的比例。" + kToBeWarned.zh},
+      true}}};
+const MeasureDescription kKnocked{"warning.doors_knocked",
+                                  MeasureUnit::households,
+                                  {"Doors knocked", "敲门户数"},
+                                  {"Homes at which a warner knocked.", "工作人员敲门的户数。"},
+                                  true};
+const MeasureDescription kAnswered{"warning.doors_answered_share",
+                                   MeasureUnit::share,
+                                   {"Doors answered", "应门比例"},
+                                   {"Of homes knocked at: those that answered.", "敲门户中应门的比例。"},
+                                   true};
+
+const MeasureDescription kReachedNow{
+    "warning.reached_persons",
+    MeasureUnit::persons,
+    {"Residents warned so far", "已叫应人数"},
+    {"Residents to be warned who were reached by any channel so far.", "应叫应人口中已被任一渠道叫应的人数。"},
+    true};
+
+// What the log says about every household of the scope, by position.
+struct Picture {
+  std::vector<std::uint32_t> persons;
+  std::vector<std::uint8_t> meant;  // to be warned
+  std::vector<double> alerted_s;    // first alert; infinity: none
+  std::vector<Channel> first_channel;
+  std::vector<double> water_s;  // first water at the house; infinity: none
+  double residents_meant = 0;
+};
+
+Picture picture_of(const Scenario& scenario, const EventLog& log) {
+  const auto& scope = scenario.scope;
+  const auto count = scope.households().size();
+  Picture p;
+  p.meant = hazard::threatened_households(scenario);
+  if (std::find(p.meant.begin(), p.meant.end(), 1) == p.meant.end()) p.meant.assign(count, 1);
+  p.persons.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    p.persons[i] = scenario.town->population.persons[scope.households()[i].index()];
+    if (p.meant[i] != 0) p.residents_meant += p.persons[i];
+  }
+  p.alerted_s.assign(count, kInfinity);
+  p.first_channel.assign(count, Channel::word_of_mouth);
+  p.water_s.assign(count, kInfinity);
+  for (const auto& [t_s, sequence, event] : log.all<AlertReceived>()) {
+    if (!event.first) continue;
+    const auto position = scope.position(event.household);
+    p.alerted_s[position] = t_s;
+    p.first_channel[position] = event.channel;
+  }
+  for (const auto& [t_s, sequence, event] : log.all<hazard::HouseholdReached>()) {
+    auto& water = p.water_s[scope.position(event.household)];
+    water = std::min(water, t_s);
+  }
+  return p;
+}
+
+double share(double part, double whole) {
+  return whole > 0 ? part / whole : kNoMeaning;
+}
+
+double first_order_s(const EventLog& log) {
+  const auto orders = log.all<OrderIssued>();
+  return orders.empty() ? kInfinity : orders.front().t_s;
+}
+
+void add_orders(const EventLog& log, Measures& measures) {
+  measures.add(kOrder, first_order_s(log));
+  const auto dangers = log.all<DangerDetected>();
+  double span = dangers.empty() ? kNoMeaning : kInfinity;
+  for (const auto& order : log.all<OrderIssued>()) {
+    if (!dangers.empty() && order.sequence > dangers.front().sequence) {
+      span = order.t_s - dangers.front().t_s;
+      break;
+    }
+  }
+  measures.add(kDecision, span);
+}
+
+void add_reached(const Picture& p, const Scenario& scenario, Measures& measures) {
+  double reached = 0;
+  std::array<double, kChannelCount> by_channel{};
+  for (std::size_t i = 0; i < p.meant.size(); ++i) {
+    if (p.meant[i] == 0 || p.alerted_s[i] == kInfinity) continue;
+    reached += p.persons[i];
+    by_channel[static_cast<std::size_t>(p.first_channel[i])] += p.persons[i];
+  }
+  measures.add(kReached, share(reached, p.residents_meant));
+  for (const auto zone : scenario.scope.zones()) {
+    const auto first = scenario.scope.first_position(zone);
+    double meant_here = 0;
+    double reached_here = 0;
+    for (auto i = first; i < first + scenario.town->zones[zone.index()].household_count; ++i) {
+      if (p.meant[i] == 0) continue;
+      meant_here += p.persons[i];
+      if (p.alerted_s[i] != kInfinity) reached_here += p.persons[i];
+    }
+    if (meant_here > 0) {
+      measures.add(kReached, reached_here / meant_here, "zone:" + scenario.town->zones[zone.index()].id);
+    }
+  }
+  for (std::size_t c = 0; c < kChannelCount; ++c) measures.add(kFirstBy[c], share(by_channel[c], p.residents_meant));
+}
+
+// Alerts of residents to be warned in order of time: (instant, persons).
+std::vector<std::pair<double, double>> steps_of(const Picture& p) {
+  std::vector<std::pair<double, double>> steps;
+  for (std::size_t i = 0; i < p.meant.size(); ++i) {
+    if (p.meant[i] != 0 && p.alerted_s[i] != kInfinity) steps.emplace_back(p.alerted_s[i], p.persons[i]);
+  }
+  std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return steps;
+}
+
+void add_times(const Picture& p, const EventLog& log, Duration duration, Measures& measures) {
+  const auto steps = steps_of(p);
+  const double order_s = first_order_s(log);
+  for (std::size_t k = 0; k < kTimes.size(); ++k) {
+    const double wanted = std::ceil(kShares[k] * p.residents_meant - 1e-9);
+    double reached = 0;
+    double at = kInfinity;
+    for (const auto& [t_s, persons] : steps) {
+      reached += persons;
+      if (reached >= wanted) {
+        at = std::max(0.0, t_s - order_s);
+        break;
+      }
+    }
+    measures.add(kTimes[k], order_s == kInfinity ? kInfinity : at);
+  }
+  measures.add_curve(kReachedNow, level_over_time(steps, duration));
+}
+
+void add_water(const Picture& p, Measures& measures) {
+  double in_water = 0;
+  double before = 0;
+  std::vector<std::pair<double, double>> leads;  // (lead time, persons)
+  for (std::size_t i = 0; i < p.water_s.size(); ++i) {
+    if (p.water_s[i] == kInfinity) continue;
+    in_water += p.persons[i];
+    const double lead = std::max(0.0, p.water_s[i] - p.alerted_s[i]);
+    if (p.alerted_s[i] < p.water_s[i]) before += p.persons[i];
+    leads.emplace_back(lead, p.persons[i]);
+  }
+  measures.add(kBeforeWater, share(before, in_water));
+  std::sort(leads.begin(), leads.end());
+  double median = kNoMeaning;
+  double sum = 0;
+  for (const auto& [lead, persons] : leads) {
+    sum += persons;
+    if (2 * sum >= in_water) {
+      median = lead;
+      break;
+    }
+  }
+  measures.add(kLead, median);
+}
+
+void add_doors(const EventLog& log, Measures& measures) {
+  const auto knocks = log.all<DoorKnocked>();
+  const auto answered =
+      std::count_if(knocks.begin(), knocks.end(), [](const auto& k) { return k.event.answer == DoorAnswer::answered; });
+  measures.add(kKnocked, static_cast<double>(knocks.size()));
+  measures.add(kAnswered, share(static_cast<double>(answered), static_cast<double>(knocks.size())));
+}
+
+}  // namespace
+
+std::vector<MeasureDescription> measure_descriptions() {
+  std::vector<MeasureDescription> all{kOrder, kDecision, kReached};
+  all.insert(all.end(), kFirstBy.begin(), kFirstBy.end());
+  all.insert(all.end(), kTimes.begin(), kTimes.end());
+  all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kReachedNow});
+  return all;
+}
+
+void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  const auto picture = picture_of(scenario, log);
+  add_orders(log, measures);
+  add_reached(picture, scenario, measures);
+  add_times(picture, log, scenario.exercise.duration, measures);
+  add_water(picture, measures);
+  add_doors(log, measures);
+}
+
+}  // namespace tocsin::warning

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/warning/warning.hpp"
+
+#include <algorithm>
+
+#include "models/hazard/hazard.hpp"
+
+namespace tocsin::warning {
+
+Alerts::Alerts(World& world)
+    : world_(world),
+      strongest_(world.scenario().scope.households().size(), 0),
+      reached_of_zone_(world.town().zones.size(), 0) {}
+
+void Alerts::receive(HouseholdId household, Channel channel) {
+  auto& strongest = strongest_[world_.scenario().scope.position(household)];
+  const auto strength = static_cast<std::uint8_t>(1U + static_cast<unsigned>(channel));
+  const bool first = strongest == 0;
+  if (strength <= strongest) return;
+  strongest = strength;
+  const auto& people = world_.town().population;
+  if (first) {
+    ++received_count_;
+    ++reached_of_zone_[people.zone[household.index()].index()];
+  }
+  world_.publish(AlertReceived{household, channel, first, people.persons[household.index()]});
+}
+
+bool Alerts::received(HouseholdId household) const {
+  return strongest_[world_.scenario().scope.position(household)] != 0;
+}
+
+std::uint32_t Alerts::reached_households(ZoneId zone) const {
+  return reached_of_zone_[zone.index()];
+}
+
+Orders::Orders(World& world)
+    : world_(world),
+      threatened_(hazard::threatened_households(world.scenario())),
+      state_(world.town().zones.size(), 0) {}
+
+void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage coverage) {
+  const auto& scope = world_.scenario().scope;
+  std::vector<ZoneOrdered> changed;
+  for (const auto zone : zones) {
+    if (!scope.contains(zone)) continue;
+    const auto first = threatened_.begin() + scope.first_position(zone);
+    const auto last = first + world_.town().zones[zone.index()].household_count;
+    const bool anybody = std::find(first, last, 1) != last;
+    const auto effective = anybody ? coverage : Coverage::whole_zone;
+    const auto state = static_cast<std::uint8_t>(1U + static_cast<unsigned>(effective));
+    if (state <= state_[zone.index()]) continue;
+    state_[zone.index()] = state;
+    changed.push_back({zone, effective});
+  }
+  world_.publish(OrderIssued{source, static_cast<std::uint32_t>(changed.size())});
+  for (const auto& event : changed) world_.publish(event);
+}
+
+bool Orders::concerns(HouseholdId household) const {
+  const auto state = state_[world_.town().population.zone[household.index()].index()];
+  if (state == 0) return false;
+  const bool whole = state == 1U + static_cast<unsigned>(Coverage::whole_zone);
+  return whole || threatened_[world_.scenario().scope.position(household)] != 0;
+}
+
+PowerSupply::PowerSupply(World& world) : world_(world), lost_at_(world.town().communication_sites.size(), kNever) {}
+
+void PowerSupply::set_mains(CommunicationSiteId site, bool on) {
+  auto& lost = lost_at_[site.index()];
+  if (on) {
+    lost = kNever;
+  } else if (lost == kNever) {
+    lost = world_.now();
+  }
+}
+
+bool PowerSupply::working(CommunicationSiteId site) const {
+  const auto& entry = world_.town().communication_sites[site.index()];
+  if (!entry.mains_power || lost_at_[site.index()] == kNever) return true;
+  return world_.now() < lost_at_[site.index()] + entry.battery;
+}
+
+}  // namespace tocsin::warning
