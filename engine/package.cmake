@@ -7,7 +7,7 @@ list(REMOVE_DUPLICATES uses)
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/models/tocsin.cpp)
   # From the static libraries and with all symbols resolved at once: starts faster than any other way of linking that we
-  # measured (docs/decisions/0013-launcher.md).
+  # measured (docs/decisions/0018-launcher.md).
   add_executable(tocsin models/tocsin.cpp)
   target_link_libraries(tocsin PRIVATE ${folders})
   target_link_options(tocsin PRIVATE -Wl,-z,now -Wl,--as-needed)

@@ -132,14 +132,21 @@ def third_party():
     table = sections("layers.txt")
     public = tuple(table["public headers"])
     foreign = tuple(set(table["third party"]) | {"boost/", "nlohmann/", "zlib.h", "expat.h", "bzlib.h"})
+    users = {}
+    for file in PRODUCT:
+        for _, path, _ in includes(file):
+            users.setdefault(path, set()).add(room_of(file))
     for file in PRODUCT:
         for number, path, quoted in includes(file):
             if quoted and path.startswith(("engine/", "models/")):
                 continue
+            homes = next((set(r.split()) for p, r in table["third party"].items() if path.startswith(p)), set())
             for prefix, rooms in table["third party"].items():
                 if path.startswith(prefix) and room_of(file) not in rooms.split():
                     yield f"{file}:{number}: <{path}> belongs in {rooms} only"
-            if file.endswith(".hpp") and "/detail/" not in file and path.startswith(foreign) and not path.startswith(public):
+            inner = homes and users.get(file, set()) <= homes  # seen only by the folders that may name the library
+            if file.endswith(".hpp") and not inner and "/detail/" not in file and path.startswith(foreign) and \
+                    not path.startswith(public):
                 yield f"{file}:{number}: <{path}> in a header that others include"
 
 

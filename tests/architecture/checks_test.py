@@ -36,7 +36,7 @@ FAULTS = [
     ("doors_of_models", "models/hazard/x.cpp", SPDX + '#include "models/warning/warning.hpp"\n'),
     ("doors_of_models", "models/evaluation/x.cpp", SPDX + '#include "models/hazard/hazard.hpp"\n'),
     ("third_party", "engine/base/x.cpp", SPDX + "#include <simgrid/s4u.hpp>\n"),
-    ("third_party", "engine/input/x.hpp", SPDX + "// X.\n#include <yaml-cpp/yaml.h>\n"),
+    ("third_party", "engine/input/x.hpp", SPDX + "// X.\n#include <nlohmann/json.hpp>\n"),
     ("top_level", "lib/x.txt", "x\n"),
     ("first_lines", "engine/base/x.cpp", "int x;\n"),
     ("machine_paths", "docs/x.md", "see " + "/" + "work/main\n"),
