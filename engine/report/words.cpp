@@ -20,9 +20,9 @@ std::string grouped(double value, int decimals) {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
   }
-  for (std::size_t i = std::min(dot, text.size()); i > 3; i -= 3) text.insert(i - 3, ",");
+  for (std::size_t i = std::min(dot, text.size()); i > 3; i -= 3) text.insert(i - 3, 1, ',');
   const bool zero = text.find_first_of("123456789") == std::string::npos;
-  return value < 0 && !zero ? "−" + text : text;
+  return value < 0 && !zero ? fmt::format("−{}", text) : text;
 }
 
 std::string duration_text(double seconds, Language language) {
@@ -47,11 +47,11 @@ std::string plain_number(double value, ValueKind kind) {
 
 /// "[66–76 %]"; nothing when there is no interval.
 std::string interval_text(const Estimate& e, const ValueFormat& format, Language language) {
-  if (!std::isfinite(e.low) || !std::isfinite(e.high)) return {};
+  if (!std::isfinite(e.low) || !std::isfinite(e.high)) return std::string();
   const ValueFormat bare{format.kind, {}};
   std::string low = value_text(e.low, bare, language);
   const std::string high = value_text(e.high, bare, language);
-  if (format.kind == ValueKind::share) low.resize(low.size() - (language == Language::zh ? 1 : 2));
+  if (format.kind == ValueKind::share) low.erase(low.find_last_not_of(" %") + 1);
   return fmt::format(" [{}–{}]", low, high);
 }
 
@@ -89,7 +89,7 @@ bool expected_to_be_met(const ObjectiveResult& o) {
 Phrase sentence_of(const ObjectiveResult& o) {
   const auto one = [&](Language language) {
     return phrase("\"{0}\": achieved {1}, asked {2}; target met in {3} of {4} replications.",
-                  "“{0}”：达到 {1}，要求 {2}；{3} 的重复达标（n = {4}）。", o.name.in(language),
+                  "“{0}”：结果为 {1}，要求{2}；{3} 的重复达标（共 {4} 次）。", o.name.in(language),
                   achieved_text(o, language), target_text(o, language), met_text(o, language), o.met.n)
         .in(language);
   };
@@ -183,7 +183,8 @@ std::string value_text(double value, const ValueFormat& format, Language languag
       break;
   }
   const std::string& unit = format.unit.in(language);
-  return plain_number(value, format.kind) + (unit.empty() ? "" : " " + unit);
+  const std::string text = plain_number(value, format.kind);
+  return unit.empty() ? text : fmt::format("{} {}", text, unit);
 }
 
 std::vector<Phrase> answer_of(const ReportData& data) {
@@ -204,13 +205,13 @@ std::vector<Phrase> answer_of(const ReportData& data) {
 std::string summary_text(const ReportData& data, Language language) {
   const bool zh = language == Language::zh;
   std::string text = heading_of(data.header, language);
-  if (!data.objectives.empty()) text += "\n" + objectives_table(data.objectives, language);
+  if (!data.objectives.empty()) text += fmt::format("\n{}", objectives_table(data.objectives, language));
   text += "\n";
   for (const Phrase& sentence : answer_of(data)) text += sentence.in(language) + "\n";
   for (const Phrase& note : data.notes) text += (zh ? "注意：" : "Note: ") + note.in(language) + "\n";
   if (!data.failed.empty()) {
-    text += phrase("{} replications failed and are not in the numbers.\n", "{} 次重复运行失败，未计入结果。\n",
-                   data.failed.size())
+    text += phrase("Replications that failed and are not in the numbers: {}.\n",
+                   "运行失败、未计入结果的重复：{} 次。\n", data.failed.size())
                 .in(language);
   }
   return text;

@@ -317,6 +317,7 @@ ReportData sample_report(int roads) {
   data.places = places();
   data.map = map(roads);
   data.timeline = timeline();
+  data.timeline_replication = 1;
   data.parameters = parameters();
   data.provenance = {{"road_segments.csv", {"OpenStreetMap extract", "OpenStreetMap 数据"}, Confidence::V, "ODbL 1.0"},
                      {"households.csv", {"made from zone totals", "由村社总数推算"}, Confidence::E, ""}};

@@ -18,14 +18,25 @@ const drawn: echarts.ECharts[] = [];
 export function disposeCharts(): void {
   for (const chart of drawn.splice(0)) chart.dispose();
 }
-export function resizeCharts(width?: number): void {
-  for (const chart of drawn) chart.resize(width ? { width } : undefined);
+export function resizeCharts(): void {
+  for (const chart of drawn) {
+    chart.resize();
+    makeScalable(chart);
+  }
+}
+
+/** With a view box the drawing shrinks to the width of the paper (style.css) instead of being cut. */
+function makeScalable(chart: echarts.ECharts): void {
+  chart.getDom().querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
 }
 
 /** Draws once the element is in the page (ECharts needs its size). */
 function draw(element: HTMLElement, option: Option): void {
   const chart = echarts.init(element, undefined, { renderer: "svg" });
-  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit", color: kInk }, ...(option as object) });
+  // Named in full: ECharts measures texts outside of the page, where "inherit" means nothing.
+  const fontFamily = getComputedStyle(document.body).fontFamily;
+  chart.setOption({ animation: false, textStyle: { fontFamily, color: kInk }, ...(option as object) });
+  makeScalable(chart);
   drawn.push(chart);
 }
 
@@ -89,7 +100,7 @@ export function drawCurves(element: HTMLElement, chart: Chart, header: Header): 
   const last = chart.times.length - 1;
   draw(element, {
     grid,
-    legend: { top: 4, itemWidth: 44, textStyle: style, data: chart.curves.map((curve) => say(curve.name)) },
+    legend: { top: 4, itemWidth: 44, itemGap: 24, textStyle: style, data: chart.curves.map((curve) => say(curve.name)) },
     tooltip: {
       trigger: "axis", confine: true,
       formatter: (items: unknown) => {
@@ -100,13 +111,14 @@ export function drawCurves(element: HTMLElement, chart: Chart, header: Header): 
     },
     xAxis: timeAxis(header, chart.times[0] ?? 0, chart.times[last] ?? 1),
     yAxis: valueAxis(chart.format),
+    // The line first: the legend takes its look from the first series of a name. Clicking it hides line and band.
     series: chart.curves.flatMap((curve, i) => [
-      band(curve, chart.times, looks[i].color),
       {
-        type: "line", name: say(curve.name), showSymbol: false, z: 3,
+        type: "line", name: say(curve.name), showSymbol: false, symbol: "none", z: 3,
         lineStyle: { color: looks[i].color, type: looks[i].dash, width: 2.5 }, itemStyle: { color: looks[i].color },
         data: chart.times.map((time, k) => [time, curve.median[k]]),
       },
+      band(curve, chart.times, looks[i].color),
     ]),
   } as Option);
 }
@@ -165,7 +177,7 @@ export function drawDistribution(element: HTMLElement, d: Distribution): void {
   };
   draw(element, {
     grid: { ...grid, top: 48 },
-    legend: { top: 0, textStyle: style, itemWidth: 28, data: [t("ecdf"), t("histogram")] },
+    legend: { top: 0, textStyle: style, itemWidth: 28, itemGap: 24, data: [t("ecdf"), t("histogram")] },
     tooltip: {
       trigger: "axis", confine: true,
       formatter: (items: unknown) => {
@@ -176,7 +188,7 @@ export function drawDistribution(element: HTMLElement, d: Distribution): void {
     xAxis: axis,
     yAxis: { type: "value", min: 0, max: 1, axisLabel: { ...style, formatter: (v: number) => percent(v) } },
     series: [bars(d), {
-      type: "line", step: "end", name: t("ecdf"), showSymbol: false, z: 3, data: steps, markLine: mark,
+      type: "line", step: "end", name: t("ecdf"), showSymbol: false, symbol: "none", z: 3, data: steps, markLine: mark,
       lineStyle: { color: kSeries[0], width: 2.5 }, itemStyle: { color: kSeries[0] },
     }],
   } as Option);
@@ -193,5 +205,5 @@ export function distributionFacts(d: Distribution): HTMLElement {
     d.target !== null && d.target_share !== null
       ? h("li", null, t("finished_by_target", percent(d.target_share), t(d.comparison, show(d.target, d.format)))) : null,
     ...d.quantiles.map((q) => h("li", null,
-      `${t(quantile, percent(q.share))} ${q.value === null ? t("not_reached") : show(q.value, d.format)}`)));
+      q.value === null ? t("quantile_never", percent(q.share)) : t(quantile, percent(q.share), show(q.value, d.format)))));
 }

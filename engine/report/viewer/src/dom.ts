@@ -35,8 +35,11 @@ export function section(id: string, title: string, help: string | null, ...child
 
 /** A table from headings and rows of cells; cells starting as numbers get the class of their column. */
 export function table(headings: Child[], rows: Child[][], classes: string[], caption?: string): HTMLElement {
-  const cell = (tag: string, column: number, child: Child): HTMLElement =>
-    h(classes[column] ? `${tag}.${classes[column]}` : tag, tag === "th" ? { scope: "col" } : null, child);
+  const cell = (tag: string, column: number, child: Child): HTMLElement => {
+    const heading = headings[column];  // repeated in front of the cell where rows become cards on narrow screens
+    return h(classes[column] ? `${tag}.${classes[column]}` : tag,
+      tag === "th" ? { scope: "col" } : { "data-label": typeof heading === "string" ? heading : "" }, child);
+  };
   return h("div.scroll", null, h("table", null, caption ? h("caption", null, caption) : null,
     h("thead", null, h("tr", null, ...headings.map((heading, i) => cell("th", i, heading)))),
     h("tbody", null, ...rows.map((row) => h("tr", null, ...row.map((child, i) => cell("td", i, child)))))));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the data of the page, draws it in the chosen language, again when the language changes or the page is printed.
 import { disposeCharts, distributionFacts, drawCurves, drawDistribution, resizeCharts } from "./charts";
-import type { Report } from "./data";
+import type { Header, Report } from "./data";
 import { h, section } from "./dom";
 import { coloring, legend, TownMap } from "./map";
 import * as parts from "./parts";
-import { currentLanguage, say, setLanguage, t } from "./text";
+import { asCount, asDuration, currentLanguage, say, setLanguage, t } from "./text";
 
 /** Width of the text on A4 landscape with the margins of style.css, in CSS pixels. */
 const kPaperWidth = 1000;
@@ -54,6 +54,13 @@ function mapSection(report: Report, later: Later[]): HTMLElement | null {
     colored ? h("label", null, `${t("color_by")} `, choice) : null, box, key);
 }
 
+/** What was asked, on one line. */
+function subtitle(header: Header): string {
+  const townships = header.townships.length <= 4 ? header.townships.map(say).join(t("list")) : "";
+  return [say(header.town), townships, header.starts, asDuration(header.duration),
+    t("n_replications", asCount(header.replications)), `${t("seed")} ${header.seed}`].filter(Boolean).join(" · ");
+}
+
 function bar(report: Report, redraw: () => void): HTMLElement {
   const language = h("button", { type: "button", id: "language" }, t("other_language"));
   language.addEventListener("click", () => {
@@ -64,7 +71,7 @@ function bar(report: Report, redraw: () => void): HTMLElement {
   print.addEventListener("click", () => window.print());
   const { header } = report;
   return h("header", null, h("div", null, h("h1", null, say(header.title)),
-    h("p", null, [say(header.town), header.starts, `${header.replications} × ${t("replications")}`].filter(Boolean).join(" · "))),
+    h("p", null, subtitle(header))),
   h("nav", null, language, print));
 }
 
@@ -85,21 +92,26 @@ function draw(report: Report): void {
   document.body.dataset.ready = currentLanguage();
 }
 
-/** Paper shows everything: folded lists open, charts and map take the width of the sheet. */
+/** Paper shows everything: folded lists open. Charts scale by their view box; the map keeps its size in pixels and is
+ * shrunk as a picture, because a map that is laid out anew during printing comes out half empty. */
 function preparePaper(): void {
   let folded: HTMLDetailsElement[] = [];
   window.addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
     for (const element of folded) element.open = true;
-    document.body.style.width = `${kPaperWidth}px`;
-    resizeCharts();
-    townMap?.resize();
+    const box = document.getElementById("town-map");
+    if (!box) return;
+    const { offsetWidth: width, offsetHeight: height } = box;
+    const scale = Math.min(1, kPaperWidth / width);
+    Object.assign(box.style, {
+      width: `${width}px`, height: `${height}px`, transformOrigin: "0 0", transform: `scale(${scale})`,
+      marginBottom: `${(scale - 1) * height}px`,
+    });
   });
   window.addEventListener("afterprint", () => {
     for (const element of folded) element.open = false;
-    document.body.style.width = "";
-    resizeCharts();
-    townMap?.resize();
+    const box = document.getElementById("town-map");
+    if (box) Object.assign(box.style, { width: "", height: "", transform: "", marginBottom: "" });
   });
 }
 
@@ -114,9 +126,13 @@ function start(): void {
     return;
   }
   const report = JSON.parse(text) as Report;
-  const wanted = /[#&]lang=(en|zh)/.exec(window.location.hash)?.[1] as "en" | "zh" | undefined;
-  setLanguage(wanted ?? report.language);
+  // report.html#lang=en&map opens in a language and at a section.
+  const wishes = window.location.hash.slice(1).split("&");
+  const language = wishes.includes("lang=en") ? "en" : wishes.includes("lang=zh") ? "zh" : report.language;
+  setLanguage(language);
   draw(report);
+  const place = wishes.find((wish) => /^[a-z]+$/.test(wish));
+  if (place) document.getElementById(place)?.scrollIntoView();
   preparePaper();
   let waiting = 0;
   window.addEventListener("resize", () => {

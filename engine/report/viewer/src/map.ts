@@ -82,6 +82,16 @@ class RoadLayer extends L.Layer {
   }
 }
 
+/** A color between two: 0 the first, 1 the second, in ten steps so that strokes can share a path. */
+function mix(from: string, to: string, share: number): string {
+  const part = Math.round(10 * share) / 10;
+  const channel = (i: number): number => {
+    const [a, b] = [from, to].map((color) => parseInt(color.slice(i, i + 2), 16));
+    return Math.round(a + part * (b - a));
+  };
+  return `rgb(${channel(1)},${channel(3)},${channel(5)})`;
+}
+
 /** Which road is under the pointer: roads sorted into square cells. */
 class RoadFinder {
   private readonly cells = new Map<string, Set<Road>>();
@@ -192,10 +202,6 @@ export class TownMap {
   }
 
   remove(): void { this.map.remove(); }
-  resize(): void {
-    this.map.invalidateSize({ animate: false });
-    if (this.bounds.isValid()) this.map.fitBounds(this.bounds.pad(0.03), { animate: false });
-  }
 
   colorBy(to: Coloring | null): void {
     for (const [shape, row] of this.zoneShapes) shape.setStyle({ fillColor: to ? to.color(row) : kMissing });
@@ -247,7 +253,7 @@ export class TownMap {
     }
     if (closed.size) {
       this.addOverlay(t("closed_roads"), new RoadLayer(roads.filter((road) => closed.has(road.row)), (road) => ({
-        color: `rgba(213,94,0,${(0.35 + 0.65 * closed.get(road.row)!.share).toFixed(2)})`, width: 3.5,
+        color: mix("#f7c9a4", kClosed, closed.get(road.row)!.share), width: 4,
       }), "roads"));
     }
     this.listenForRoads(roads, (road) => {
@@ -359,7 +365,7 @@ export function symbol(layer: string, fill: number): HTMLElement {
 
 /** What the colors and signs mean; prints with the map. */
 export function legend(report: Report, by: Coloring | null): HTMLElement {
-  const items: HTMLElement[] = [];
+  let items: HTMLElement[] = [];
   const swatch = (style: string, text: string, kind = "swatch"): void => {
     const mark = h(`i.${kind}`, null);
     mark.setAttribute("style", style);
@@ -378,7 +384,8 @@ export function legend(report: Report, by: Coloring | null): HTMLElement {
     swatch(`background:${kMissing}`, t("no_value"));
   }
   const { map } = report;
-  items.push(h("br", null));
+  const first = items;
+  items = [];
   const kinds = new Set(map.roads.classes);
   const has = (...list: number[]): boolean => list.some((kind) => kinds.has(kind));
   if (has(0, 1, 2)) swatch(`border-top:4px solid ${kGrays[0]}`, t("group_main"), "line");
@@ -392,5 +399,5 @@ export function legend(report: Report, by: Coloring | null): HTMLElement {
   for (const layer of [...(map.shelters.length ? ["shelter"] : []), ...new Set(map.marks.map((mark) => mark.layer))]) {
     items.push(h("span", null, symbol(layer, 0.6), t(layer === "shelter" ? "shelters" : layer)));
   }
-  return h("div.legend", null, ...items);
+  return h("div", null, h("div.legend", null, ...first), h("div.legend", null, ...items));
 }

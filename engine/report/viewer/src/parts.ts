@@ -26,7 +26,7 @@ export function asked(report: Report): HTMLElement {
 
 /** Dot, interval, range and target on one line, over the span they need. */
 function picture(o: Objective): Node {
-  const numbers = [o.target, o.achieved.value, o.achieved.low, o.achieved.high, o.spread.low, o.spread.high]
+  const numbers = [o.target, o.achieved.value, o.achieved.low, o.achieved.high, o.spread.low, o.spread.median, o.spread.high]
     .filter((v): v is number => v !== null);
   const share = o.format.kind === "share";
   const low = share ? 0 : Math.min(0, ...numbers);
@@ -36,7 +36,7 @@ function picture(o: Objective): Node {
   const bar = (a: number | null, b: number | null, width: number, color: string): void => {
     if (a !== null && b !== null) parts.push(svg("line", { x1: x(a), x2: Math.max(x(b), x(a) + 1), y1: 14, y2: 14, stroke: color, "stroke-width": width }));
   };
-  bar(o.spread.low, o.spread.high, 2, kSeries[0]);
+  bar(o.spread.low, o.spread.high ?? (o.unfinished > 0 ? high : null), 2, kSeries[0]);
   const middle = o.unfinished > 0 ? o.spread.median : o.achieved.value;
   if (o.unfinished === 0) bar(o.achieved.low, o.achieved.high, 7, kSeries[0]);
   if (middle !== null) parts.push(svg("circle", { cx: x(middle), cy: 14, r: 4.5, fill: "#fff", stroke: kSeries[0], "stroke-width": 2 }));
@@ -64,7 +64,7 @@ export function answer(report: Report): HTMLElement {
   const { objectives, answer: sentences, notes, failed } = report;
   const rows = objectives.map((o) => [
     h("div", null, h("b", null, say(o.name)), h("div.small", null, say(o.measure))),
-    target(o.target, o.comparison, o.format), achievedCell(o),
+    h("span.whole", null, target(o.target, o.comparison, o.format)), achievedCell(o),
     h("div", null, h("div.strong", null, ratio(o.met)), h("div.small", null, t("n", asCount(o.met.n)))),
     h("div.rating", null, badge(o.rating), h("div", null, t(o.rating), say(o.reason) ? h("div.small", null, say(o.reason)) : null)),
   ]);
@@ -92,8 +92,9 @@ function placeCells(report: Report, row: PlaceRow): HTMLElement[] {
     if (!spread || (spread.n === 0 && missing === 0)) return h("span", null, "–");
     const value = missing > 0 ? spread.median : spread.mean;
     return h("div", null, value === null && missing > 0 ? t("never") : show(value, column.format),
-      spread.low !== null && spread.high !== null ? h("div.small", null, interval(spread.low, spread.high, column.format)) : null,
-      missing > 0 ? h("div.small.warn", null, `✕ ${percent(missing)}`) : null, h("div.small", null, t("n", asCount(spread.n))));
+      h("div.small", null, [spread.low !== null && spread.high !== null ? interval(spread.low, spread.high, column.format) : "",
+        t("n", asCount(spread.n))].filter(Boolean).join(" ")),
+      missing > 0 ? h("div.small.warn", null, `✕ ${percent(missing)}`) : null);
   });
 }
 

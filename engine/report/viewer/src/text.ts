@@ -4,7 +4,7 @@
 import type { Comparison, Estimate, Format, Header, Language, Maybe, Phrase, Spread } from "./data";
 
 const strings: Record<string, [string, string]> = {
-  asked: ["What was asked", "问题"],
+  asked: ["What was asked", "演练设定"],
   answer: ["The answer", "结论"],
   town: ["Town", "区县"],
   townships: ["Townships", "乡镇街道"],
@@ -13,6 +13,7 @@ const strings: Record<string, [string, string]> = {
   residents: ["Residents", "居民"],
   households: ["Households", "户数"],
   replications: ["Replications", "重复次数"],
+  n_replications: ["{0} replications", "{0} 次重复"],
   seed: ["Seed", "随机种子"],
   scenario: ["Scenario", "想定"],
   objective: ["Objective", "目标"],
@@ -38,7 +39,7 @@ const strings: Record<string, [string, string]> = {
   ratings: ["Ratings after HSEEP", "评级采用 HSEEP 四级"],
   scale: ["Dot: mean. Thick bar: 95 % interval. Thin line: 5–95 % of replications. Dashed: target.",
     "圆点：均值；粗线：95% 置信区间；细线：5–95% 的重复；虚线：要求。"],
-  failed: ["{0} replications failed and are not in the numbers", "{0} 次重复运行失败，未计入结果"],
+  failed: ["Replications that failed and are not in the numbers: {0}", "运行失败、未计入结果的重复：{0} 次"],
   replication: ["Replication {0}", "第 {0} 次重复"],
   curves: ["Over time", "随时间的变化"],
   curves_help: ["Line: median over {0} replications. Band: 5–95 % of replications. Time since StartEx, below it the time of day.",
@@ -51,8 +52,9 @@ const strings: Record<string, [string, string]> = {
   all_finished: ["all {0} finished", "{0} 个全部完成"],
   observation: ["One observation: {0}", "统计单位：{0}"],
   finished_by_target: ["{0} reach the target ({1})", "{0} 达到要求（{1}）"],
-  quantile: ["{0} have finished by", "{0} 完成于"],
-  quantile_value: ["{0} are at most", "{0} 不超过"],
+  quantile: ["{0} have finished by {1}", "{0} 在 {1}内完成"],
+  quantile_value: ["{0} are at most {1}", "{0} 不超过 {1}"],
+  quantile_never: ["{0} was not reached by EndEx", "到演练结束完成的不足 {0}"],
   map: ["Map", "地图"],
   map_help: ["Drag to move, wheel or buttons to zoom, point at things for their numbers. Positions are meters in the town's own plane.",
     "拖动平移，滚轮或按钮缩放，指向图上要素可看数字。位置为本区县平面坐标（米）。"],
@@ -221,7 +223,10 @@ export function interval(low: Maybe, high: Maybe, format: Format): string {
 export const estimate = (e: Estimate, format: Format): string => `${show(e.value, format)} ${interval(e.low, e.high, format)}`;
 export const target = (value: Maybe, comparison: Comparison, format: Format): string =>
   value === null ? "–" : t(comparison, show(value, format));
-export const spreadText = (s: Spread, format: Format): string => interval(s.low, s.high, format).slice(1, -1);
+/** 5 to 95 %; an end that was not reached by EndEx says so. */
+export const spreadText = (s: Spread, format: Format): string => s.low !== null && s.high !== null
+  ? interval(s.low, s.high, format).slice(1, -1)
+  : [s.low, s.high].map((v) => (v === null ? t("not_reached") : show(v, format))).join(" – ");
 
 /** Time of day `seconds` after StartEx: "03:15", "03:15 +1 d". */
 export function clock(header: Header, seconds: number): string {

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report as text: the page is one file with the data inside, nothing in the data can become markup, nothing is
+// loaded from anywhere; the summary is exact. How the page looks in a browser is tested by browser_test.py.
+#include "engine/report/report.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "tests/engine/report/sample_report.hpp"
+
+namespace tocsin {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::sample_report;
+
+constexpr std::string_view kOpen = R"(<script type="application/json" id="data">)";
+
+/// The text between the tags of the data element.
+std::string data_text(const std::string& page) {
+  const std::size_t from = page.find(kOpen) + kOpen.size();
+  return page.substr(from, page.find("</script>", from) - from);
+}
+nlohmann::json data_of(const ReportData& data) {
+  return nlohmann::json::parse(data_text(render_report(data, Language::en)));
+}
+
+TEST(RenderReport, IsOnePageWithTheDataInside) {
+  const std::string page = render_report(sample_report(), Language::zh);
+  EXPECT_THAT(page, ::testing::StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(page, ::testing::EndsWith("</html>\n"));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  const auto json = nlohmann::json::parse(data_text(page));
+  EXPECT_EQ(json["schema"], "tocsin.report/1");
+  EXPECT_EQ(json["language"], "zh");
+  EXPECT_EQ(json["header"]["start_second_of_day"], 7200);
+  EXPECT_EQ(json["objectives"][0]["achieved"]["value"], 0.962);
+  EXPECT_EQ(json["objectives"][1]["achieved"]["value"], nullptr);
+  EXPECT_EQ(json["objectives"][1]["rating"], "U");
+  EXPECT_EQ(json["parameters"][0]["confidence"], "E");
+}
+
+TEST(RenderReport, SameDataSameBytes) {
+  EXPECT_EQ(render_report(sample_report(), Language::en), render_report(sample_report(), Language::en));
+}
+
+TEST(RenderReport, LoadsNothingFromAnywhere) {
+  const std::string page = render_report(sample_report(), Language::en);
+  EXPECT_FALSE(std::regex_search(page, std::regex(R"(src\s*=\s*["']?\s*(https?:)?//)")));
+  EXPECT_FALSE(std::regex_search(page, std::regex(R"(<link[^>]*href="[^d])")));  // only data: addresses
+  EXPECT_THAT(page, Not(HasSubstr("url(http")));
+  EXPECT_THAT(page, Not(HasSubstr("@import")));
+  EXPECT_THAT(page, Not(HasSubstr("type=\"module\"")));
+}
+
+TEST(RenderReport, TextsCannotBecomeMarkup) {
+  ReportData data = sample_report();
+  const std::string attack = "</script><script>alert(1)</script><!-- \" ' & \\ \xE2\x80\xA8";
+  data.header.title = {attack, attack};
+  const std::string page = render_report(data, Language::en);
+  EXPECT_THAT(data_text(page), Not(HasSubstr("<")));
+  EXPECT_EQ(nlohmann::json::parse(data_text(page))["header"]["title"]["en"], attack);
+}
+
+TEST(RenderReport, SurvivesTextThatIsNotUtf8) {
+  ReportData data = sample_report();
+  data.header.scenario = "\xB3\xC7";
+  EXPECT_NO_THROW(render_report(data, Language::en));
+}
+
+TEST(RenderReport, DistributionsCountWhatDidNotFinish) {
+  ReportData data;
+  Distribution d;
+  d.format = {ValueKind::duration, {}};
+  d.values = {40, 10, kUnknown, 30, 20};  // NaN is "not finished", too
+  d.unfinished = 5;
+  d.target = 20;
+  data.distributions = {d};
+  const auto json = data_of(data)["distributions"][0];
+  EXPECT_EQ(json["n"], 10);
+  EXPECT_EQ(json["unfinished"], 6);
+  EXPECT_EQ(json["target_share"], 0.2);
+  EXPECT_EQ(json["steps"].dump(), "[[10,0.1],[20,0.2],[30,0.3],[40,0.4]]");
+  EXPECT_EQ(json["quantiles"][0]["value"], 10);       // 5 % of ten: the first
+  EXPECT_EQ(json["quantiles"][1]["value"], nullptr);  // the median had not finished
+}
+
+TEST(RenderReport, ManyObservationsAreThinnedButKeepTheirEnds) {
+  ReportData data;
+  Distribution d;
+  for (int i = 0; i < 100000; ++i) d.values.push_back(i);
+  data.distributions = {d};
+  const auto json = data_of(data)["distributions"][0];
+  EXPECT_LE(json["steps"].size(), 400U);
+  EXPECT_EQ(json["steps"].back()[1], 1);
+  EXPECT_EQ(json["quantiles"][1]["value"], 49999);
+  double sum = 0;
+  for (const auto& share : json["bins"]["shares"]) sum += share.get<double>();
+  EXPECT_NEAR(sum, 1, 1e-4);
+}
+
+TEST(RenderReport, PacksLinesAsDifferences) {
+  ReportData data;
+  MapRoad road;
+  road.points = {{0, 0}, {1, -1}, {1000, 499}};
+  road.name = "G319";
+  road.bridge = true;
+  road.closed_share = 0.5;
+  data.map.roads = {road, MapRoad{{{0, 0}, {0, 1}}, RoadClass::path, "", false, false, 0, kUnknown, kUnknown, 0}};
+  const auto roads = data_of(data)["map"]["roads"];
+  EXPECT_EQ(roads["lines"][0], "??A@m}@g^");
+  EXPECT_EQ(roads["names"].dump(), R"(["G319",""])");
+  EXPECT_EQ(roads["flags"].dump(), "[1,0]");
+  EXPECT_EQ(roads["closed"].dump(), R"([{"from":null,"road":0,"share":0.5,"until":null}])");
+}
+
+TEST(RenderReport, UnevenCurvesAreOurMistake) {
+  ReportData data = sample_report();
+  data.charts[0].curves[0].low.pop_back();
+  EXPECT_ANY_THROW(render_report(data, Language::en));
+}
+
+TEST(ValueText, WritesUnitsForPeople) {
+  const ValueFormat share{ValueKind::share, {}};
+  const ValueFormat duration{ValueKind::duration, {}};
+  const ValueFormat persons{ValueKind::count, {"persons", "人"}};
+  EXPECT_EQ(value_text(0.934, share, Language::en), "93.4 %");
+  EXPECT_EQ(value_text(0.93, share, Language::zh), "93%");
+  EXPECT_EQ(value_text(1, share, Language::en), "100 %");
+  EXPECT_EQ(value_text(45, duration, Language::en), "45 s");
+  EXPECT_EQ(value_text(5400, duration, Language::en), "90 min");
+  EXPECT_EQ(value_text(7199.6, duration, Language::en), "2 h");
+  EXPECT_EQ(value_text(9000, duration, Language::zh), "2 小时 30 分");
+  EXPECT_EQ(value_text(12345, persons, Language::en), "12,345 persons");
+  EXPECT_EQ(value_text(1.37, persons, Language::zh), "1.4 人");
+  EXPECT_EQ(value_text(1234, {ValueKind::length, {}}, Language::en), "1.2 km");
+  EXPECT_EQ(value_text(-0.001, {ValueKind::number, {}}, Language::en), "0");
+  EXPECT_EQ(value_text(kUnknown, share, Language::en), "–");
+}
+
+TEST(SummaryText, IsOneScreenInEnglish) {
+  EXPECT_EQ(summary_text(sample_report(), Language::en),
+            R"(Night flood in the sample valley (sample-valley)
+Sample county: Upper Ford, Lower Ford, Stone Bridge · 2026-07-05 02:00 · 6 h
+200 replications, seed 42
+
+Objective                                     Target             Achieved [95 %]                        Target met in [95 %]  n    Rating
+Everybody at risk is warned in time           at least 95 %      96.2 % [95.7–96.7 %]                   74 % [67.5–79.6 %]    200  S
+The danger zone is cleared within 90 minutes  at most 90 min     median 111 min (12 % without a value)  21.5 % [16.4–27.7 %]  200  U
+Nobody is caught by the water                 at most 0 persons  1.4 persons [1–1.7]                    61 % [54.1–67.5 %]    200  M
+
+Expect 2 of 3 objectives to be met (each in at least half of the replications).
+Weakest: "The danger zone is cleared within 90 minutes": achieved median 111 min (12 % without a value), asked at most 90 min; target met in 21.5 % [16.4–27.7 %] of 200 replications.
+Note: Sample data: the numbers mean nothing.
+Replications that failed and are not in the numbers: 1.
+)");
+}
+
+TEST(SummaryText, AlignsWideCharacters) {
+  EXPECT_THAT(
+      summary_text(sample_report(), Language::zh),
+      HasSubstr(
+          R"(目标                        要求            达到［95% 区间］               达标的重复［95% 区间］  n    评级
+危险区居民全部及时收到预警  不低于 95%      96.2% [95.7–96.7%]             74% [67.5–79.6%]        200  S
+90 分钟内完成危险区撤离     不超过 90 分钟  中位数 111 分钟（12% 无结果）  21.5% [16.4–27.7%]      200  U
+无人被洪水围困              不超过 0 人     1.4 人 [1–1.7]                 61% [54.1–67.5%]        200  M
+)"));
+}
+
+TEST(SummaryText, WorksWithoutObjectivesAndIntervals) {
+  ReportData data;
+  data.header.title = {"x", "x"};
+  EXPECT_THAT(summary_text(data, Language::en), HasSubstr("0 replications, seed 0"));
+  ObjectiveResult single;
+  single.name = {"one", "一"};
+  single.achieved = {0.5, kUnknown, kUnknown, 1};
+  single.format = {ValueKind::share, {}};
+  single.met = {1, 0.2, 1, 1};
+  data.objectives = {single};
+  EXPECT_THAT(summary_text(data, Language::en), HasSubstr("50 %  "));
+}
+
+TEST(AnswerOf, TakesTheGivenSentencesFirst) {
+  ReportData data = sample_report();
+  data.answer = {{"Move the siren.", "移动警报器。"}};
+  EXPECT_EQ(answer_of(data), data.answer);
+}
+
+TEST(MapOf, DrawsBothDirectionsOfARoadOnce) {
+  Town town;
+  const std::vector<Junction> junctions{{"a", 0, 0, 0}, {"b", 100, 0, 0}, {"c", 100, 50, 0}};
+  const auto segment = [](std::string road, std::size_t from, std::size_t to) {
+    SegmentInput s;
+    s.road = std::move(road);
+    s.from = JunctionId(from);
+    s.to = JunctionId(to);
+    s.length = Length::from_si(100);
+    s.name = s.road;
+    return s;
+  };
+  RoadClassTable classes;
+  classes.fill({Speed::from_si(10), 600, 1});
+  town.roads = RoadNetwork(junctions, {segment("r1", 0, 1), segment("r1", 1, 0), segment("r2", 1, 2)}, classes);
+  town.zones.emplace_back().id = "z";
+  const MapData map = map_of(town);
+  ASSERT_EQ(map.roads.size(), 2U);
+  ASSERT_EQ(map.road_of_segment.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(map.roads[map.road_of_segment[i]].name, town.roads.name(SegmentId(i)));
+  }
+  EXPECT_EQ(map.roads[0].points.size(), 2U);
+  EXPECT_EQ(map.zones[0].id, "z");
+}
+
+}  // namespace
+}  // namespace tocsin
