@@ -54,7 +54,7 @@ class Router {
 
   /// Fastest free-flow route.
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination) const;
-  /// Fastest route for a departure at `departs` under conditions that change while travelling (earliest arrival).
+  /// Fastest route for a departure at `departs` under conditions that change while traveling (earliest arrival).
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, Time departs,
                                              const RoadConditions& conditions) const;
   /// Fastest route when the conditions of the instant `as_of` are taken to last for ever (what someone who knows only
