@@ -25,6 +25,7 @@ namespace tocsin {
 /// What a map does not tell; library entry `town.import`.
 struct OsmImportParameters {
   double residents_per_building = 0;
+  double residents_per_place = 0;  ///< of a place without buildings and without a population on the map
   double persons_per_household = 0;
   Share children, elderly, need_help;
   double cars_per_household = 0;
@@ -34,6 +35,13 @@ struct OsmImportParameters {
   Length building_catchment;     ///< a building farther than this from every place belongs to none
   Length shape_tolerance;        ///< road shapes are simplified to within this
   Length smallest_piece;         ///< disconnected road pieces shorter than this are dropped
+  Length reach;                  ///< a place farther than this from the main network is moved to it
+  Length farthest;               ///< … and dropped if it is even farther than this
+  Share speed_of_limit;          ///< free-flow speed per signposted limit
+  Speed unpaved_speed;           ///< most on unpaved roads
+  Share steepest_road;           ///< ground heights along roads are evened out to this slope
+  Share steepest_path;
+  double team_members = 0;  ///< of the crew at a fire station
   void describe(Fields& fields);
 };
 
@@ -57,7 +65,8 @@ struct ImportSummary {
   std::size_t junctions = 0, road_segments = 0, turn_restrictions = 0;
   std::size_t pieces_dropped = 0, pieces_kept = 0;  ///< besides the main one
   double km_dropped = 0, km_disconnected = 0;
-  std::size_t facilities_moved = 0;    ///< attached to the main network though another piece is nearer
+  double km_one_way_only = 0;          ///< roads cars could enter or leave only: closed to them
+  std::size_t facilities_moved = 0;    ///< moved to the nearest road of the main network
   std::size_t facilities_dropped = 0;  ///< too far from the main network
   std::size_t townships = 0, zones = 0, buildings = 0, buildings_unassigned = 0;
   std::uint64_t residents = 0, households = 0;

@@ -14,7 +14,9 @@ namespace tocsin {
 
 struct Plane::Transformation {
   PJ_CONTEXT* context = nullptr;
-  PJ* pipeline = nullptr;
+  bool known = false;      // the code names a plane in meters
+  bool built = false;      // `pipeline` was made, or tried
+  PJ* pipeline = nullptr;  // made when first needed: finding it costs more than reading a small town
   Transformation() = default;
   Transformation(const Transformation&) = delete;
   Transformation& operator=(const Transformation&) = delete;
@@ -39,16 +41,17 @@ bool in_meters(PJ_CONTEXT* context, const PJ* system) {
   return known && factor == 1.0;
 }
 
-/// WGS 84 degrees (longitude first) to the plane; nullptr when the code is unusable. CGCS2000 is bound to itself
-/// (EPSG:4490 to 4326 is an identity), so no datum grid is ever asked for.
+bool is_known(PJ_CONTEXT* context, int epsg) {
+  PJ* system = proj_create(context, fmt::format("EPSG:{}", epsg).c_str());
+  const bool known = system != nullptr && in_meters(context, system);
+  proj_destroy(system);
+  return known;
+}
+
+/// WGS 84 degrees (longitude first) to the plane. CGCS2000 is bound to itself (EPSG:4490 to 4326 is an identity), so no
+/// datum grid is ever asked for.
 PJ* make_pipeline(PJ_CONTEXT* context, int epsg) {
-  const std::string code = fmt::format("EPSG:{}", epsg);
-  PJ* target = proj_create(context, code.c_str());
-  PJ* raw = nullptr;
-  if (target != nullptr && in_meters(context, target)) {
-    raw = proj_create_crs_to_crs(context, "EPSG:4326", code.c_str(), nullptr);
-  }
-  proj_destroy(target);
+  PJ* raw = proj_create_crs_to_crs(context, "EPSG:4326", fmt::format("EPSG:{}", epsg).c_str(), nullptr);
   if (raw == nullptr) return nullptr;
   PJ* normalized = proj_normalize_for_visualization(context, raw);
   proj_destroy(raw);
@@ -62,7 +65,7 @@ Plane::Plane(int epsg) : epsg_(epsg), transformation_(std::make_unique<Transform
   transformation_->context = proj_context_create();
   proj_log_func(transformation_->context, nullptr, keep_quiet);
   proj_context_set_enable_network(transformation_->context, 0);
-  transformation_->pipeline = make_pipeline(transformation_->context, epsg);
+  transformation_->known = is_known(transformation_->context, epsg);
 }
 
 Plane::~Plane() = default;
@@ -70,20 +73,30 @@ Plane::Plane(Plane&&) noexcept = default;
 Plane& Plane::operator=(Plane&&) noexcept = default;
 
 bool Plane::usable() const {
-  return epsg_ == 0 || transformation_->pipeline != nullptr;
+  return epsg_ == 0 || transformation_->known;
+}
+
+Plane::Transformation* Plane::ready() const {
+  if (transformation_->known && !transformation_->built) {
+    transformation_->built = true;
+    transformation_->pipeline = make_pipeline(transformation_->context, epsg_);
+  }
+  return transformation_->pipeline != nullptr ? transformation_.get() : nullptr;
 }
 
 std::optional<PlanePosition> Plane::project(GeographicPosition position) const {
-  if (transformation_->pipeline == nullptr) return std::nullopt;
+  const Transformation* transformation = ready();
+  if (transformation == nullptr) return std::nullopt;
   const PJ_COORD out =
-      proj_trans(transformation_->pipeline, PJ_FWD, proj_coord(position.longitude_deg, position.latitude_deg, 0, 0));
+      proj_trans(transformation->pipeline, PJ_FWD, proj_coord(position.longitude_deg, position.latitude_deg, 0, 0));
   if (!std::isfinite(out.xy.x) || !std::isfinite(out.xy.y)) return std::nullopt;
   return PlanePosition{out.xy.x, out.xy.y};
 }
 
 std::optional<GeographicPosition> Plane::unproject(PlanePosition position) const {
-  if (transformation_->pipeline == nullptr) return std::nullopt;
-  const PJ_COORD out = proj_trans(transformation_->pipeline, PJ_INV, proj_coord(position.x_m, position.y_m, 0, 0));
+  const Transformation* transformation = ready();
+  if (transformation == nullptr) return std::nullopt;
+  const PJ_COORD out = proj_trans(transformation->pipeline, PJ_INV, proj_coord(position.x_m, position.y_m, 0, 0));
   if (!std::isfinite(out.xy.x) || !std::isfinite(out.xy.y)) return std::nullopt;
   return GeographicPosition{out.xy.x, out.xy.y};
 }

@@ -45,6 +45,7 @@ class Plane {
 
  private:
   struct Transformation;
+  [[nodiscard]] Transformation* ready() const;
   int epsg_ = 0;
   std::unique_ptr<Transformation> transformation_;
 };
