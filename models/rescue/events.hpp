@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// What search and rescue teams tell. A team works in parties; events name the team, so that a drill observed in the
+// field can be written in the same words. Together with the events of evacuation they keep the ledger of people:
+// household_taken_along moves residents to the rescuers, evacuation.shelter_reached registers them.
+#pragma once
+
+#include <array>
+
+#include "engine/simulation/event.hpp"
+
+namespace tocsin::rescue {
+
+/// What a team found when it searched a home.
+enum class Finding : std::uint8_t {
+  nobody,       ///< the home is empty
+  warned,       ///< people who first learned of the order from the team
+  leaving,      ///< people who are about to leave by themselves
+  refused,      ///< people who stay although the team tried to persuade them
+  taken_along,  ///< people whom the team took along
+};
+/// Why a team does not get on.
+enum class HeldUpReason : std::uint8_t { no_way, deep_water, shelters_full };
+
+}  // namespace tocsin::rescue
+
+template <>
+struct tocsin::EnumNames<tocsin::rescue::Finding> {
+  static constexpr std::array<std::string_view, 5> value{"nobody", "warned", "leaving", "refused", "taken_along"};
+};
+template <>
+struct tocsin::EnumNames<tocsin::rescue::HeldUpReason> {
+  static constexpr std::array<std::string_view, 3> value{"no_way", "deep_water", "shelters_full"};
+};
+
+namespace tocsin::rescue {
+
+struct TeamCalledOut {
+  static constexpr std::string_view kName = "rescue.team_called_out";
+  static Phrase meaning() { return {"The call-out reached a team.", "队伍接到出动指令。"}; }
+  TeamId team;
+  void fields(EventFields& f) { f("team", team); }
+};
+
+struct TeamTurnedOut {
+  static constexpr std::string_view kName = "rescue.team_turned_out";
+  static Phrase meaning() { return {"A party of the team left its station.", "队伍一个小组自驻地出发。"}; }
+  TeamId team;
+  std::uint32_t members = 0;  ///< of the party
+  void fields(EventFields& f) {
+    f("team", team);
+    f("members", members);
+  }
+};
+
+struct TeamArrived {
+  static constexpr std::string_view kName = "rescue.team_arrived";
+  static Phrase meaning() { return {"A team came to a zone it is to search.", "队伍到达搜救分区。"}; }
+  TeamId team;
+  ZoneId zone;
+  void fields(EventFields& f) {
+    f("team", team);
+    f("zone", zone);
+  }
+};
+
+struct TeamRerouted {
+  static constexpr std::string_view kName = "rescue.team_rerouted";
+  static Phrase meaning() { return {"A road was cut ahead; the team took another way.", "前方道路中断，队伍改道。"}; }
+  TeamId team;
+  void fields(EventFields& f) { f("team", team); }
+};
+
+struct TeamHeldUp {
+  static constexpr std::string_view kName = "rescue.team_held_up";
+  static Phrase meaning() { return {"A team does not get to a home, and why.", "队伍受阻及原因。"}; }
+  TeamId team;
+  HouseholdId household;
+  HeldUpReason reason{};
+  void fields(EventFields& f) {
+    f("team", team);
+    f("household", household);
+    f("reason", reason);
+  }
+};
+
+struct HomeSearched {
+  static constexpr std::string_view kName = "rescue.home_searched";
+  static Phrase meaning() { return {"A team has searched a home, and what it found.", "队伍完成一户搜查及结果。"}; }
+  TeamId team;
+  HouseholdId household;
+  Finding finding{};
+  void fields(EventFields& f) {
+    f("team", team);
+    f("household", household);
+    f("finding", finding);
+  }
+};
+
+struct HouseholdTakenAlong {
+  static constexpr std::string_view kName = "rescue.household_taken_along";
+  static Phrase meaning() { return {"A team takes a household along.", "队伍带走一户居民。"}; }
+  TeamId team;
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("team", team);
+    f("household", household);
+    f("persons", persons);
+  }
+};
+
+struct HouseholdRescued {
+  static constexpr std::string_view kName = "rescue.household_rescued";
+  static Phrase meaning() {
+    return {"A team handed a household over at a shelter.", "队伍将一户居民送达避难场所并移交。"};
+  }
+  TeamId team;
+  HouseholdId household;
+  ShelterId shelter;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("team", team);
+    f("household", household);
+    f("shelter", shelter);
+    f("persons", persons);
+  }
+};
+
+struct TeamReturned {
+  static constexpr std::string_view kName = "rescue.team_returned";
+  static Phrase meaning() {
+    return {"Nobody is left to look for; a party is back at its station.", "已无待搜救人员，小组返回驻地。"};
+  }
+  TeamId team;
+  void fields(EventFields& f) { f("team", team); }
+};
+
+}  // namespace tocsin::rescue

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of this folder, one line each.
+#include "models/rescue/kinds.hpp"
+
+#include "models/rescue/measures.hpp"
+#include "models/rescue/search_team.hpp"
+
+namespace tocsin::rescue {
+
+void register_models(Catalog& catalog) {
+  catalog.add_kind<SearchTeamParameters>(
+      "rescue", "search_team",
+      {"A team that searches for people left behind and brings them to shelters.",
+       "搜寻未转移人员并护送至避难场所的队伍。"},
+      {{"Shifts, fatigue and relief of teams: a team works until nobody is left or the exercise ends.",
+        "不考虑轮换与疲劳：队伍持续作业至无人可搜或演练结束。"},
+       {"Danger to the teams themselves; strong current stops them only through the depth limit.",
+        "不考虑救援人员自身风险；急流仅通过水深限值体现。"},
+       {"Seats of vehicles, fuel and where boats come from: every party of a team with a vehicle rides.",
+        "不考虑车辆座位、油料和船艇来源：有车的队伍各小组均可乘车。"},
+       {"Radio and command: the plan knows at once who called for help and who is registered.",
+        "不考虑通信与指挥延误：求助与登记信息即时可知。"},
+       {"Collapsed houses, rope rescue and medical care on the spot.", "不考虑垮塌搜救、绳索救援和现场医疗。"}});
+  catalog.add_event<TeamCalledOut>();
+  catalog.add_event<TeamTurnedOut>();
+  catalog.add_event<TeamArrived>();
+  catalog.add_event<TeamRerouted>();
+  catalog.add_event<TeamHeldUp>();
+  catalog.add_event<HomeSearched>();
+  catalog.add_event<HouseholdTakenAlong>();
+  catalog.add_event<HouseholdRescued>();
+  catalog.add_event<TeamReturned>();
+  catalog.add_measures(measure_descriptions(), add_measures);
+}
+
+}  // namespace tocsin::rescue

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The door of the rescue folder: which homes are still to be searched, and who goes where. The plan knows what a
+// command post knows: the order, the register of the shelters and who called for help; never where people really are.
+//
+//   auto& plan = world.door<SearchPlan>();
+//   if (const auto home = plan.assign(searcher)) { … plan.close(*home); }
+//
+// Hands a home to one party at a time. Times in seconds. Does not move anybody.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "engine/simulation/world.hpp"
+#include "models/rescue/events.hpp"
+
+namespace tocsin::rescue {
+
+/// Who asks for work, and how far things are from there.
+struct Searcher {
+  const std::vector<std::uint8_t>* zones = nullptr;  ///< by zone of the town: may search there (1); null: everywhere
+  ZoneId zone;                                       ///< where it works now; none at first
+  /// Estimated seconds from here to a household or to a zone's center; infinite: no way.
+  std::function<double(HouseholdId)> seconds_to_home;
+  std::function<double(ZoneId)> seconds_to_zone;
+  Duration horizon{};  ///< a zone is worth its people per (travel time + horizon)
+};
+
+/// The homes to be searched: world.door<SearchPlan>().
+class SearchPlan {
+ public:
+  explicit SearchPlan(World& world);
+
+  /// The home to go to next, now assigned to the asker: who called for help first, then the zone it works in, then the
+  /// zone with the most people per party and travel time; within a zone the nearest home. None: nothing to do now.
+  std::optional<HouseholdId> assign(const Searcher& searcher);
+  /// The next home by the same junction whose people called for help and are at most `persons`, for a party that has
+  /// room for more.
+  std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons);
+  /// Nothing more to do at an assigned home unless its people call for help.
+  void close(HouseholdId home);
+  /// An assigned home goes back to the list, not to be assigned before `not_before`.
+  void reopen(HouseholdId home, Time not_before);
+  /// A party stops working in a zone.
+  void leave(ZoneId zone);
+  /// Is a home still on the list of these zones, now or later?
+  bool anything_left(const Searcher& searcher);
+
+  /// Calls for help are known to the command post.
+  [[nodiscard]] bool called_for_help(HouseholdId home) const;
+  /// How often it has been assigned so far.
+  [[nodiscard]] std::uint32_t visits(HouseholdId home) const;
+  /// Told by those who knocked: the household will not leave.
+  [[nodiscard]] bool decided_to_stay(HouseholdId home) const;
+  /// A zone has come under the order, or somebody there calls for help.
+  struct News {
+    ZoneId zone;
+    bool ordered = false;
+  };
+  void on_news(std::function<void(const News&)> listener) { listeners_.push_back(std::move(listener)); }
+
+ private:
+  enum class Status : std::uint8_t { unknown, open, assigned, closed };
+  struct Home {
+    Status status = Status::unknown;
+    bool called = false;
+    bool stays = false;
+    std::uint16_t visits = 0;
+    double not_before_s = 0;
+  };
+  void zone_ordered(ZoneId zone);
+  void put_on_list(HouseholdId home);
+  void help_called(HouseholdId home);
+  void tell(const News& news);
+  Home& home(HouseholdId household);
+  [[nodiscard]] const Home& home(HouseholdId household) const;
+  [[nodiscard]] bool registered(HouseholdId household) const;
+  void drop_registered(ZoneId zone);
+  [[nodiscard]] bool allowed(const Searcher& searcher, ZoneId zone) const;
+  [[nodiscard]] std::optional<HouseholdId> caller(const Searcher& searcher) const;
+  [[nodiscard]] std::optional<HouseholdId> nearest_in(const Searcher& searcher, ZoneId zone) const;
+  [[nodiscard]] ZoneId worthiest_zone(const Searcher& searcher);
+  void take(const Searcher& searcher, HouseholdId household);
+
+  World& world_;
+  std::vector<Home> homes_;                     // by scope position
+  std::vector<std::vector<HouseholdId>> open_;  // by zone, in order of households
+  std::vector<std::uint32_t> parties_;          // by zone: who works there
+  std::vector<std::function<void(const News&)>> listeners_;
+};
+
+}  // namespace tocsin::rescue

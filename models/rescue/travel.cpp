@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/rescue/travel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tocsin::rescue {
+namespace {
+
+constexpr double kNoWay = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+Travel::Travel(World& world, JunctionId walk_junction, JunctionId road_junction, bool vehicle,
+               std::function<void()> on_detour)
+    : world_(world), on_detour_(std::move(on_detour)) {
+  const bool drives = vehicle && road_junction.exists();
+  at_ = drives ? road_junction : walk_junction;  // the station is one place
+  if (drives) vehicle_at_ = road_junction;
+}
+
+double Surroundings::seconds_to(JunctionId walk_junction, JunctionId road_junction) const {
+  double least = kNoWay;
+  if (walk_s != nullptr && walk_junction.exists()) least = (*walk_s)[walk_junction.index()] / speeds.walking;
+  if (drive_s != nullptr && road_junction.exists()) {
+    least = std::min(least, to_vehicle_s + (*drive_s)[road_junction.index()] / speeds.driving);
+  }
+  return least;
+}
+
+Surroundings Travel::look_around(const TravelSpeeds& speeds) {
+  Surroundings around;
+  around.speeds = speeds;
+  auto& roads = world_.roads();
+  if (at_.exists()) around.walk_s = &roads.tree_to(at_, TravelMode::walk).to_go_s;
+  if (!vehicle_at_.exists()) return around;
+  around.drive_s = &roads.tree_to(vehicle_at_, TravelMode::emergency).to_go_s;
+  if (vehicle_at_ != at_) around.to_vehicle_s = (*around.walk_s)[vehicle_at_.index()] / speeds.walking;
+  return around;
+}
+
+bool Travel::drivable(JunctionId from, JunctionId to) {
+  return from == to || world_.roads().tree_to(to, TravelMode::emergency).next[from.index()].exists();
+}
+
+// Walk all the way, or go to the vehicle, drive as far as it makes sense and walk the rest.
+bool Travel::choose(JunctionId goal, const TravelSpeeds& speeds, Approach& approach) {
+  auto& roads = world_.roads();
+  const auto& to_goal = roads.tree_to(goal, TravelMode::walk).to_go_s;
+  approach = {};
+  const double on_foot_s = at_ == goal ? 0 : to_goal[at_.index()] / speeds.walking;
+  if (!vehicle_at_.exists() || on_foot_s == 0) return std::isfinite(on_foot_s);
+  const double to_vehicle_s =
+      vehicle_at_ == at_ ? 0 : roads.tree_to(vehicle_at_, TravelMode::walk).to_go_s[at_.index()] / speeds.walking;
+  const auto& drive = roads.tree_to(vehicle_at_, TravelMode::emergency).to_go_s;
+  double best_s = kNoWay;
+  for (std::size_t j = 0; j < drive.size(); ++j) {
+    const double s = to_vehicle_s + drive[j] / speeds.driving + to_goal[j] / speeds.walking;
+    if (s >= best_s) continue;
+    best_s = s;
+    approach.parking = JunctionId(j);
+  }
+  approach.by_vehicle = best_s < on_foot_s && drivable(vehicle_at_, approach.parking);
+  return approach.by_vehicle || std::isfinite(on_foot_s);
+}
+
+bool Travel::reach(Process& self, JunctionId goal, const TravelSpeeds& speeds) {
+  if (!goal.exists() || !at_.exists()) return false;
+  for (;;) {
+    Approach approach;
+    if (!choose(goal, speeds, approach)) return false;
+    if (approach.by_vehicle) {
+      if (!go(self, vehicle_at_, TravelMode::walk, speeds.walking)) continue;
+      const bool arrived = go(self, approach.parking, TravelMode::emergency, speeds.driving);
+      vehicle_at_ = at_;
+      if (!arrived) continue;
+    }
+    if (go(self, goal, TravelMode::walk, speeds.walking)) return true;
+  }
+}
+
+// The segments to `to` and when each is left, as the roads are now; false: no way.
+bool Travel::lay_way(JunctionId to, TravelMode mode, double factor) {
+  const auto& network = world_.town().roads;
+  const auto& router = world_.scenario().router(mode);
+  const auto& tree = world_.roads().tree_to(to, mode);
+  const auto& conditions = world_.roads().conditions();
+  const auto now = world_.now();
+  way_.clear();
+  double passed_s = 0;
+  SegmentId arrived_by;
+  for (auto at = at_; at != to;) {
+    const auto segment = tree.next_after(arrived_by, at);
+    if (!segment.exists()) return false;
+    const double speed = router.free_speed_m_per_s(segment) * conditions.speed_factor(segment, mode, now) * factor;
+    passed_s += network.length_m(segment) / speed;
+    way_.push_back({segment, passed_s});
+    at = network.to(segment);
+    arrived_by = segment;
+  }
+  return true;
+}
+
+bool Travel::go(Process& self, JunctionId to, TravelMode mode, double factor) {
+  bool stopped = false;
+  while (at_ != to) {
+    if (!lay_way(to, mode, factor)) return false;
+    if (stopped) on_detour_();
+    mode_ = mode;
+    began_s_ = seconds(world_.now());
+    traveling_ = &self;
+    const auto trip = self.delay(Duration{way_.back().leaves_s});
+    traveling_ = nullptr;
+    if (trip.outcome == WaitOutcome::elapsed) {
+      at_ = to;
+    } else {
+      stop_on_the_way(self, trip.passed);
+      stopped = true;
+    }
+  }
+  return true;
+}
+
+// Ends the segment they are on, or turns back when it is closed and its beginning is nearer.
+void Travel::stop_on_the_way(Process& self, Duration passed) {
+  const auto& network = world_.town().roads;
+  const double gone_s = seconds(passed);
+  std::size_t on = 0;
+  while (on + 1 < way_.size() && way_[on].leaves_s <= gone_s) ++on;
+  const double entered_s = on == 0 ? 0.0 : way_[on - 1].leaves_s;
+  const auto segment = way_[on].segment;
+  const double back_s = std::max(0.0, gone_s - entered_s);
+  const double ahead_s = std::max(0.0, way_[on].leaves_s - gone_s);
+  const bool turns = back_s == 0 || (world_.roads().closed(segment, mode_) && back_s < ahead_s);
+  at_ = turns ? network.from(segment) : network.to(segment);
+  const auto out_of_it = self.now() + Duration{turns ? back_s : ahead_s};
+  while (self.now() < out_of_it) self.delay_until(out_of_it);
+}
+
+void Travel::road_changed(const RoadChange& change) {
+  if (traveling_ == nullptr || (change.modes & mask_of(mode_)) == 0) return;
+  const double gone_s = seconds(world_.now()) - began_s_;
+  const bool ahead = std::any_of(
+      way_.begin(), way_.end(), [&](const Leg& leg) { return leg.segment == change.segment && leg.leaves_s > gone_s; });
+  if (ahead) traveling_->interrupt();
+}
+
+}  // namespace tocsin::rescue
