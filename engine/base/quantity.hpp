@@ -15,7 +15,7 @@ template <int L, int T, int M>
 class Quantity {
  public:
   constexpr Quantity() = default;
-  /// The quantity of `value` SI units (metres, m/s, kg, …).
+  /// The quantity of `value` SI units (meters, m/s, kg, …).
   static constexpr Quantity from_si(double value) { return Quantity(value); }
   /// The value in SI units.
   [[nodiscard]] constexpr double si() const { return value_; }

@@ -92,6 +92,9 @@ struct TooDeep {
   YAML::Mark mark;
 };
 
+// Thrown by the builder after it said so.
+struct SecondDocument {};
+
 // Number of bytes from an opening quotation mark to behind its closing one; nullopt when there is none in `rest`.
 std::optional<std::size_t> quoted_length(std::string_view rest) {
   const char quote = rest.front();
@@ -151,8 +154,10 @@ class Builder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 2) {
+      // Not reading on also ends yaml-cpp's endless loop over documents that consume nothing.
       unsupported(mark, 3, {"a second document begins here ('---')", "此处开始了第二个文档（“---”）"},
                   {"one document per file", "每个文件只能有一个文档"}, {});
+      throw SecondDocument{};
     }
   }
   void OnDocumentEnd() override {}
@@ -459,6 +464,8 @@ std::optional<Document> parse_document(std::string_view bytes, const std::string
     builder.finish();
   } catch (const YAML::Exception& exception) {
     report_syntax(exception, builder.places(), diagnostics);
+    return std::nullopt;
+  } catch (const SecondDocument&) {
     return std::nullopt;
   } catch (const TooDeep& stopped) {
     diagnostics.error(builder.places().at(stopped.mark), codes::kSyntax, {"nested too deeply", "嵌套层数过多"},

@@ -86,6 +86,11 @@ std::vector<CodeExplanation> about_keys() {
        {"The key is there and nothing follows it, or the whole file is empty.", "键后没有内容，或整个文件为空。"},
        "range:",
        {"Write the value, or delete the key to get the default.", "请写出数值；若要用默认值，请删除该键。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_values() {
+  return {
       {codes::kWrongType,
        {"A value of the wrong form", "值的形式不对"},
        {"A list, a group of keys or a single value stands where another of these is wanted.",
@@ -260,6 +265,11 @@ std::vector<CodeExplanation> about_towns() {
         "该位置距坐标系适用区域太远；常见原因是经度与纬度颠倒。"},
        "longitude 29.3, latitude 107.8",
        {"Check the order of the two numbers.", "请检查经纬度的顺序。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_heights_and_reach() {
+  return {
       {codes::kNoElevation,
        {"A town without heights", "没有高程数据"},
        {"No junction has an elevation: slopes slow nobody down and water is compared with a flat town.",
@@ -285,6 +295,11 @@ std::vector<CodeExplanation> about_towns() {
        {"It can be reached on foot only; vehicles stop at the nearest junction.", "只能步行到达，车辆停在最近的路口。"},
        "a shelter 900 m from the road",
        {"Check its position, or add the road.", "请检查其位置，或补充道路。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_roads() {
+  return {
       {codes::kSameEnds,
        {"A road that ends where it begins", "道路首尾为同一路口"},
        {"A road joins two different junctions.", "每条道路连接两个不同的路口。"},
@@ -307,6 +322,11 @@ std::vector<CodeExplanation> about_towns() {
         "禁止转向所涉道路不通向或不驶出该路口。"},
        "from R1 via J9 to R2",
        {"Check the junction and the direction of one-way roads.", "请检查路口及单行道方向。"}},
+  };
+}
+
+std::vector<CodeExplanation> about_imports() {
+  return {
       {codes::kFolderExists,
        {"The output folder exists already", "输出文件夹已存在"},
        {"Nothing is overwritten unless asked.", "未经要求不会覆盖任何文件。"},
@@ -339,7 +359,8 @@ std::vector<CodeExplanation> about_towns() {
 
 std::vector<CodeExplanation> all_pages() {
   std::vector<CodeExplanation> pages;
-  for (auto* part : {about_files, about_keys, about_quantities, about_entries, about_tables, about_towns}) {
+  for (auto* part : {about_files, about_keys, about_values, about_quantities, about_entries, about_tables, about_towns,
+                     about_heights_and_reach, about_roads, about_imports}) {
     const auto some = part();
     pages.insert(pages.end(), some.begin(), some.end());
   }

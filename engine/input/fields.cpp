@@ -385,7 +385,7 @@ FieldType with_library(FieldType type, const Library& library, const std::string
 
 }  // namespace
 
-bool read_fields(const Node& node, const std::function<void(Fields&)>& describe, const ReadingContext& context) {
+bool read_fields(const Node& node, const std::function<void(Fields&)>& describe, const FieldsInput& context) {
   ValueReader reader{.diagnostics = context.diagnostics,
                      .library = context.library,
                      .library_path = context.path,

@@ -137,7 +137,7 @@ class Fields {
 };
 
 /// What reading the fields of one entry needs.
-struct ReadingContext {
+struct FieldsInput {
   Diagnostics& diagnostics;
   /// Needed as soon as a `parameter` is declared.
   const Library* library = nullptr;
@@ -151,11 +151,13 @@ struct ReadingContext {
   std::vector<std::string> handled_elsewhere = {};
 };
 
+using ReadingContext = FieldsInput;  // the name of the first days; nothing new uses it
+
 /// Reads the mapping `node` into what `describe` declares. Every mistake goes to the diagnostics; values that could not
 /// be read stay as they were. Returns false when there was an error. An empty node counts as a mapping without keys.
-bool read_fields(const Node& node, const std::function<void(Fields&)>& describe, const ReadingContext& context);
+bool read_fields(const Node& node, const std::function<void(Fields&)>& describe, const FieldsInput& context);
 template <detail::Described T>
-bool read_fields(const Node& node, T& value, const ReadingContext& context) {
+bool read_fields(const Node& node, T& value, const FieldsInput& context) {
   return read_fields(
       node, [&value](Fields& fields) { value.describe(fields); }, context);
 }

@@ -141,7 +141,7 @@ ModeSpeeds RoadParameters::speeds() const {
 RoadParameters read_road_parameters(const Library& library, Diagnostics& diagnostics, std::vector<ParameterUse>* uses) {
   RoadParameters parameters;
   const auto read = [&](auto& part, const char* path) {
-    const ReadingContext context{.diagnostics = diagnostics, .library = &library, .path = path, .parameter_uses = uses};
+    const FieldsInput context{.diagnostics = diagnostics, .library = &library, .path = path, .parameter_uses = uses};
     read_fields(Node{}, part, context);
   };
   read(parameters.classes, "roads.classes");

@@ -195,6 +195,14 @@ TEST(Document, SurvivesDeepNesting) {
   EXPECT_NE(messages_of_yaml(blocks).find("nested too deeply"), std::string::npos);
 }
 
+// Found by the fuzzer: yaml-cpp finds empty documents without end in these.
+TEST(Document, EndsAtInputsThatYamlCppNeverFinishes) {
+  EXPECT_NE(messages_of_yaml(",li \xEF\xBB\xBF"
+                             "e"),
+            "");
+  EXPECT_NE(messages_of_yaml(","), "");
+}
+
 TEST(Document, NamesTheNearestFile) {
   const auto folder = std::filesystem::path(testing::TempDir()) / "tocsin-document-test";
   std::filesystem::create_directories(folder);

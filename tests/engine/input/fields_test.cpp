@@ -76,7 +76,7 @@ struct Siren {
 };
 
 template <class T>
-T read(std::string_view text, Diagnostics& diagnostics, ReadingContext context) {
+T read(std::string_view text, Diagnostics& diagnostics, FieldsInput context) {
   T value;
   const auto document = parse_document(text, "drill.yaml", diagnostics);
   if (document) read_fields(document->root, value, context);

@@ -87,10 +87,10 @@ TEST(Library, TheOverlayWritesItself) {
 }
 
 TEST(Library, OverlaysInventNothing) {
-  EXPECT_EQ(messages_of_overlay("evacuation.behaviour:\n  talk_time: {value: 3 min}\n"),
-            "mine.yaml:1:1: error: the library has no 'evacuation.behaviour' [unknown-key]\n"
-            "    1 | evacuation.behaviour:\n"
-            "      | ^~~~~~~~~~~~~~~~~~~~\n"
+  EXPECT_EQ(messages_of_overlay("evacuation.behavoir:\n  talk_time: {value: 3 min}\n"),
+            "mine.yaml:1:1: error: the library has no 'evacuation.behavoir' [unknown-key]\n"
+            "    1 | evacuation.behavoir:\n"
+            "      | ^~~~~~~~~~~~~~~~~~~\n"
             "  hint: did you mean 'evacuation.behavior'?\n");
   EXPECT_EQ(messages_of_overlay("warning.siren:\n  rnage: {value: 3 m}\n"),
             "mine.yaml:2:3: error: the library has no 'rnage' [unknown-key]\n"
