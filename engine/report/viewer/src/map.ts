@@ -195,10 +195,13 @@ export class TownMap {
     this.addLate();
     this.addZones();
     this.addMarks();
-    if (this.bounds.isValid()) this.map.fitBounds(this.bounds.pad(0.03), { animate: false });
+    // Beside the list of layers, not under it.
+    const folded = element.clientWidth < 850;
+    const paddingBottomRight: [number, number] = folded ? [10, 10] : [205, 10];
+    if (this.bounds.isValid()) this.map.fitBounds(this.bounds, { animate: false, paddingTopLeft: [45, 10], paddingBottomRight });
     else this.map.setView([0, 0], 0);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
-    L.control.layers(undefined, this.overlays, { collapsed: window.innerWidth < 900 }).addTo(this.map);
+    L.control.layers(undefined, this.overlays, { collapsed: folded }).addTo(this.map);
   }
 
   remove(): void { this.map.remove(); }
