@@ -2,13 +2,13 @@
 #include "models/catalog.hpp"
 
 #include "engine/simulation/events.hpp"
-#include "models/evacuation/kinds.hpp"
-#include "models/evaluation/kinds.hpp"
-#include "models/exercise/kinds.hpp"
-#include "models/hazard/kinds.hpp"
+#include "models/evacuation/evacuation.hpp"
+#include "models/evaluation/evaluation.hpp"
+#include "models/exercise/exercise.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/library_texts.hpp"
-#include "models/rescue/kinds.hpp"
-#include "models/warning/kinds.hpp"
+#include "models/rescue/rescue.hpp"
+#include "models/warning/warning.hpp"
 
 namespace tocsin {
 

@@ -8,7 +8,7 @@ namespace tocsin::app {
 
 /// "0.1.0"
 std::string version();
-/// "tocsin 0.1.0 (SimGrid 3.32, SQLite 3.40.1, …)"
+/// "tocsin 0.1.0"
 std::string version_text();
 
 }  // namespace tocsin::app

@@ -9,6 +9,7 @@
 #include "engine/base/units.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/statistics/interval.hpp"
+#include "engine/statistics/stopping.hpp"
 
 namespace tocsin {
 namespace {
@@ -154,14 +155,17 @@ bool Experiment::precise_enough(std::size_t count) const {
   }
   std::erase_if(values, [](double value) { return std::isnan(value); });
   if (values.size() < kFirstLook) return false;
-  const bool censored = std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); });
-  const auto interval = censored ? quantile_interval(values, 0.5) : mean_interval(values);
-  if (!std::isfinite(interval.low) || !std::isfinite(interval.high)) return false;
-  const double half_width = std::max(interval.high - interval.estimate, interval.estimate - interval.low);
-  // Law's correction for a relative goal: the estimate itself is uncertain.
-  const double gamma = options_.precision->half_width;
-  const double allowed = options_.precision->relative ? gamma / (1 + gamma) * std::abs(interval.estimate) : gamma;
-  return half_width <= allowed;
+  const auto& goal = *options_.precision;
+  if (std::none_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
+    StoppingRule rule{.minimum = kFirstLook};
+    (goal.relative ? rule.relative : rule.absolute) = goal.half_width;
+    return rule.is_satisfied_by(values);
+  }
+  // Some replications did not get there: the mean does not exist, the median does.
+  const auto interval = quantile_interval(values, 0.5);
+  if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high)) return false;
+  const double half_width = std::max(*interval.high - interval.value, interval.value - *interval.low);
+  return half_width <= (goal.relative ? goal.half_width * std::abs(interval.value) : goal.half_width);
 }
 
 void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t end) {

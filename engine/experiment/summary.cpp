@@ -30,9 +30,9 @@ MeasureSummary summarize(const MeasureKey& key, std::vector<double> values) {
   if (!values.empty()) summary.unfinished_share = static_cast<double>(unfinished) / static_cast<double>(values.size());
   if (unfinished == 0 && !values.empty()) {
     const auto interval = mean_interval(values);
-    summary.mean = interval.estimate;
-    summary.mean_low = interval.low;
-    summary.mean_high = interval.high;
+    summary.mean = interval.mean;
+    summary.mean_low = values.size() > 1 ? interval.low() : kNoNumber;
+    summary.mean_high = values.size() > 1 ? interval.high() : kNoNumber;
   }
   summary.q05 = quantile(values, 0.05);
   summary.median = quantile(values, 0.5);
@@ -67,7 +67,7 @@ std::vector<ObjectiveSummary> summarize_objectives(const Scenario& scenario, con
       summary.n = ratings.size();
       if (!ratings.empty()) {
         const auto interval = proportion_interval(met, ratings.size());
-        summary.met_share = interval.estimate;
+        summary.met_share = interval.share;
         summary.met_low = interval.low;
         summary.met_high = interval.high;
         summary.rating = static_cast<Rating>(static_cast<int>(quantile(ratings, 0.5)));

@@ -7,6 +7,16 @@
 #include "engine/simulation/scenario.hpp"
 
 namespace tocsin {
+namespace {
+
+// Does anybody's way to the destination lead over the segment?
+bool leads_over(const Router::Tree& tree, SegmentId segment, JunctionId from) {
+  return tree.next[from.index()] == segment ||
+         std::any_of(tree.exceptions.begin(), tree.exceptions.end(),
+                     [segment](const Router::Tree::Exception& exception) { return exception.next == segment; });
+}
+
+}  // namespace
 
 RoadState::RoadState(const Scenario& scenario, const Kernel& kernel)
     : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads) {}
@@ -19,7 +29,7 @@ void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double facto
     if (!cached.valid || (modes & mask_of(mode)) == 0) continue;
     // Slower concerns only trees that lead over the segment; faster may concern any.
     const bool slower = factor <= conditions_.speed_factor(segment, mode, now);
-    if (!slower || cached.tree->next[from.index()] == segment) cached.valid = false;
+    if (!slower || leads_over(*cached.tree, segment, from)) cached.valid = false;
   }
   conditions_.set_speed_factor(segment, modes, now, factor);
   if (std::find(changed_.begin(), changed_.end(), segment) == changed_.end()) changed_.push_back(segment);
@@ -50,7 +60,7 @@ const Router::Tree* RoadState::unharmed_free_flow_tree(JunctionId destination, T
   const auto now = kernel_->now();
   for (const auto segment : changed_) {
     // Roads are never faster than free flow, so only a slower segment of the tree itself can change it.
-    const bool used = tree->next[scenario_->town->roads.from(segment).index()] == segment;
+    const bool used = leads_over(*tree, segment, scenario_->town->roads.from(segment));
     if (used && conditions_.speed_factor(segment, mode, now) < 1.0) return nullptr;
   }
   return tree;

@@ -25,6 +25,8 @@
 
 namespace tocsin {
 
+struct SchemaDescription;
+
 /// When and where the drill takes place: section `exercise` of the file.
 struct Exercise {
   CivilTime starts;                                ///< civil time of StartEx
@@ -149,7 +151,11 @@ std::string resolved_yaml(const Scenario& scenario, const std::string& town_path
 /// the same digest, seed and version have the same results.
 std::string digest(const Scenario& scenario);
 
+/// Fields of the file before any section (`tocsin`, `name`, `town`).
+std::vector<FieldDescription> heading_fields();
+/// Everything that may stand in a scenario file.
+SchemaDescription describe_scenario(const Catalog& catalog, const Library& library);
 /// JSON Schema (draft-07) of the scenario file, from the same declarations.
-std::string scenario_schema_json(const Catalog& catalog, Language language);
+std::string scenario_schema_json(const Catalog& catalog, const Library& library, Language language);
 
 }  // namespace tocsin

@@ -101,7 +101,7 @@ class Reader {
     }
   }
 
-  ReadingContext context(std::string path, std::string use_path, std::vector<std::string> elsewhere = {}) {
+  FieldsInput context(std::string path, std::string use_path, std::vector<std::string> elsewhere = {}) {
     return {.diagnostics = diagnostics_,
             .library = &library_,
             .path = std::move(path),
@@ -262,6 +262,11 @@ class Reader {
 };
 
 }  // namespace
+
+std::vector<FieldDescription> heading_fields() {
+  Heading heading;
+  return describe_fields([&](Fields& fields) { heading.describe(fields); });
+}
 
 std::unique_ptr<Scenario> read_scenario(const std::filesystem::path& argument, const Catalog& catalog,
                                         const ScenarioOptions& options, Diagnostics& diagnostics) {

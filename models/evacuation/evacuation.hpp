@@ -2,11 +2,12 @@
 // The door of the evacuation folder: the roll of residents (who is where), and what rescue may do with a household.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <span>
+#include <functional>
 #include <vector>
 
-#include "engine/base/time.hpp"
+#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/evacuation/events.hpp"
 
@@ -14,43 +15,59 @@ namespace tocsin::evacuation {
 
 /// Where a household is. Every household of the scope is in exactly one state at every instant.
 enum class State : std::uint8_t { at_home, preparing, on_the_way, stranded, at_shelter, with_rescuers };
+inline constexpr int kStateCount = 6;
 
-/// The ledger of people: world.door<evacuation::Roll>(). Written by the households model; others read, and rescue
-/// takes and hands over.
+/// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
+/// the sum over all states plus the harmed is the number of residents after each of them.
 class Roll {
  public:
   explicit Roll(World& world);
-  [[nodiscard]] State state(HouseholdId household) const;
-  /// Persons of a household who are still with it (not harmed).
+
+  [[nodiscard]] State state(HouseholdId household) const { return state_[position(household)]; }
+  /// Persons of a household who are with it (not harmed).
   [[nodiscard]] std::uint32_t persons(HouseholdId household) const;
-  [[nodiscard]] std::uint32_t harmed(HouseholdId household) const;
-  /// Residents in a state now; the sum over states plus the harmed is always the number of residents.
+  [[nodiscard]] std::uint32_t harmed(HouseholdId household) const { return harmed_[position(household)]; }
+  /// Under an order to evacuate; whoever is and is not at a shelter is looked for.
+  [[nodiscard]] bool ordered(HouseholdId household) const { return ordered_[position(household)] != 0; }
+  /// Residents in a state now.
   [[nodiscard]] std::uint64_t residents_in(State state) const { return residents_in_[static_cast<std::size_t>(state)]; }
   [[nodiscard]] std::uint64_t residents_harmed() const { return residents_harmed_; }
-  /// Under an order to evacuate and not yet at a shelter: those a search looks for, by zone.
-  [[nodiscard]] bool ordered(HouseholdId household) const;
-  [[nodiscard]] Time decided_to_stay_since(HouseholdId household) const;
+  [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const { return free_places_[shelter.index()]; }
 
-  // Transitions: the only way to change the ledger.
   void set_ordered(HouseholdId household);
   void move(HouseholdId household, State to);
+  /// Takes `persons` out of the household for good. Publishes PersonsHarmed.
   void harm(HouseholdId household, std::uint32_t persons);
-  /// Free places of a shelter now; `admit` takes them (false when they are not enough: nothing is taken).
-  [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const;
-  bool admit(ShelterId shelter, std::uint32_t persons);
-  /// Rescuers take a household along: whatever it was doing ends. Then `hand_over` registers it at a shelter.
+  /// Registers a household at a shelter and publishes ShelterReached; false (and ShelterRefused) when the places do
+  /// not suffice: nothing changes then.
+  bool admit(HouseholdId household, ShelterId shelter);
+
+  /// Rescuers take a household along: whatever it was doing ends.
   void take_along(HouseholdId household);
-  void hand_over(HouseholdId household, ShelterId shelter);
+  /// Rescuers bring it to a shelter; false when that is full (they keep it and look for another).
+  bool hand_over(HouseholdId household, ShelterId shelter) { return admit(household, shelter); }
+  /// Junction at which a household that is cut off on the way waits (it can say so by phone); none: it is not cut off.
+  [[nodiscard]] JunctionId waits_at(HouseholdId household) const {
+    return whereabouts_ ? whereabouts_(household) : JunctionId{};
+  }
+  void set_whereabouts(std::function<JunctionId(HouseholdId)> whereabouts) { whereabouts_ = std::move(whereabouts); }
+  /// Called when rescuers take a household along (set by the households model).
+  void on_taken(std::function<void(HouseholdId)> listener) { on_taken_ = std::move(listener); }
 
  private:
-  friend class Households;
+  [[nodiscard]] std::uint32_t position(HouseholdId household) const;
   World& world_;
-  std::vector<State> state_;
+  std::vector<State> state_;          // these three by scope position
   std::vector<std::uint8_t> harmed_;
   std::vector<std::uint8_t> ordered_;
-  std::vector<std::uint32_t> free_places_;
-  std::uint64_t residents_in_[6] = {};
+  std::vector<std::uint32_t> free_places_;  // by shelter
+  std::array<std::uint64_t, kStateCount> residents_in_{};
   std::uint64_t residents_harmed_ = 0;
+  std::function<void(HouseholdId)> on_taken_;
+  std::function<JunctionId(HouseholdId)> whereabouts_;
 };
+
+/// Adds the kinds, events and measures of this folder.
+void register_models(Catalog& catalog);
 
 }  // namespace tocsin::evacuation

@@ -31,6 +31,17 @@ struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
 
 namespace tocsin::evacuation {
 
+struct HouseholdOrdered {
+  static constexpr std::string_view kName = "evacuation.household_ordered";
+  static Phrase meaning() { return {"A household came under the order to evacuate.", "一户居民被纳入转移对象。"}; }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("persons", persons);
+  }
+};
+
 struct HouseholdDecided {
   static constexpr std::string_view kName = "evacuation.household_decided";
   static Phrase meaning() { return {"A household decided to leave or to stay.", "一户居民决定转移或留守。"}; }
@@ -51,13 +62,11 @@ struct HouseholdDeparted {
   ShelterId shelter;
   Way way{};
   std::uint32_t persons = 0;
-  float route_length_m = 0;
   void fields(EventFields& f) {
     f("household", household);
     f("shelter", shelter);
     f("way", way);
     f("persons", persons);
-    f("route_length_m", route_length_m);
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/evaluation/kinds.hpp"
+#include "models/evaluation/evaluation.hpp"
 
 #include "models/evaluation/objective.hpp"
 

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/evacuation/households.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/random/distributions.hpp"
+
+namespace tocsin::evacuation {
+namespace {
+
+// How often the fate of people in a flooded house is looked at: a numerical step, well below the time in which a flood
+// rises by the depth that matters.
+constexpr Duration kWaterStep = 5min;
+
+float distance_m(float x1, float y1, const Place& place) { return std::hypot(place.x_m - x1, place.y_m - y1); }
+
+}  // namespace
+
+void Households::start(World& world) {
+  world_ = &world;
+  roll_ = &world.door<Roll>();
+  hazards_ = &world.door<hazard::Hazards>();
+  const auto count = scope().households().size();
+  character_.resize(count);
+  plan_.resize(count);
+  destination_.resize(count);
+  mode_.resize(count);
+  tried_.resize(count);
+  held_at_.resize(count);
+  harm_seen_until_s_.assign(count, -1);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto stream = world.stream("evacuation.household", household(i).value);
+    character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
+                     static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform())};
+  }
+  trips_ = std::make_unique<Trips>(
+      world, [this](std::uint32_t i, JunctionId at) { arrived(i, at); },
+      [this](std::uint32_t i, JunctionId at) { cut_off(i, at); },
+      [this](std::uint32_t i) { world_->publish(HouseholdRerouted{household(i), destination_[i]}); });
+  world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
+  world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
+  world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
+  world.roads().on_change([this](const RoadChange& change) {
+    if (change.factor > 0 && !waiting_.empty()) retry_stranded();
+  });
+  world.door<warning::Alerts>().set_presence([this](HouseholdId h) { return waits_at_home(scope().position(h)); });
+  roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
+  roll_->on_taken([this](HouseholdId h) {
+    const auto i = scope().position(h);
+    world_->kernel().cancel(plan_[i].departure);
+    trips_->cancel(i);
+    std::erase(waiting_, i);
+  });
+}
+
+bool Households::waits_at_home(std::uint32_t position) const {
+  const auto state = roll_->state(household(position));
+  return state == State::at_home || state == State::preparing ||
+         (state == State::stranded && !held_at_[position].exists());
+}
+
+void Households::order_zone(const warning::ZoneOrdered& order) {
+  const auto& zone = world_->town().zones[order.zone.index()];
+  const auto& orders = world_->door<warning::Orders>();
+  for (std::uint32_t k = 0; k < zone.household_count; ++k) {
+    const HouseholdId id(zone.first_household + k);
+    if (orders.concerns(id)) roll_->set_ordered(id);
+  }
+}
+
+void Households::alerted(const warning::AlertReceived& alert) {
+  const auto i = scope().position(alert.household);
+  const auto state = roll_->state(alert.household);
+  if (state != State::at_home && state != State::preparing) return;
+  const auto& reaction = p_.reactions[static_cast<std::size_t>(alert.channel)];
+  const double share = roll_->ordered(alert.household) ? reaction.compliance.fraction()
+                                                       : p_.shadow_evacuation.fraction();
+  const auto median = world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day;
+  decide(i, character_[i].compliance < share, median);
+}
+
+// A more convincing alert may change the mind of those who stay and hurry those who prepare; it never keeps anybody.
+void Households::decide(std::uint32_t position, bool leaves, Duration median) {
+  auto& plan = plan_[position];
+  const auto id = household(position);
+  if (!plan.decided || (leaves && !plan.leaves)) {
+    plan.decided = true;
+    plan.leaves = leaves;
+    world_->publish(HouseholdDecided{id, leaves ? Decision::leave : Decision::stay, roll_->persons(id)});
+  }
+  if (!plan.leaves || !leaves) return;
+  const double departs_s = seconds(world_->now()) + preparation_s(position, median);
+  if (roll_->state(id) == State::preparing) {
+    if (departs_s >= plan.departs_s) return;
+    world_->kernel().cancel(plan.departure);
+  }
+  prepare(position, departs_s);
+}
+
+// Rayleigh preparation (handbook 3.7a) from the median, plus the time until a helper is there and has lifted.
+double Households::preparation_s(std::uint32_t position, Duration median) const {
+  const auto& character = character_[position];
+  const double shortest_s = seconds(p_.shortest_preparation);
+  const double spread_s = std::max(1.0, seconds(median) - shortest_s);
+  double time_s = Rayleigh::from_quantile(shortest_s, spread_s, 0.5).quantile(character.preparation);
+  if (world_->town().population.need_help[household(position).index()] > 0) {
+    time_s += Uniform(seconds(p_.help_shortest), seconds(p_.help_longest)).quantile(character.help);
+  }
+  return time_s;
+}
+
+void Households::prepare(std::uint32_t position, double departs_s) {
+  auto& plan = plan_[position];
+  plan.departs_s = departs_s;
+  roll_->move(household(position), State::preparing);
+  plan.departure = world_->kernel().schedule(at_seconds(departs_s), Phase::people, [this, position] { depart(position); });
+}
+
+void Households::depart(std::uint32_t position) {
+  const auto id = household(position);
+  if (roll_->persons(id) == 0) return;
+  if (hazards_->depth(id, world_->now()) > p_.stay_inside_depth) {
+    strand(position, StrandedReason::water_at_home);
+    return;
+  }
+  const auto& people = world_->town().population;
+  set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
+}
+
+// Near shelters are walked to, by people who could drive too; distance is what they see, the straight line.
+TravelMode Households::mode_of(std::uint32_t position, ShelterId on_foot_to) const {
+  const auto& people = world_->town().population;
+  const auto i = household(position).index();
+  const auto& shelters = world_->town().shelters;
+  const bool near = on_foot_to.exists() && distance_m(people.x_m[i], people.y_m[i], shelters[on_foot_to.index()].place) <
+                                               p_.walk_limit.si();
+  if (near && character_[position].way < p_.walks_when_near.fraction()) return TravelMode::walk;
+  if (people.cars[i] > 0) return TravelMode::car;
+  if (people.motorcycles[i] * p_.motorcycle_seats >= roll_->persons(household(position))) return TravelMode::motorcycle;
+  return TravelMode::walk;
+}
+
+double Households::speed_factor(std::uint32_t position, TravelMode mode) const {
+  const bool night = world_->scenario().night(world_->now());
+  const bool rain = p_.weather == warning::Weather::heavy_rain;
+  if (mode != TravelMode::walk) return (night ? p_.drive_night_factor : 1.0) * (rain ? p_.drive_rain_factor : 1.0);
+  return p_.walking_factor(world_->town().population, household(position).index()) *
+         (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0);
+}
+
+JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
+  const auto& place = world_->town().shelters[shelter.index()].place;
+  return mode == TravelMode::walk ? place.walk_junction : place.road_junction;
+}
+
+// The shelter that is soonest reached as the roads are now and has not turned the household away.
+ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) const {
+  ShelterId best;
+  float best_s = std::numeric_limits<float>::infinity();
+  if (!from.exists()) return best;
+  const auto& tried = tried_[position];
+  for (const auto shelter : p_.shelter_ids()) {
+    const auto door = door_of(shelter, mode);
+    if (!door.exists() || std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
+    const float to_go_s = world_->roads().tree_to(door, mode).to_go_s[from.index()];
+    if (to_go_s < best_s) {
+      best_s = to_go_s;
+      best = shelter;
+    }
+  }
+  return best;
+}
+
+// Sends a household to the nearest shelter it can reach: by the way it would choose, else on foot. False when there is
+// none; the household is stranded then.
+bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route) {
+  const auto id = household(position);
+  const auto on_foot_to = nearest_shelter(position, walk_from, TravelMode::walk);
+  auto mode = en_route ? mode_[position] : mode_of(position, on_foot_to);
+  auto from = mode == TravelMode::walk ? walk_from : road_from;
+  auto shelter = mode == TravelMode::walk ? on_foot_to : nearest_shelter(position, from, mode);
+  if (!shelter.exists() && mode != TravelMode::walk) {  // leave the car
+    mode = TravelMode::walk;
+    from = walk_from;
+    shelter = on_foot_to;
+  }
+  if (!shelter.exists()) {
+    held_at_[position] = en_route ? walk_from : JunctionId{};
+    waiting_.push_back(position);
+    strand(position, tried_[position].empty() ? StrandedReason::no_route : StrandedReason::shelters_full);
+    return false;
+  }
+  mode_[position] = mode;
+  destination_[position] = shelter;
+  held_at_[position] = {};
+  roll_->move(id, State::on_the_way);
+  if (!en_route) {
+    const auto way = mode == TravelMode::walk ? Way::on_foot : mode == TravelMode::car ? Way::by_car : Way::by_motorcycle;
+    world_->publish(HouseholdDeparted{id, shelter, way, roll_->persons(id)});
+  }
+  trips_->begin(position, from, door_of(shelter, mode), mode, speed_factor(position, mode));
+  return true;
+}
+
+void Households::arrived(std::uint32_t position, JunctionId at) {
+  const auto shelter = destination_[position];
+  if (roll_->admit(household(position), shelter)) return;
+  tried_[position].push_back(shelter);
+  const auto& place = world_->town().shelters[shelter.index()].place;
+  set_out(position, mode_[position] == TravelMode::walk ? at : place.walk_junction, place.road_junction, true);
+}
+
+void Households::cut_off(std::uint32_t position, JunctionId at) { set_out(position, at, at, true); }
+
+void Households::strand(std::uint32_t position, StrandedReason reason) {
+  const auto id = household(position);
+  roll_->move(id, State::stranded);
+  world_->publish(HouseholdStranded{id, reason, roll_->persons(id)});
+}
+
+// A road reopened: whoever waits for one tries again.
+void Households::retry_stranded() {
+  const auto waiting = std::exchange(waiting_, {});
+  for (const auto i : waiting) {
+    const auto id = household(i);
+    if (roll_->state(id) != State::stranded) continue;
+    const bool at_home = !held_at_[i].exists();
+    const auto& people = world_->town().population;
+    const auto walk_from = at_home ? people.walk_junction[id.index()] : held_at_[i];
+    const auto road_from = at_home ? people.road_junction[id.index()] : held_at_[i];
+    const bool reachable = nearest_shelter(i, walk_from, TravelMode::walk).exists() ||
+                           nearest_shelter(i, road_from, mode_[i]).exists();
+    if (reachable) {
+      set_out(i, walk_from, road_from, !at_home);
+    } else {
+      waiting_.push_back(i);
+    }
+  }
+}
+
+void Households::water_arrives(const hazard::HouseholdReached& reached) {
+  if (!scope().contains(world_->town().population.zone[reached.household.index()])) return;
+  const auto i = scope().position(reached.household);
+  if (!waits_at_home(i)) return;
+  harm_seen_until_s_[i] = seconds(world_->now());
+  if (!plan_[i].decided || !plan_[i].leaves) {
+    auto stream = world_->stream("evacuation.water", reached.household.value);
+    const bool night = world_->scenario().night(world_->now());
+    const bool notices = plan_[i].decided ||
+                         stream.uniform() < (night ? p_.notices_water_night : p_.notices_water_day).fraction();
+    if (notices) decide(i, stream.uniform() < p_.leaves_on_water.fraction(), p_.water_median);
+  }
+  world_->kernel().schedule_in(kWaterStep, Phase::people, [this, i] { watch_water(i); });
+}
+
+// Looks at people who are in a flooded house: are they harmed, can they still get out?
+void Households::watch_water(std::uint32_t position) {
+  if (!waits_at_home(position)) return;
+  const auto id = household(position);
+  const auto now = world_->now();
+  const auto count = roll_->persons(id);
+  if (count == 0) return;
+  const auto share = hazards_->harmed_share(id, at_seconds(harm_seen_until_s_[position]), now).fraction();
+  harm_seen_until_s_[position] = seconds(now);
+  if (share > 0) {
+    auto stream = world_->stream("evacuation.harm", (std::uint64_t{id.value} << 20U) |
+                                                        static_cast<std::uint64_t>(seconds(now) / seconds(kWaterStep)));
+    std::uint32_t hit = 0;
+    for (std::uint32_t person = 0; person < count; ++person) hit += stream.uniform() < share ? 1U : 0U;
+    if (hit > 0) roll_->harm(id, hit);
+  }
+  const auto depth = hazards_->depth(id, now);
+  const bool stranded = roll_->state(id) == State::stranded;
+  if (depth > p_.stay_inside_depth && !stranded) {
+    world_->kernel().cancel(plan_[position].departure);
+    strand(position, StrandedReason::water_at_home);
+  }
+  if (depth <= p_.stay_inside_depth && stranded) come_out(position);
+  if (depth.si() > 0) {
+    world_->kernel().schedule_in(kWaterStep, Phase::people, [this, position] { watch_water(position); });
+  }
+}
+
+// The water at the house has fallen: those who wanted to leave do, the others are simply at home again.
+void Households::come_out(std::uint32_t position) {
+  const auto id = household(position);
+  if (std::find(waiting_.begin(), waiting_.end(), position) != waiting_.end()) return;  // no way from the house yet
+  if (!plan_[position].leaves) {
+    roll_->move(id, State::at_home);
+    return;
+  }
+  const auto& people = world_->town().population;
+  set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
+}
+
+}  // namespace tocsin::evacuation

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Behavior of all households of the scope, as arrays: alerted -> decide -> prepare -> leave -> travel -> shelter, and
+// what water at the house does to those who stay. One random stream per household, so that a change in one plan leaves
+// every other household's draws alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/simulation/world.hpp"
+#include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/parameters.hpp"
+#include "models/evacuation/trips.hpp"
+#include "models/hazard/hazard.hpp"
+#include "models/warning/warning.hpp"
+
+namespace tocsin::evacuation {
+
+class Households final : public Model {
+ public:
+  explicit Households(const HouseholdsParameters& parameters) : p_(parameters) {}
+  void start(World& world) override;
+
+ private:
+  // Four uniform numbers that decide everything a household ever decides: the same for every plan.
+  struct Character {
+    float compliance = 0;   ///< leaves when below the compliance of the channel
+    float preparation = 0;  ///< quantile of the preparation time
+    float help = 0;         ///< quantile of the extra time for helpers
+    float way = 0;          ///< walks when below walks_when_near
+  };
+  struct Plan {
+    EventHandle departure;
+    double departs_s = 0;
+    bool decided = false;
+    bool leaves = false;
+  };
+
+  void order_zone(const warning::ZoneOrdered& order);
+  void alerted(const warning::AlertReceived& alert);
+  void water_arrives(const hazard::HouseholdReached& reached);
+  void watch_water(std::uint32_t position);
+  void decide(std::uint32_t position, bool leaves, Duration median);
+  [[nodiscard]] double preparation_s(std::uint32_t position, Duration median) const;
+  void prepare(std::uint32_t position, double departs_s);
+  void depart(std::uint32_t position);
+  bool set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route);
+  [[nodiscard]] TravelMode mode_of(std::uint32_t position, ShelterId on_foot_to) const;
+  void come_out(std::uint32_t position);
+  [[nodiscard]] double speed_factor(std::uint32_t position, TravelMode mode) const;
+  [[nodiscard]] ShelterId nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) const;
+  [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
+  void arrived(std::uint32_t position, JunctionId at);
+  void cut_off(std::uint32_t position, JunctionId at);
+  void strand(std::uint32_t position, StrandedReason reason);
+  void retry_stranded();
+  [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
+  [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
+  [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
+
+  const HouseholdsParameters& p_;
+  World* world_ = nullptr;
+  Roll* roll_ = nullptr;
+  hazard::Hazards* hazards_ = nullptr;
+  std::unique_ptr<Trips> trips_;
+  std::vector<Character> character_;        // all by scope position
+  std::vector<Plan> plan_;
+  std::vector<ShelterId> destination_;
+  std::vector<TravelMode> mode_;
+  std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
+  std::vector<JunctionId> held_at_;         // where a household cut off on the way waits
+  std::vector<std::uint32_t> waiting_;      // positions cut off on the way
+  std::vector<double> harm_seen_until_s_;   // harm is counted from here on
+};
+
+}  // namespace tocsin::evacuation

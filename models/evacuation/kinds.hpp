@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures of the evacuation folder (models/evacuation/measures.cpp).
+#pragma once
+
+#include <vector>
+
+#include "engine/simulation/measures.hpp"
+
+namespace tocsin::evacuation {
+
+std::vector<MeasureDescription> measure_descriptions();
+void compute(const Scenario& scenario, const EventLog& log, Measures& measures);
+
+}  // namespace tocsin::evacuation

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the log of an evacuation says, as numbers. Times count from the first order to evacuate; those not reached
+// before EndEx are infinite.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "engine/simulation/scenario.hpp"
+#include "models/evacuation/events.hpp"
+#include "models/evacuation/kinds.hpp"
+#include "models/evacuation/parameters.hpp"
+#include "models/warning/events.hpp"
+
+namespace tocsin::evacuation {
+namespace {
+
+constexpr double kNever_s = std::numeric_limits<double>::infinity();
+constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
+
+const MeasureDescription kOrdered{
+    "evacuation.ordered_persons", MeasureUnit::persons, {"Residents under the order", "应转移人数"},
+    {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"}};
+const MeasureDescription kDepartedShare{
+    "evacuation.departed_share", MeasureUnit::share, {"Left home", "已离家比例"},
+    {"Share of the residents under the order who left home, or were taken along, before EndEx.",
+     "应转移居民中在演练结束前离家（含被救援带离）的比例。"}, true};
+const MeasureDescription kArrivedShare{
+    "evacuation.arrived_share", MeasureUnit::share, {"At a shelter", "到达避难场所比例"},
+    {"Share of the residents under the order who were registered at a shelter before EndEx.",
+     "应转移居民中在演练结束前到达避难场所登记的比例。"}, true};
+const MeasureDescription kDeparted90{
+    "evacuation.departed_90_time", MeasureUnit::seconds, {"90 % have left home", "90 % 已离家用时"},
+    {"From the order until 90 % of the residents under it had left home.", "自下令至 90 % 应转移居民离家的时间。"}};
+const MeasureDescription kArrived95{
+    "evacuation.arrived_95_time", MeasureUnit::seconds, {"95 % are at a shelter", "95 % 到达避难场所用时"},
+    {"From the order until 95 % of the residents under it were at a shelter.", "自下令至 95 % 应转移居民到达避难场所的时间。"},
+    false, true};
+const MeasureDescription kClearance{
+    "evacuation.clearance_time", MeasureUnit::seconds, {"Clearance time", "清空时间"},
+    {"From the order until the last resident under it who came to no harm was at a shelter.", "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
+    false, true};
+const MeasureDescription kLeftBehind{
+    "evacuation.left_behind_persons", MeasureUnit::persons, {"Left behind", "未转移人数"},
+    {"Residents under the order who were not at a shelter at EndEx.", "演练结束时仍未到达避难场所的应转移居民人数。"}, false, true};
+const MeasureDescription kStranded{
+    "evacuation.stranded_persons", MeasureUnit::persons, {"Stranded at some time", "曾受困人数"},
+    {"Residents of households that could not get on without help at some time.", "曾一度无法自行脱险的居民人数。"}};
+const MeasureDescription kHarmed{
+    "evacuation.harmed_persons", MeasureUnit::persons, {"Harmed", "伤亡人数"},
+    {"Residents harmed by the hazard.", "受灾害伤害的居民人数。"}, false, true};
+const MeasureDescription kStayed{
+    "evacuation.stayed_households", MeasureUnit::households, {"Decided to stay", "决定留守户数"},
+    {"Households under the order whose last decision was to stay.", "应转移户中最终决定留守的户数。"}};
+const MeasureDescription kShelterPersons{
+    "evacuation.shelter_persons", MeasureUnit::persons, {"Persons at the shelter", "场所内人数"},
+    {"Persons registered at a shelter before EndEx.", "演练结束前在该避难场所登记的人数。"}};
+const MeasureDescription kTurnedAway{
+    "evacuation.turned_away_households", MeasureUnit::households, {"Households turned away", "未能接收户数"},
+    {"Households that a full shelter sent on.", "因满员被转往他处的户数。"}};
+const MeasureDescription kMoved{
+    "evacuation.moved_persons", MeasureUnit::persons, {"Persons moved", "转移人数"},
+    {"Persons who left a zone and were registered at a shelter.", "自该村（社区）到达该避难场所的人数。"}};
+const MeasureDescription kDepartedCurve{
+    "evacuation.departed_persons", MeasureUnit::persons, {"Left home", "已离家"},
+    {"Residents who have left home so far.", "截至该时刻已离家的居民人数。"}};
+const MeasureDescription kArrivedCurve{
+    "evacuation.arrived_persons", MeasureUnit::persons, {"At a shelter", "到达避难场所"},
+    {"Residents registered at a shelter so far.", "截至该时刻已登记的居民人数。"}};
+
+// When a share of `total` is reached by increments (t_s, persons) in order of time, from `origin_s` on.
+double time_to_reach(const std::vector<std::pair<double, double>>& steps, double share, double total, double origin_s) {
+  if (total <= 0 || std::isnan(origin_s)) return kNoMeaning;
+  double sum = 0;
+  for (const auto& [t_s, persons] : steps) {
+    sum += persons;
+    if (sum >= share * total - 1e-9) return std::max(0.0, t_s - origin_s);
+  }
+  return kNever_s;
+}
+
+using Steps = std::vector<std::pair<double, double>>;
+
+// People of one place (or of the whole scope) who are under the order.
+struct Counts {
+  double ordered = 0;
+  Steps departed;
+  Steps arrived;
+  double harmed = 0;
+
+  static double sum(const Steps& steps) {
+    double total = 0;
+    for (const auto& step : steps) total += step.second;
+    return total;
+  }
+};
+
+class Reader {
+ public:
+  Reader(const Scenario& scenario, const EventLog& log) : scenario_(scenario), log_(log) {
+    const auto& orders = log.all<warning::OrderIssued>();
+    if (!orders.empty()) origin_s_ = orders.front().t_s;
+    zones_.resize(scenario.town->zones.size());
+    ordered_.assign(scenario.scope.households().size(), false);
+    left_.assign(ordered_.size(), false);
+    for (const auto& row : log.all<HouseholdOrdered>()) {
+      ordered_[position(row.event.household)] = true;
+      count(row.event.household, [&](Counts& c) { c.ordered += row.event.persons; });
+    }
+    read_movements();
+  }
+
+  void put(Measures& measures) const {
+    put_place(measures, all_, "");
+    const auto shares = stranded();
+    measures.add(kStranded, shares);
+    measures.add(kStayed, stayed());
+    for (const auto zone : scenario_.scope.zones()) {
+      put_place(measures, zones_[zone.index()], "zone:" + scenario_.town->zones[zone.index()].id);
+    }
+    put_shelters(measures);
+    const auto duration = scenario_.exercise.duration;
+    measures.add_curve(kDepartedCurve, level_over_time(departures_, duration));
+    measures.add_curve(kArrivedCurve, level_over_time(arrivals_, duration));
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t position(HouseholdId id) const { return scenario_.scope.position(id); }
+  [[nodiscard]] ZoneId zone_of(HouseholdId id) const { return scenario_.town->population.zone[id.index()]; }
+
+  // Applies `change` to the whole and to the household's zone, when it is under the order.
+  template <class F>
+  void count(HouseholdId id, F change) {
+    if (!ordered_[position(id)]) return;
+    change(all_);
+    change(zones_[zone_of(id).index()]);
+  }
+
+  // Departures and arrivals interleave in time; who is taken along by rescuers leaves when the shelter is reached, if
+  // not before.
+  void read_movements() {
+    for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
+    for (const auto& row : log_.all<ShelterReached>()) {
+      leave(row.t_s, row.event.household, row.event.persons);
+      arrivals_.emplace_back(row.t_s, row.event.persons);
+      count(row.event.household, [&](Counts& c) { c.arrived.emplace_back(row.t_s, row.event.persons); });
+    }
+    for (const auto& row : log_.all<PersonsHarmed>()) {
+      count(row.event.household, [&](Counts& c) { c.harmed += row.event.persons; });
+    }
+    const auto by_time = [](Steps& steps) { std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; }); };
+    by_time(departures_);
+    by_time(all_.departed);
+    for (auto& zone : zones_) by_time(zone.departed);
+  }
+
+  void leave(double t_s, HouseholdId id, double persons) {
+    if (left_[position(id)]) return;
+    left_[position(id)] = true;
+    departures_.emplace_back(t_s, persons);
+    count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
+  }
+
+  void put_place(Measures& measures, const Counts& c, const std::string& place) const {
+    const double departed = Counts::sum(c.departed);
+    const double arrived = Counts::sum(c.arrived);
+    measures.add(kOrdered, c.ordered, place);
+    measures.add(kDepartedShare, c.ordered > 0 ? departed / c.ordered : kNoMeaning, place);
+    measures.add(kArrivedShare, c.ordered > 0 ? arrived / c.ordered : kNoMeaning, place);
+    measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.ordered, origin_s_), place);
+    measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, origin_s_), place);
+    measures.add(kClearance, time_to_reach(c.arrived, 1.0, c.ordered - c.harmed, origin_s_), place);
+    measures.add(kLeftBehind, c.ordered - arrived - c.harmed, place);
+    measures.add(kHarmed, place.empty() ? harmed_everybody() : c.harmed, place);
+  }
+
+  // Everybody, ordered or not.
+  [[nodiscard]] double harmed_everybody() const {
+    double sum = 0;
+    for (const auto& row : log_.all<PersonsHarmed>()) sum += row.event.persons;
+    return sum;
+  }
+
+  [[nodiscard]] double stranded() const {
+    std::vector<bool> seen(ordered_.size(), false);
+    double sum = 0;
+    for (const auto& row : log_.all<HouseholdStranded>()) {
+      const auto at = position(row.event.household);
+      if (!seen[at]) sum += row.event.persons;
+      seen[at] = true;
+    }
+    return sum;
+  }
+
+  [[nodiscard]] double stayed() const {
+    std::vector<signed char> last(ordered_.size(), 0);
+    for (const auto& row : log_.all<HouseholdDecided>()) {
+      last[position(row.event.household)] = row.event.decision == Decision::stay ? 1 : 2;
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < last.size(); ++i) sum += ordered_[i] && last[i] == 1 ? 1 : 0;
+    return sum;
+  }
+
+  [[nodiscard]] std::vector<ShelterId> shelters() const {
+    std::vector<ShelterId> ids;
+    for (const auto* parameters : scenario_.all<HouseholdsParameters>()) {
+      for (const auto id : parameters->shelter_ids()) {
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+      }
+    }
+    return ids;
+  }
+
+  void put_shelters(Measures& measures) const {
+    const auto count = scenario_.town->shelters.size();
+    std::vector<double> persons(count, 0);
+    std::vector<double> refused(count, 0);
+    std::map<std::pair<ZoneId, ShelterId>, double> moved;
+    for (const auto& row : log_.all<ShelterReached>()) {
+      persons[row.event.shelter.index()] += row.event.persons;
+      moved[{zone_of(row.event.household), row.event.shelter}] += row.event.persons;
+    }
+    for (const auto& row : log_.all<ShelterRefused>()) refused[row.event.shelter.index()] += 1;
+    for (const auto id : shelters()) {
+      const auto& name = scenario_.town->shelters[id.index()].id;
+      measures.add(kShelterPersons, persons[id.index()], "shelter:" + name);
+      measures.add(kTurnedAway, refused[id.index()], "shelter:" + name);
+      for (const auto zone : scenario_.scope.zones()) {
+        const auto found = moved.find({zone, id});
+        measures.add(kMoved, found == moved.end() ? 0 : found->second,
+                     "zone:" + scenario_.town->zones[zone.index()].id + ">shelter:" + name);
+      }
+    }
+  }
+
+  const Scenario& scenario_;
+  const EventLog& log_;
+  double origin_s_ = kNoMeaning;
+  Counts all_;
+  std::vector<Counts> zones_;  // by zone
+  std::vector<bool> ordered_, left_;  // by scope position
+  Steps departures_, arrivals_;       // of everybody
+};
+
+}  // namespace
+
+std::vector<MeasureDescription> measure_descriptions() {
+  return {kOrdered, kDepartedShare, kArrivedShare, kDeparted90, kArrived95, kClearance, kLeftBehind, kStranded, kHarmed,
+          kStayed, kShelterPersons, kTurnedAway, kMoved, kDepartedCurve, kArrivedCurve};
+}
+
+void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  Reader(scenario, log).put(measures);
+}
+
+}  // namespace tocsin::evacuation

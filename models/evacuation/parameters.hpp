@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// How households decide, prepare and travel: `evacuation: - kind: households`. Values come from
+// scenarios/library/evacuation.yaml; most are engineering defaults (E) and stand in every report.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "engine/simulation/model.hpp"
+#include "engine/simulation/scenario.hpp"
+#include "models/warning/conditions.hpp"
+#include "models/warning/events.hpp"
+
+namespace tocsin::evacuation {
+
+inline constexpr std::size_t kChannelCount = EnumNames<warning::Channel>::value.size();
+
+/// How a household reacts to one way of learning of the danger.
+struct Reaction {
+  Share compliance;        ///< share of ordered households that leave
+  Duration median_day{};   ///< from understanding to departure, half of the households
+  Duration median_night{};
+};
+
+class HouseholdsParameters final : public ModelParameters {
+ public:
+  void describe(Fields& fields) override;
+  void check(const Scenario& scenario, Diagnostics& diagnostics) override;
+  [[nodiscard]] std::unique_ptr<Model> make() const override;
+
+  warning::Weather weather = warning::Weather::heavy_rain;
+  std::vector<Reference<ShelterTag>> shelters;  ///< to use; empty: all in the townships that take part
+  std::array<Reaction, kChannelCount> reactions{};  ///< by channel
+  Duration shortest_preparation{};
+  Duration help_shortest{}, help_longest{};     ///< extra preparation of households with persons who need help
+  Share shadow_evacuation;                      ///< of households that are alerted but not ordered
+  Share notices_water_day, notices_water_night; ///< whoever was not warned notices water at the house
+  Duration water_median{};                      ///< from noticing it to departure
+  Share leaves_on_water;
+  Length stay_inside_depth;                     ///< nobody leaves a house through deeper water
+  Length walk_limit;                            ///< farther than this people drive if they can
+  Share walks_when_near;                        ///< of households with a vehicle and a shelter nearer than that
+  std::uint64_t motorcycle_seats = 0;
+  double elderly_factor = 1, children_factor = 1, assisted_factor = 1;  ///< walking speed of the group
+  double walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
+
+  /// Shelters in use, resolved.
+  [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
+  /// The slowest member's walking speed as a factor of a healthy adult's.
+  [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
+
+ private:
+  std::vector<ShelterId> shelter_ids_;
+};
+
+}  // namespace tocsin::evacuation

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/base/ensure.hpp"
+#include "models/evacuation/evacuation.hpp"
+
+namespace tocsin::evacuation {
+
+Roll::Roll(World& world) : world_(world) {
+  const auto households = world.scenario().scope.households().size();
+  state_.assign(households, State::at_home);
+  harmed_.assign(households, 0);
+  ordered_.assign(households, 0);
+  residents_in_[static_cast<std::size_t>(State::at_home)] = world.scenario().scope.residents();
+  for (const auto& shelter : world.town().shelters) free_places_.push_back(shelter.capacity_persons);
+}
+
+std::uint32_t Roll::position(HouseholdId household) const { return world_.scenario().scope.position(household); }
+
+std::uint32_t Roll::persons(HouseholdId household) const {
+  return world_.town().population.persons[household.index()] - static_cast<std::uint32_t>(harmed(household));
+}
+
+void Roll::set_ordered(HouseholdId household) {
+  auto& ordered = ordered_[position(household)];
+  if (ordered != 0) return;
+  ordered = 1;
+  world_.publish(HouseholdOrdered{household, persons(household)});
+}
+
+void Roll::move(HouseholdId household, State to) {
+  auto& state = state_[position(household)];
+  const auto count = persons(household);
+  residents_in_[static_cast<std::size_t>(state)] -= count;
+  residents_in_[static_cast<std::size_t>(to)] += count;
+  state = to;
+}
+
+void Roll::harm(HouseholdId household, std::uint32_t persons_harmed) {
+  ensure(persons_harmed > 0 && persons_harmed <= persons(household), "only persons of the household can be harmed");
+  const auto at = position(household);
+  residents_in_[static_cast<std::size_t>(state_[at])] -= persons_harmed;
+  residents_harmed_ += persons_harmed;
+  harmed_[at] = static_cast<std::uint8_t>(harmed_[at] + persons_harmed);
+  world_.publish(PersonsHarmed{household, persons_harmed});
+}
+
+bool Roll::admit(HouseholdId household, ShelterId shelter) {
+  const auto count = persons(household);
+  auto& free = free_places_[shelter.index()];
+  if (count > free) {
+    world_.publish(ShelterRefused{household, shelter});
+    return false;
+  }
+  free -= count;
+  move(household, State::at_shelter);
+  world_.publish(ShelterReached{household, shelter, count});
+  return true;
+}
+
+void Roll::take_along(HouseholdId household) {
+  ensure(state(household) != State::at_shelter, "who is at a shelter is not taken along");
+  move(household, State::with_rescuers);
+  if (on_taken_) on_taken_(household);
+}
+
+}  // namespace tocsin::evacuation
