@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of this folder, one line each.
-#include "models/rescue/kinds.hpp"
+#include "models/rescue/rescue.hpp"
 
 #include "models/rescue/measures.hpp"
 #include "models/rescue/search_team.hpp"

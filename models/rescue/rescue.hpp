@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/rescue/events.hpp"
 
@@ -90,5 +91,8 @@ class SearchPlan {
   std::vector<std::uint32_t> parties_;          // by zone: who works there
   std::vector<std::function<void(const News&)>> listeners_;
 };
+
+/// Adds the kinds, events and measures of this folder.
+void register_models(Catalog& catalog);
 
 }  // namespace tocsin::rescue

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of homes to be searched: one party per home, calls for help first, nobody who is registered.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "models/evacuation/evacuation.hpp"
+#include "models/rescue/rescue.hpp"
+#include "models/warning/warning.hpp"
+#include "tests/support/scenario_builder.hpp"
+#include "tests/support/tiny_town.hpp"
+
+namespace tocsin::rescue {
+namespace {
+
+class SearchPlanTest : public testing::Test {
+ protected:
+  SearchPlanTest() : scenario_(test::build_scenario(test::make_tiny_town(), "{}", catalog_)), world_(*scenario_, 0) {
+    plan_ = &world_.door<SearchPlan>();
+  }
+  void order(const char* id) {
+    const ZoneId zone(scenario_->names->find(Entity::zone, id));
+    world_.door<warning::Orders>().issue(NameId{}, std::vector{zone}, warning::Coverage::whole_zone);
+  }
+  // Someone at x on the river who walks 1 m/s.
+  [[nodiscard]] Searcher at(float x_m) const {
+    Searcher who;
+    who.horizon = 1h;
+    who.seconds_to_home = [this, x_m](HouseholdId h) {
+      return std::abs(world_.town().population.x_m[h.index()] - x_m);
+    };
+    who.seconds_to_zone = [this, x_m](ZoneId z) { return std::abs(world_.town().zones[z.index()].place.x_m - x_m); };
+    return who;
+  }
+
+  Catalog catalog_;
+  std::unique_ptr<Scenario> scenario_;
+  World world_;
+  SearchPlan* plan_ = nullptr;
+};
+
+TEST_F(SearchPlanTest, NobodyIsLookedForWithoutAnOrder) {
+  EXPECT_FALSE(plan_->assign(at(0)));
+  EXPECT_FALSE(plan_->anything_left(at(0)));
+}
+
+TEST_F(SearchPlanTest, EveryHomeIsAssignedOnce) {
+  order("lower");
+  std::set<HouseholdId> assigned;
+  for (int i = 0; i < 30; ++i) {
+    const auto home = plan_->assign(at(2500));
+    ASSERT_TRUE(home);
+    EXPECT_TRUE(assigned.insert(*home).second);
+  }
+  EXPECT_FALSE(plan_->assign(at(2500)));
+}
+
+TEST_F(SearchPlanTest, TheNearestHomeOfTheZoneComesFirst) {
+  order("lower");
+  auto who = at(0);
+  who.zone = ZoneId(scenario_->names->find(Entity::zone, "lower"));
+  const auto& people = world_.town().population;
+  const auto first = plan_->assign(who);
+  const auto second = plan_->assign(who);
+  ASSERT_TRUE(first && second);
+  EXPECT_LT(people.x_m[first->index()], people.x_m[second->index()]);
+}
+
+TEST_F(SearchPlanTest, CallsForHelpGoBeforeNearness) {
+  order("lower");
+  const HouseholdId farthest(world_.town().zones[1].first_household + 29);
+  world_.door<evacuation::Roll>().move(farthest, evacuation::State::stranded);
+  world_.publish(evacuation::HouseholdStranded{farthest, evacuation::StrandedReason::water_at_home, 1});
+  EXPECT_EQ(plan_->assign(at(0)), farthest);
+}
+
+TEST_F(SearchPlanTest, CallsForHelpCountWithoutAnOrder) {
+  const HouseholdId caller(world_.town().zones[2].first_household);
+  world_.publish(evacuation::HouseholdStranded{caller, evacuation::StrandedReason::no_route, 1});
+  EXPECT_EQ(plan_->assign(at(0)), caller);
+}
+
+TEST_F(SearchPlanTest, WhoIsRegisteredIsNotLookedFor) {
+  order("lower");
+  auto& roll = world_.door<evacuation::Roll>();
+  const auto& zone = world_.town().zones[1];
+  for (std::uint32_t h = 1; h < zone.household_count; ++h) {
+    roll.move(HouseholdId(zone.first_household + h), evacuation::State::at_shelter);
+  }
+  EXPECT_EQ(plan_->assign(at(4000)), HouseholdId(zone.first_household));
+  EXPECT_FALSE(plan_->assign(at(4000)));
+}
+
+TEST_F(SearchPlanTest, AHomePutOffIsNotAssignedBeforeItsTime) {
+  order("lower");
+  const auto& zone = world_.town().zones[1];
+  auto& roll = world_.door<evacuation::Roll>();
+  for (std::uint32_t h = 1; h < zone.household_count; ++h) {
+    roll.move(HouseholdId(zone.first_household + h), evacuation::State::at_shelter);
+  }
+  const auto home = plan_->assign(at(0));
+  ASSERT_TRUE(home);
+  plan_->reopen(*home, world_.now() + 10min);
+  EXPECT_FALSE(plan_->assign(at(0)));
+  EXPECT_TRUE(plan_->anything_left(at(0)));
+  world_.kernel().run(kStartEx + 10min);
+  EXPECT_EQ(plan_->assign(at(0)), home);
+  EXPECT_EQ(plan_->visits(*home), 2U);
+}
+
+TEST_F(SearchPlanTest, APartySearchesOnlyItsZones) {
+  order("lower");
+  order("upper");
+  std::vector<std::uint8_t> only_upper(world_.town().zones.size(), 0);
+  only_upper[0] = 1;
+  auto who = at(2500);
+  who.zones = &only_upper;
+  const auto home = plan_->assign(who);
+  ASSERT_TRUE(home);
+  EXPECT_EQ(world_.town().population.zone[home->index()], ZoneId(0));
+}
+
+TEST_F(SearchPlanTest, HomesWithoutAWayAreLeftForLater) {
+  order("lower");
+  auto who = at(0);
+  who.seconds_to_home = [](HouseholdId) { return std::numeric_limits<double>::infinity(); };
+  EXPECT_FALSE(plan_->assign(who));
+  EXPECT_TRUE(plan_->anything_left(who));
+}
+
+}  // namespace
+}  // namespace tocsin::rescue
