@@ -12,7 +12,6 @@
 
 #include "engine/base/quantity.hpp"
 #include "engine/base/time.hpp"
-#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/hazard/events.hpp"
 
@@ -102,8 +101,5 @@ class RoadHindrances {
   World& world_;
   std::unordered_map<SegmentId, std::vector<Entry>> entries_;  // looked up by key only, never walked in order
 };
-
-/// Adds the kinds, events and measures of this folder.
-void register_models(Catalog& catalog);
 
 }  // namespace tocsin::hazard

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of this folder, one line each.
+#include "models/hazard/kinds.hpp"
+
 #include "models/hazard/flood/flood.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/hazard/measures.hpp"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of this folder, one line each.
+#include "models/warning/kinds.hpp"
+
 #include "models/warning/door_to_door.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"

@@ -66,9 +66,9 @@ bool Orders::concerns(HouseholdId household) const {
 
 PowerSupply::PowerSupply(World& world) : world_(world), lost_at_(world.town().communication_sites.size(), kNever) {}
 
-void PowerSupply::set_mains(CommunicationSiteId site, bool on) {
+void PowerSupply::set_mains(CommunicationSiteId site, MainsPower power) {
   auto& lost = lost_at_[site.index()];
-  if (on) {
+  if (power == MainsPower::on) {
     lost = kNever;
   } else if (lost == kNever) {
     lost = world_.now();

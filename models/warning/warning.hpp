@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "engine/base/time.hpp"
-#include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/warning/events.hpp"
 
@@ -58,21 +57,20 @@ class Orders {
   std::vector<std::uint8_t> state_;       // by zone: 0 no order, else 1 + Coverage
 };
 
+enum class MainsPower : std::uint8_t { off, on };
+
 /// Mains power of communication sites: world.door<warning::PowerSupply>(). Without mains a site runs on its battery (as
 /// full as the table says) until that is empty. Sites that are not on the mains (solar) never fail here.
 class PowerSupply {
  public:
   explicit PowerSupply(World& world);
   /// Mains power fails or comes back at a site. A battery counts as full again as soon as power is back.
-  void set_mains(CommunicationSiteId site, bool on);
+  void set_mains(CommunicationSiteId site, MainsPower power);
   [[nodiscard]] bool working(CommunicationSiteId site) const;
 
  private:
   World& world_;
   std::vector<Time> lost_at_;  // kNever: mains is there
 };
-
-/// Adds the kinds, events and measures of this folder.
-void register_models(Catalog& catalog);
 
 }  // namespace tocsin::warning

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of this folder, one line each, and its only measure.
+#include "models/exercise/kinds.hpp"
+
+#include "models/exercise/events.hpp"
+#include "models/exercise/injects.hpp"
+
+namespace tocsin::exercise {
+namespace {
+
+const MeasureDescription kFired{"exercise.injects_fired",
+                                MeasureUnit::count,
+                                {"Injects played", "已下达导调信息"},
+                                {"Injects played until EndEx.", "至演练结束已下达的导调信息数。"},
+                                true};
+
+const Phrase kPlayers{"What players do about an inject: only its effect on the world is simulated.",
+                      "不模拟参演人员对导调信息的处置，仅模拟其对环境的影响。"};
+
+void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  (void)scenario;
+  measures.add(kFired, static_cast<double>(log.all<InjectFired>().size()));
+}
+
+}  // namespace
+
+void register_models(Catalog& catalog) {
+  catalog.add_kind<MessageParameters>("injects", "message", {"The players are told something.", "向参演人员通报信息。"},
+                                      {kPlayers});
+  catalog.add_kind<PowerLostParameters>(
+      "injects", "power_lost", {"Mains power fails at communication sites.", "通信站点市电中断。"}, {kPlayers});
+  catalog.add_kind<PowerRestoredParameters>("injects", "power_restored",
+                                            {"Mains power comes back at communication sites.", "通信站点恢复市电。"},
+                                            {kPlayers});
+  catalog.add_kind<RoadClosedParameters>("injects", "road_closed", {"Roads are blocked.", "道路中断。"}, {kPlayers});
+  catalog.add_kind<RoadOpenedParameters>("injects", "road_opened",
+                                         {"Blocked roads are free again.", "中断道路恢复通行。"}, {kPlayers});
+  catalog.add_kind<IssueOrderParameters>("injects", "issue_order",
+                                         {"The order to evacuate goes out.", "直接下达转移命令。"}, {kPlayers});
+  catalog.add_event<InjectFired>();
+  catalog.add_measures({kFired}, add_measures);
+}
+
+}  // namespace tocsin::exercise
