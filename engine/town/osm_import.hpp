@@ -47,10 +47,10 @@ struct OsmImportParameters {
 
 struct ImportOptions {
   /// "": everything; "minlon,minlat,maxlon,maxlat"; or a GeoJSON file with a Polygon or MultiPolygon.
-  std::string boundary;
-  std::vector<std::filesystem::path> elevation;  ///< .hgt tiles, 1 or 3 arc seconds
-  int epsg = 0;                                  ///< 0: chosen from the center (CGCS2000 in China, else UTM)
-  Phrase name = {};                              ///< empty: from the file name
+  std::string boundary = {};
+  std::vector<std::filesystem::path> elevation = {};  ///< .hgt tiles, 1 or 3 arc seconds
+  int epsg = 0;                                       ///< 0: chosen from the center (CGCS2000 in China, else UTM)
+  Phrase name = {};                                   ///< empty: from the file name
   bool overwrite = false;
 };
 

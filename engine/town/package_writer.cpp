@@ -72,7 +72,7 @@ void append_line(const std::vector<std::string>& cells, std::string& text) {
 class Scaffold {
  public:
   explicit Scaffold(const fs::path& target)
-      : path_(target.parent_path() / ("." + target.filename().string() + ".partial-" + std::to_string(getpid()))) {
+      : path_(target.parent_path() / fmt::format(".{}.partial-{}", target.filename().string(), getpid())) {
     std::error_code failed;
     fs::remove_all(path_, failed);
     fs::create_directories(path_, failed);
@@ -143,7 +143,7 @@ PackageTable& TownPackage::table(std::string file, std::vector<std::string> colu
 std::string TownPackage::town_yaml() const {
   Node root = Node::mapping();
   root.add("name", phrase_node(name));
-  root.add("coordinate_system", Node::scalar(epsg == 0 ? "local" : "EPSG:" + std::to_string(epsg)));
+  root.add("coordinate_system", Node::scalar(epsg == 0 ? std::string("local") : fmt::format("EPSG:{}", epsg)));
   std::vector<Node> entries;
   for (const PackageTable& table : tables_) {
     if (table.size() == 0) continue;

@@ -89,6 +89,7 @@ class RoadReading {
 
  private:
   void read_junctions();
+  void check_elevations(const TableRows& rows, const std::vector<std::optional<double>>& elevations);
   void place_junctions(const std::vector<std::optional<PlanePosition>>& positions,
                        const std::vector<std::optional<double>>& elevations);
   void read_segments();
@@ -141,14 +142,28 @@ void RoadReading::read_junctions() {
     positions.push_back(cells.at(row));
     elevations.push_back(elevation.present() ? elevation.number(row, -500, 9000) : std::nullopt);
   }
-  if (rows->count() > 0 &&
-      std::none_of(elevations.begin(), elevations.end(), [](const auto& e) { return e.has_value(); })) {
+  check_elevations(*rows, elevations);
+  place_junctions(positions, elevations);
+}
+
+/// All or none: a single junction at 0 m would make cliffs of its roads.
+void RoadReading::check_elevations(const TableRows& rows, const std::vector<std::optional<double>>& elevations) {
+  const auto missing = std::count(elevations.begin(), elevations.end(), std::nullopt);
+  if (missing == 0) return;
+  if (static_cast<std::size_t>(missing) == elevations.size()) {
     reading_.diagnostics.warning(
-        rows->whole(), codes::kNoElevation,
+        rows.whole(), codes::kNoElevation,
         {"no junction has an elevation: the town is flat, slopes play no part", "路口均无高程：按平地处理，不考虑坡度"},
         {"a column elevation_m", "应有 elevation_m（高程）列"});
+    return;
   }
-  place_junctions(positions, elevations);
+  const Column& column = rows["elevation_m"];
+  for (int row = 0; row < rows.count(); ++row) {
+    if (filled(column, row)) continue;
+    reading_.diagnostics.error(column.where(row), codes::kMissingCell,
+                               {"this junction has no elevation, others have", "此路口没有高程，而其他路口有"},
+                               {"an elevation for every junction, or for none", "应全部填写高程，或全部不填"});
+  }
 }
 
 void RoadReading::place_junctions(const std::vector<std::optional<PlanePosition>>& positions,

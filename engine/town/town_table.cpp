@@ -100,10 +100,11 @@ TownTable junctions_table() {
           true,
           {"Where roads meet, end or change.", "道路的交汇点、端点和变化点。"},
           id_column() + position_columns() +
-              TableColumns{optional("elevation_m", {"高程", "海拔", "高程（米）", "海拔（米）"},
-                                    {"Above sea level; without this column the town is flat (a warning says so).",
-                                     "海拔高程；缺少此列时按平地处理（给出警告）。"},
-                                    kNumber)}};
+              TableColumns{optional(
+                  "elevation_m", {"高程", "海拔", "高程（米）", "海拔（米）"},
+                  {"Above sea level, for every junction or for none: then the town is flat (a warning says so).",
+                   "海拔高程；全部填写或全部不填，全部不填时按平地处理（给出警告）。"},
+                  kNumber)}};
 }
 
 TableColumns segment_measures() {
