@@ -37,6 +37,11 @@ namespace {
                                .hint = {}}});
 }
 
+/// OpenStreetMap's node, or a vertex the import put into a straight road.
+std::string junction_id(std::int64_t node) {
+  return node >= 0 ? fmt::format("n{}", node) : fmt::format("x{}", -node);
+}
+
 std::string count_text(double value) {
   return std::to_string(static_cast<std::uint64_t>(std::llround(value)));
 }
@@ -486,7 +491,7 @@ void Import::write_junctions() {
   PackageTable& table = package_.table("junctions.csv", columns);
   for (std::size_t j = 0; j < ids.size(); ++j) {
     const PlanePosition& at = roads_.node(ids[j]).plane;
-    std::vector<std::string> row{fmt::format("n{}", ids[j]), number_text(at.x_m, 2), number_text(at.y_m, 2)};
+    std::vector<std::string> row{junction_id(ids[j]), number_text(at.x_m, 2), number_text(at.y_m, 2)};
     if (summary_.has_elevation) row.push_back(number_text(heights[j], 1));
     table.row(std::move(row));
   }
@@ -552,7 +557,7 @@ void Import::write_segments() {
     std::vector<LinePoint> line;
     for (const std::int64_t id : segment.nodes) line.emplace_back(roads_.node(id).plane.x_m, roads_.node(id).plane.y_m);
     line = simplify_line(line, p_.shape_tolerance.si());
-    table.row({segment_ids_.back(), fmt::format("n{}", segment.nodes.front()), fmt::format("n{}", segment.nodes.back()),
+    table.row({segment_ids_.back(), junction_id(segment.nodes.front()), junction_id(segment.nodes.back()),
                std::string(name_of(meaning.road_class)), number_text(std::max(0.1, segment.length_m), 2),
                flag(meaning.one_way != 0), meaning.lanes > 0 ? std::to_string(meaning.lanes) : std::string(),
                number(meaning.speed_km_per_h), access_text(segment.access, meaning.road_class), flag(meaning.bridge),
@@ -589,7 +594,7 @@ void Import::add_turns(const OsmRestriction& restriction, PackageTable*& table) 
       if (table == nullptr) {
         table = &package_.table("turn_restrictions.csv", {"from_segment", "via_junction", "to_segment"});
       }
-      table->row({segment_ids_[f], fmt::format("n{}", via), segment_ids_[t]});
+      table->row({segment_ids_[f], junction_id(via), segment_ids_[t]});
     }
   }
 }

@@ -167,6 +167,28 @@ const OsmNode& OsmRoads::node(std::int64_t id) const {
   return nodes_[at];
 }
 
+/// Appends a vertex to a run. Long straight legs get vertices of their own, so that a place is reached where it stands
+/// and not at the next bend; those that become no junction vanish again from the shapes.
+void OsmRoads::extend(OsmSegment& run, std::int64_t id, const OsmNode& to) {
+  constexpr double kStep_m = 25;
+  if (!run.nodes.empty()) {
+    const OsmNode from = seen_.back().second;
+    const double leg = std::hypot(to.plane.x_m - from.plane.x_m, to.plane.y_m - from.plane.y_m);
+    const int steps = static_cast<int>(std::min(std::ceil(leg / kStep_m), 400.0));
+    for (int i = 1; i < steps; ++i) {
+      const double t = static_cast<double>(i) / steps;
+      const auto between = [t](double a, double b) { return a + t * (b - a); };
+      const OsmNode made{{between(from.geographic.longitude_deg, to.geographic.longitude_deg),
+                          between(from.geographic.latitude_deg, to.geographic.latitude_deg)},
+                         {between(from.plane.x_m, to.plane.x_m), between(from.plane.y_m, to.plane.y_m)}};
+      run.nodes.push_back(--made_);
+      seen_.emplace_back(made_, made);
+    }
+  }
+  run.nodes.push_back(id);
+  seen_.emplace_back(id, to);
+}
+
 /// Counts a way and takes the runs of its nodes that lie inside the boundary.
 void OsmRoads::take_way(const OsmWay& way, const Boundary& boundary, const Plane& plane,
                         const OsmImportParameters& parameters, ImportSummary& summary) {
@@ -200,8 +222,7 @@ void OsmRoads::take_way(const OsmWay& way, const Boundary& boundary, const Plane
       continue;
     }
     if (!run.nodes.empty() && run.nodes.back() == way.nodes[i]) continue;  // a doubled node
-    run.nodes.push_back(way.nodes[i]);
-    seen_.emplace_back(way.nodes[i], OsmNode{way.positions[i], *plane_position});
+    extend(run, way.nodes[i], {way.positions[i], *plane_position});
   }
   end_run();
 }

@@ -76,6 +76,7 @@ class OsmRoads {
   [[nodiscard]] std::vector<std::int64_t> junctions() const;
 
  private:
+  void extend(OsmSegment& run, std::int64_t id, const OsmNode& to);
   void take_way(const OsmWay& way, const Boundary& boundary, const Plane& plane, const OsmImportParameters& parameters,
                 ImportSummary& summary);
   void cut_at_junctions();
@@ -91,6 +92,7 @@ class OsmRoads {
   std::vector<std::int64_t> node_ids_;  // sorted
   std::vector<OsmNode> nodes_;          // beside node_ids_
   std::vector<std::pair<std::int64_t, OsmNode>> seen_;
+  std::int64_t made_ = 0;  ///< vertices put into long straight legs: ids -1, -2, …
   std::vector<std::int64_t> forced_;
   std::vector<std::int64_t> vertex_, walk_vertex_;  // vertices of the main networks
   NearestPoints nearest_, nearest_walk_;

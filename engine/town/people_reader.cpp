@@ -118,7 +118,8 @@ void PeopleReading::check(const TableRows& rows, int row, const std::string& id,
   }
   for (const auto& [column, vehicles] :
        {std::pair{"cars", figures.cars}, std::pair{"motorcycles", figures.motorcycles}}) {
-    if (vehicles <= std::uint64_t{figures.households} * 20) continue;
+    // Without households that mistake is told already.
+    if (figures.households == 0 || vehicles <= std::uint64_t{figures.households} * 20) continue;
     contradict(column,
                phrase("zone '{}' has {} {} in {} households", "“{0}”{3} 户有 {1} 辆（{2}）", id, vehicles, column,
                       figures.households),

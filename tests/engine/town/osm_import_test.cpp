@@ -252,9 +252,10 @@ fs::path andorra() {
   return fs::path(data != nullptr ? data : "../shared/data") / "osm-andorra";
 }
 
-#define TOCSIN_NEEDS_ANDORRA()                                                                              \
-  if (!fs::exists(andorra() / "andorra.osm.pbf")) GTEST_SKIP() << "data case osm-andorra is not here (set " \
-                                                                  "TOCSIN_DATA)"
+#define TOCSIN_NEEDS_ANDORRA()                              \
+  if (!fs::exists(andorra() / "andorra.osm.pbf"))           \
+  GTEST_SKIP() << "data case osm-andorra is not here (set " \
+                  "TOCSIN_DATA)"
 
 TEST(ImportAndorra, CountsAndKilometersArePublished) {
   TOCSIN_NEEDS_ANDORRA();

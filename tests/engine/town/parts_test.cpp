@@ -64,7 +64,7 @@ TEST(Planes, ChineseZoneLongitudeFirst) {
   const auto p = plane.project({108.0, 29.0});
   ASSERT_TRUE(p.has_value());
   EXPECT_NEAR(p->x_m, 500'000.0, 1e-6);   // on the central meridian
-  EXPECT_NEAR(p->y_m, 3'209'312.4, 1.0);  // meridian arc to 29° N on the CGCS2000 ellipsoid
+  EXPECT_NEAR(p->y_m, 3'209'269.3, 0.5);  // meridian arc to 29° N on the CGCS2000 ellipsoid
   const auto back = plane.unproject(*p);
   EXPECT_NEAR(back->longitude_deg, 108.0, 1e-9);
   EXPECT_NEAR(back->latitude_deg, 29.0, 1e-9);

@@ -255,19 +255,19 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"duplicateZone", "zones.csv", "Z2,", "Z1,",
                  "zones.csv:3:1 error duplicate-id: id 'Z1' is used twice in zones.csv\n"},
         BadInput{"negativePopulation", "zones.csv", ",61,20", ",-61,20",
-                 "zones.csv:3:42 error out-of-range: -61 is out of range\n"},
+                 "zones.csv:3:39 error out-of-range: -61 is out of range\n"},
         BadInput{"negativeCapacity", "shelters.csv", ",120", ",-1",
-                 "shelters.csv:2:37 error out-of-range: -1 is out of range\n"},
+                 "shelters.csv:2:32 error out-of-range: -1 is out of range\n"},
         BadInput{"negativeLength", "road_segments.csv", ",1200,", ",-1200,",
                  "road_segments.csv:3:26 error out-of-range: -1200 is out of range\n"},
         BadInput{"tooManyElderly", "zones.csv", "100,30,15,25", "100,30,15,105",
-                 "zones.csv:2:50 error inconsistent: zone 'Z1' has 15 children and 105 elderly but 100 residents\n"},
+                 "zones.csv:2:49 error inconsistent: zone 'Z1' has 15 children and 105 elderly but 100 residents\n"},
         BadInput{"tooManyHouseholds", "zones.csv", "100,30", "100,300",
-                 "zones.csv:2:44 error inconsistent: zone 'Z1' has 300 households but 100 residents\n"},
+                 "zones.csv:2:43 error inconsistent: zone 'Z1' has 300 households but 100 residents\n"},
         BadInput{"noHouseholds", "zones.csv", "100,30", "100,0",
-                 "zones.csv:2:44 error inconsistent: zone 'Z1' has 100 residents in 0 households\n"},
+                 "zones.csv:2:43 error inconsistent: zone 'Z1' has 100 residents in 0 households\n"},
         BadInput{"tooManyNeedHelp", "zones.csv", "25,5,12", "25,500,12",
-                 "zones.csv:2:53 error inconsistent: in zone 'Z1' 500 need help but it has 100 residents\n"},
+                 "zones.csv:2:52 error inconsistent: in zone 'Z1' 500 need help but it has 100 residents\n"},
         BadInput{"shelterOffTheRoads", "shelters.csv", "501010,3200020", "501010,3209020",
                  "shelters.csv:2:1 error unreachable: shelter 'S1' can't be reached: it stands off the road network of "
                  "cars\n"},
@@ -284,8 +284,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"shapeNoLine", "road_segments.csv", "LINESTRING (501000", "LINE (501000",
                  "road_segments.csv:3:31 error bad-shape: the shape of road 'R2' is no line\n"},
         BadInput{"unknownColumn", "shelters.csv", "capacity_persons", "capacity_person",
-                 "shelters.csv:1:36 error missing-column: column 'capacity_persons' is missing\n"
-                 "shelters.csv:1:36 error unknown-column: there is no column 'capacity_person'\n"},
+                 "shelters.csv:1:37 error unknown-column: unknown column 'capacity_person'\n"
+                 "shelters.csv:1:1 error missing-column: column 'capacity_persons' is missing\n"},
         BadInput{"emptyTable", "shelters.csv", "S1,School,学校,T1,501010,3200020,120\n", "",
                  "shelters.csv:1:0 error empty-table: the table has a header and no rows\n"},
         BadInput{"noPosition", "zones.csv", "502050,3200050", ",",
@@ -298,7 +298,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "town.yaml:2:20 error bad-coordinate-system: 'EPSG:4326' is no plane in meters\n"},
         BadInput{"badProvenance", "town.yaml", "file: zones.csv, source: test, confidence: E",
                  "file: zones.csv, source: test, confidence: X",
-                 "town.yaml:7:48 error unknown-choice: 'X' is no confidence code\n"}),
+                 "town.yaml:7:49 error unknown-choice: 'X' is no confidence code\n"}),
     [](const auto& bad) { return std::string(bad.param.name); });
 
 TEST(ReadTown, ReferencesAndIdsSayWhatWasProbablyMeant) {
@@ -363,10 +363,10 @@ TEST(ReadTown, HazardPointsCannotThreatenMoreThanThereAre) {
   const std::string head =
       "id,name_zh,township,x_m,y_m,kind,monitoring,zone,threatened_households,threatened_residents\n";
   EXPECT_EQ(read_and("hazard_points.csv", head + "H1,滑坡,T1,500500,3202000,滑坡,群测群防,Z2,21,\n").text,
-            "hazard_points.csv:2:48 error inconsistent: hazard point 'H1' threatens 21 households, but zone 'Z2' has "
+            "hazard_points.csv:2:36 error inconsistent: hazard point 'H1' threatens 21 households, but zone 'Z2' has "
             "20\n");
   EXPECT_EQ(read_and("hazard_points.csv", head + "H1,滑坡,T1,500500,3202000,landslide,none,Z2,5,62\n").text,
-            "hazard_points.csv:2:50 error inconsistent: hazard point 'H1' threatens 62 residents, but zone 'Z2' has "
+            "hazard_points.csv:2:45 error inconsistent: hazard point 'H1' threatens 62 residents, but zone 'Z2' has "
             "61\n");
   const Outcome good = read_and("hazard_points.csv", head + "H1,滑坡,T1,500500,3202000,滑坡,群测群防,Z2,10,\n");
   ASSERT_EQ(good.text, "");
