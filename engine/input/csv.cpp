@@ -171,22 +171,6 @@ bool is_blank(const std::vector<Cell>& cells) {
   return std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.text.empty(); });
 }
 
-void report_control_characters(std::string_view text, const std::shared_ptr<const SourceFile>& source,
-                               Diagnostics& diagnostics) {
-  const auto* const control = std::find_if(
-      text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F; });
-  if (control == text.end()) return;
-  const auto offset = static_cast<std::size_t>(control - text.begin());
-  const auto before = text.rfind('\n', offset);
-  const auto line_begin = before == std::string_view::npos ? 0 : before + 1;
-  const int code = static_cast<unsigned char>(*control);
-  diagnostics.error({source, line_of(text, offset), column_of(text.substr(line_begin), offset - line_begin), 1},
-                    codes::kEncoding, phrase("a control character (code {})", "含有控制字符（编码 {}）", code),
-                    {"text only", "纯文本"},
-                    {"is this really a CSV file? A workbook (.xlsx) must be saved as CSV first",
-                     "这确实是 CSV 文件吗？工作簿（.xlsx）须先另存为 CSV"});
-}
-
 // A header that is one long cell was written with another separator, or is a title above the header.
 void check_header(const Table& table, Diagnostics& diagnostics) {
   std::map<std::string, int> columns;
@@ -309,7 +293,10 @@ Table parse_csv(std::string_view bytes, const std::string& name, Diagnostics& di
   const auto text = decode(bytes, name, diagnostics);
   table.source = make_source(name, text ? *text : "");
   if (!text) return table;
-  report_control_characters(*text, table.source, diagnostics);
+  report_no_text(*text, table.source,
+                 {"is this really a CSV file? A workbook (.xlsx) must be saved as CSV first",
+                  "这确实是 CSV 文件吗？工作簿（.xlsx）须先另存为 CSV"},
+                 diagnostics);
   CsvParser parser(*text, table.source, diagnostics);
   auto rows = read_rows(parser);
   if (rows.empty()) {

@@ -198,6 +198,7 @@ class Builder final : public YAML::EventHandler {
       node.where = places_.at(mark, quotes ? quoted_length(rest).value_or(rest.size()) : rest.size());
       if (quotes && !is_closed(mark)) report_unclosed(node.where);
     }
+    if (first_no_text(value)) report_escape(node.where);
     if (!expects_key()) return accept(std::move(node));
     if (plain && value == "<<") report_merge(node.where);
     begin_value(value, node.where);
@@ -294,6 +295,12 @@ class Builder final : public YAML::EventHandler {
                        {"add the closing quotation mark", "请补上右引号"});
   }
 
+  // What cannot stand in the file may still be written as an escape: "\\x00".
+  void report_escape(const SourceSpan& where) {
+    diagnostics_.error(where, codes::kEncoding, {"an escape for a control character", "转义写出了控制字符"},
+                       {"text only", "纯文本"});
+  }
+
   void begin_value(const std::string& key, const SourceSpan& where) {
     auto& frame = frames_.back();
     frame.has_key = true;
@@ -360,7 +367,7 @@ struct Translation {
 
 // yaml-cpp's messages in the reader's words. An unlisted one is passed on as it is.
 Translation translate(const std::string& message) {
-  static const std::array<Translation, 17> kTable{{
+  static const std::array<Translation, 17> table{{
       {YAML::ErrorMsg::TAB_IN_INDENTATION,
        {"a tab in the indentation", "缩进中使用了制表符（Tab）"},
        {"indent with blanks", "请用空格缩进"}},
@@ -400,8 +407,8 @@ Translation translate(const std::string& message) {
       {YAML::ErrorMsg::BAD_FILE, {"nested too deeply", "嵌套层数过多"}, {}},
   }};
   const auto* const found =
-      std::find_if(kTable.begin(), kTable.end(), [&](const auto& entry) { return message.starts_with(entry.message); });
-  if (found != kTable.end()) return *found;
+      std::find_if(table.begin(), table.end(), [&](const auto& entry) { return message.starts_with(entry.message); });
+  if (found != table.end()) return *found;
   return {"", phrase("not YAML: {}", "不符合 YAML 格式：{}", message), {}};
 }
 
@@ -430,17 +437,7 @@ bool is_text(std::string_view bytes, const std::string& name, Diagnostics& diagn
                       {"bytes that are not UTF-8", "含有非 UTF-8 字节"}, {"UTF-8 text", "UTF-8 文本"}, hint);
     return false;
   }
-  const auto* const control = std::find_if(
-      bytes.begin(), bytes.end(), [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F; });
-  if (control == bytes.end()) return true;
-  const auto offset = static_cast<std::size_t>(control - bytes.begin());
-  const auto line_begin = bytes.rfind('\n', offset) == std::string_view::npos ? 0 : bytes.rfind('\n', offset) + 1;
-  const int code = static_cast<unsigned char>(*control);
-  diagnostics.error(
-      {make_source(name, bytes), line_of(bytes, offset), column_of(bytes.substr(line_begin), offset - line_begin), 1},
-      codes::kEncoding, phrase("a control character (code {})", "含有控制字符（编码 {}）", code),
-      {"text only", "纯文本"});
-  return false;
+  return !report_no_text(bytes, make_source(name, bytes), {}, diagnostics);
 }
 
 }  // namespace

@@ -124,10 +124,10 @@ class ReadingBackend final : public FieldsBackend {
  public:
   ReadingBackend(const Node& node, ValueReader& reader) : node_(node), reader_(reader) {}
 
-  void field(Presence presence, std::string_view key, FieldValue& value, Phrase meaning) override {
+  void field(Presence presence, std::string_view key, FieldValue& value, const Phrase& meaning) override {
     finish_field();
     key_ = std::string(key);
-    meaning_ = std::move(meaning);
+    meaning_ = meaning;
     declared_.push_back(key_);
     numbers_.clear();
     low_.reset();
@@ -319,7 +319,7 @@ bool read_mapping(const Node& node, const std::function<void(Fields&)>& describe
 
 class WritingBackend final : public FieldsBackend {
  public:
-  void field(Presence, std::string_view key, FieldValue& value, Phrase) override {
+  void field(Presence, std::string_view key, FieldValue& value, const Phrase&) override {
     auto written = value.write();
     if (!written.is_empty()) result_.add(std::string(key), std::move(written));
   }
@@ -336,12 +336,12 @@ class WritingBackend final : public FieldsBackend {
 
 class DescribingBackend final : public FieldsBackend {
  public:
-  void field(Presence presence, std::string_view key, FieldValue& value, Phrase meaning) override {
+  void field(Presence presence, std::string_view key, FieldValue& value, const Phrase& meaning) override {
     FieldDescription description;
     description.key = std::string(key);
     description.presence = presence;
     description.type = value.type();
-    description.meaning = std::move(meaning);
+    description.meaning = meaning;
     description.example = example_of(description.type);
     if (presence == Presence::optional && description.type.shape != FieldShape::structure) {
       description.default_value = inline_text(value.write());

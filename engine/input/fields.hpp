@@ -111,26 +111,26 @@ class Fields {
 
   /// The key must be there.
   template <class T>
-  Field required(std::string_view key, T& value, Phrase meaning) {
-    return declare(Presence::required, key, value, std::move(meaning));
+  Field required(std::string_view key, T& value, const Phrase& meaning) {
+    return declare(Presence::required, key, value, meaning);
   }
   /// Without the key the value stays as the struct was built.
   template <class T>
-  Field optional(std::string_view key, T& value, Phrase meaning) {
-    return declare(Presence::optional, key, value, std::move(meaning));
+  Field optional(std::string_view key, T& value, const Phrase& meaning) {
+    return declare(Presence::optional, key, value, meaning);
   }
   /// Default, source and confidence from the library entry `<path of the entry's kind>.<key>` (in a nested struct:
   /// `<path>.<key of the struct>.<key>`).
   template <class T>
-  Field parameter(std::string_view key, T& value, Phrase meaning) {
-    return declare(Presence::parameter, key, value, std::move(meaning));
+  Field parameter(std::string_view key, T& value, const Phrase& meaning) {
+    return declare(Presence::parameter, key, value, meaning);
   }
 
  private:
   template <class T>
-  Field declare(Presence presence, std::string_view key, T& value, Phrase meaning) {
+  Field declare(Presence presence, std::string_view key, T& value, const Phrase& meaning) {
     detail::FieldValueOf<T> erased(value);
-    backend_.field(presence, key, erased, std::move(meaning));
+    backend_.field(presence, key, erased, meaning);
     return Field(backend_);
   }
   FieldsBackend& backend_;

@@ -142,7 +142,7 @@ class FieldsBackend {
   FieldsBackend(const FieldsBackend&) = delete;
   FieldsBackend& operator=(const FieldsBackend&) = delete;
   virtual ~FieldsBackend() = default;
-  virtual void field(Presence presence, std::string_view key, FieldValue& value, Phrase meaning) = 0;
+  virtual void field(Presence presence, std::string_view key, FieldValue& value, const Phrase& meaning) = 0;
   virtual void low(Bound bound) = 0;
   virtual void high(Bound bound) = 0;
   virtual void example(std::string_view text) = 0;

@@ -278,7 +278,7 @@ std::string json_schema(const SchemaDescription& schema, Language language) {
 
 std::string type_text(const FieldDescription& field, Language language) {
   const auto interval = field.interval().in(language);
-  const auto text = base_type_text(field.type, language);
+  auto text = base_type_text(field.type, language);
   if (interval.empty()) return text;
   return fmt::format("{}{}{}", text, language == Language::zh ? "，" : ", ", interval);
 }

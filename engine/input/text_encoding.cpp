@@ -117,6 +117,36 @@ std::optional<std::size_t> first_bad_utf8(std::string_view bytes) {
   return std::nullopt;
 }
 
+std::optional<NoText> first_no_text(std::string_view utf8) {
+  for (std::size_t i = 0; i < utf8.size();) {
+    const auto first = static_cast<unsigned char>(utf8[i]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    char32_t code = length == 1 ? first : first & (0xFFU >> (length + 1));
+    for (std::size_t k = 1; k < length && i + k < utf8.size(); ++k) {
+      code = (code << 6U) | (static_cast<unsigned char>(utf8[i + k]) & 0x3FU);
+    }
+    const bool control = (code < 0x20 && code != U'\t' && code != U'\n') || code == 0x7F;
+    const bool noncharacter = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEU) == 0xFFFE;
+    if (control || noncharacter || code == 0xFEFF) return NoText{i, code};
+    i += length;
+  }
+  return std::nullopt;
+}
+
+bool report_no_text(std::string_view utf8, const std::shared_ptr<const SourceFile>& source, const Phrase& hint,
+                    Diagnostics& diagnostics) {
+  const auto found = first_no_text(utf8);
+  if (!found) return false;
+  const auto before = utf8.rfind('\n', found->offset);
+  const auto line_begin = before == std::string_view::npos ? 0 : before + 1;
+  const auto code = static_cast<unsigned>(found->code);
+  diagnostics.error(
+      {source, line_of(utf8, found->offset), column_of(utf8.substr(line_begin), found->offset - line_begin), 1},
+      codes::kEncoding, phrase("a control character (U+{:04X})", "含有控制字符（U+{:04X}）", code),
+      {"text only", "纯文本"}, hint);
+  return true;
+}
+
 std::optional<std::string> convert_to_utf8(std::string_view bytes, const char* encoding) {
   const Converter converter(encoding);
   if (!converter.usable()) return std::nullopt;

@@ -20,6 +20,18 @@ std::optional<std::string> read_bytes(const std::filesystem::path& path, std::si
 /// Offset of the first byte that is not UTF-8; nullopt when all of it is. (RFC 3629: no surrogates, no overlong forms.)
 std::optional<std::size_t> first_bad_utf8(std::string_view bytes);
 
+/// Offset of the first character of valid UTF-8 that is no text: control characters but tab and line feed, byte order
+/// marks, and the code points Unicode reserves as noncharacters. `code` is the character, for the message.
+struct NoText {
+  std::size_t offset = 0;
+  char32_t code = 0;
+};
+std::optional<NoText> first_no_text(std::string_view utf8);
+
+/// Reports the first such character (code `encoding`); returns whether there was one.
+bool report_no_text(std::string_view utf8, const std::shared_ptr<const SourceFile>& source, const Phrase& hint,
+                    Diagnostics& diagnostics);
+
 /// The text converted to UTF-8; nullopt when the bytes are not valid in `encoding` (a name for iconv: "GB18030").
 std::optional<std::string> convert_to_utf8(std::string_view bytes, const char* encoding);
 

@@ -71,7 +71,7 @@ TEST(Csv, RefusesBrokenUtf8WithTheLine) {
 
 TEST(Csv, RefusesControlCharacters) {
   EXPECT_EQ(messages_of_csv(std::string_view("id\nA\0B\n", 7)),
-            "table.csv:2:2: error: a control character (code 0) [encoding]\n"
+            "table.csv:2:2: error: a control character (U+0000) [encoding]\n"
             "    2 | A?B\n"
             "      |  ^\n"
             "  expected: text only\n"

@@ -182,9 +182,23 @@ TEST(Document, RefusesWhatIsNotUtf8) {
             "  expected: UTF-8 text\n"
             "  hint: save the file as UTF-8\n");
   EXPECT_EQ(messages_of_yaml(std::string_view("羊: x\0\n", 8)),
-            "drill.yaml:1:5: error: a control character (code 0) [encoding]\n"
+            "drill.yaml:1:5: error: a control character (U+0000) [encoding]\n"
             "    1 | 羊: x?\n"
             "      |      ^\n"
+            "  expected: text only\n");
+}
+
+TEST(Document, RefusesCharactersThatAreNoText) {
+  EXPECT_EQ(messages_of_yaml("a: x\xEF\xBB\xBFy\n"),
+            "drill.yaml:1:5: error: a control character (U+FEFF) [encoding]\n"
+            "    1 | a: x\xEF\xBB\xBFy\n"
+            "      |     ^\n"
+            "  expected: text only\n");
+  EXPECT_NE(messages_of_yaml("a: \xEF\xBF\xBF\n").find("(U+FFFF)"), std::string::npos);
+  EXPECT_EQ(messages_of_yaml("a: \"\\x00\"\n"),
+            "drill.yaml:1:4: error: an escape for a control character [encoding]\n"
+            "    1 | a: \"\\x00\"\n"
+            "      |    ^~~~~~\n"
             "  expected: text only\n");
 }
 
@@ -223,12 +237,11 @@ TEST(Document, NamesTheNearestFile) {
 
 TEST(Document, WhatIsWrittenReadsBack) {
   auto root = Node::mapping();
-  const char* texts[] = {
-      "plain", "",     " lead", "trail ", "a: b",       "#x",     "x #y",     "- a",          "[a",       "{a}",
-      "~",     "null", "true",  "010",    "two\nlines", "tab\tx", "it's",     "say \"hi\"",   "羊角街道", "😀",
-      "@x",    "*x",   "&x",    "!x",     "%x",         "`x",     "?",        "? x",          "-",        "--- x",
-      "...",   ":",    "a:",    "\x01",   "a\\nb",      "90 %",   "\xC2\x85", "\xE2\x80\xA8", "| x",      "> x",
-      "=",     "<<",   "a,b",   "a]b"};
+  const char* texts[] = {"plain",        "",    " lead", "trail ", "a: b", "#x",         "x #y",   "- a",  "[a",
+                         "{a}",          "~",   "null",  "true",   "010",  "two\nlines", "tab\tx", "it's", "say \"hi\"",
+                         "羊角街道",     "😀",   "@x",    "*x",     "&x",   "!x",         "%x",     "`x",   "?",
+                         "? x",          "-",   "--- x", "...",    ":",    "a:",         "a\\nb",  "90 %", "\xC2\x85",
+                         "\xE2\x80\xA8", "| x", "> x",   "=",      "<<",   "a,b",        "a]b"};
   auto list = Node::sequence();
   auto items = Node::sequence();
   for (const char* text : texts) {
