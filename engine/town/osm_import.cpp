@@ -115,8 +115,8 @@ class Import {
   bool townships_from_areas();
   void townships_from_seats();
   void take_facilities();
-  void take_facility(const OsmPoint& point);
-  void ensure_a_shelter();
+  void take_facility(const OsmPoint& point, std::vector<bool>& has_shelter);
+  void assume_shelters(const std::vector<bool>& has_one);
   void write_townships();
   void write_junctions();
   void even_out(const std::vector<std::int64_t>& ids, std::vector<double>& heights) const;
@@ -183,7 +183,6 @@ ImportSummary Import::run(const std::filesystem::path& folder) {
   share_out_townships();
   write_townships();
   take_facilities();
-  ensure_a_shelter();
   write_zones();
   roads_.finish();  // every place has asked for its junction by now
   write_junctions();
@@ -375,7 +374,9 @@ void Import::take_facilities() {
   stations_ = &package_.table("stations.csv", with(kFacility, {"kind"}));
   teams_ = &package_.table("teams.csv", {"id", "name_en", "name_zh", "station", "kind", "members", "vehicles"});
   spots_ = &package_.table("helicopter_spots.csv", kFacility);
-  for (const OsmPoint& point : extract_.facilities) take_facility(point);
+  std::vector<bool> has_shelter(townships_.size(), false);
+  for (const OsmPoint& point : extract_.facilities) take_facility(point, has_shelter);
+  assume_shelters(has_shelter);
   summary_.shelters = shelters_->size();
   summary_.stations = stations_->size();
   summary_.helicopter_spots = spots_->size();
@@ -400,7 +401,7 @@ const StationKind* station_kind(std::string_view amenity) {
   return found == kinds.end() ? nullptr : &*found;
 }
 
-void Import::take_facility(const OsmPoint& point) {
+void Import::take_facility(const OsmPoint& point, std::vector<bool>& has_shelter) {
   if (!boundary_.contains(point.position)) return;
   const auto projected = plane_.project(point.position);
   const auto position = projected ? reachable(*projected, false) : std::nullopt;
@@ -426,25 +427,28 @@ void Import::take_facility(const OsmPoint& point) {
                         : point.tags["amenity"] == "community_centre" ? Phrase{"Community center", "社区中心"}
                                                                       : Phrase{"School", "学校"};
     shelters_->row(with(row(noun), {count_text(std::floor(area / p_.shelter_area_per_person.si()))}));
+    has_shelter[township] = true;
   }
 }
 
-/// Every town needs one: a map without schools and halls gets a place at its largest zone.
-void Import::ensure_a_shelter() {
-  if (shelters_->size() > 0) return;
-  const auto largest = std::max_element(zones_.begin(), zones_.end(), [](const ImportedZone& a, const ImportedZone& b) {
-    return a.residents < b.residents;
-  });
-  const auto position = reachable(largest->position, false);
-  if (!position) {
-    refuse(map_, codes::kEmptyMap, {"the map has no road for cars near its places", "地图上的地点附近没有行车道路"},
-           {"an extract with roads for cars", "应为含有行车道路的地图数据"});
-  }
+/// A township without a school or hall on the map gets a place at its largest zone: told, and marked as assumed.
+void Import::assume_shelters(const std::vector<bool>& has_one) {
   const double places = std::floor(p_.footprint_unmapped.si() / p_.shelter_area_per_person.si());
-  shelters_->row(with(cells("assumed", {largest->name.en + " shelter (assumed)", largest->name.zh + "避难场所（假定）"},
-                            largest->township, *position),
-                      {count_text(places)}));
-  summary_.shelters = 1;
+  for (std::size_t t = 0; t < townships_.size(); ++t) {
+    const ImportedZone* largest = nullptr;
+    for (const ImportedZone& zone : zones_) {
+      if (zone.township == t && (largest == nullptr || zone.residents > largest->residents)) largest = &zone;
+    }
+    if (has_one[t] || largest == nullptr) continue;
+    const auto position = reachable(largest->position, false);
+    if (!position) continue;
+    const Phrase name{largest->name.en + " shelter (assumed)", largest->name.zh + "避难场所（假定）"};
+    shelters_->row(with(cells(fmt::format("assumed-{}", t + 1), name, t, *position), {count_text(places)}));
+    ++summary_.assumed_shelters;
+  }
+  if (shelters_->size() > 0) return;
+  refuse(map_, codes::kEmptyMap, {"the map has no road for cars near its places", "地图上的地点附近没有行车道路"},
+         {"an extract with roads for cars", "应为含有行车道路的地图数据"});
 }
 
 void Import::write_zones() {

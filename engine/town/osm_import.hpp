@@ -70,7 +70,7 @@ struct ImportSummary {
   std::size_t facilities_dropped = 0;  ///< too far from the main network
   std::size_t townships = 0, zones = 0, buildings = 0, buildings_unassigned = 0;
   std::uint64_t residents = 0, households = 0;
-  std::size_t shelters = 0, stations = 0, helicopter_spots = 0, rivers = 0;
+  std::size_t shelters = 0, assumed_shelters = 0, stations = 0, helicopter_spots = 0, rivers = 0;
   int epsg = 0;
   bool has_elevation = false;
   /// A paragraph for people: counts, what was dropped, what is a guess.

@@ -63,9 +63,14 @@ bool cars_barred(const OsmTags& tags) {
   return false;
 }
 
+/// Signs against walkers bind on motorways and trunk roads only: where a road without a footway is the only one, people
+/// who flee walk on it.
 bool walkers_barred(const OsmTags& tags, RoadClass road_class) {
-  if (!tags["foot"].empty()) return is_one_of(tags["foot"], {"no", "private"});
-  return road_class == RoadClass::motorway || is_one_of(tags["access"], {"no", "military"});
+  if (road_class == RoadClass::motorway) return true;
+  if (!tags["foot"].empty()) {
+    return is_one_of(tags["foot"], {"no", "private"}) && (road_class == RoadClass::trunk || !is_car_class(road_class));
+  }
+  return is_one_of(tags["access"], {"no", "military"});
 }
 
 ModeMask access_of(const OsmTags& tags, RoadClass road_class) {

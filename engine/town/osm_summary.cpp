@@ -100,6 +100,10 @@ Phrase places_text(const ImportSummary& s) {
       "直升机起降点 {} 处、河流 {} 条。",
       s.townships, s.zones, s.residents, s.households, s.buildings, s.buildings_unassigned, s.shelters, s.stations,
       s.helicopter_spots, s.rivers);
+  if (s.assumed_shelters > 0) {
+    text = plus(text, phrase(" {} of the shelters are assumed: their townships have no school or hall on the map.",
+                             "其中 {} 处避难场所为假定：地图上该乡镇没有学校或场馆。", s.assumed_shelters));
+  }
   if (s.facilities_moved > 0) {
     text = plus(text, phrase(" Moved {} places to the nearest road of the main network.",
                              "{} 个地点移至主路网最近道路。", s.facilities_moved));
