@@ -266,20 +266,19 @@ void Party::take_along(Process& self, HouseholdId home) {
   spend(self, afloat_ ? p_.boats.loading * persons : pace_ * p_.helping_out);
 }
 
-// As long as there is room, neighbors who have to go anyway come along.
+// As long as there is room, the neighbors are searched too; with people in the boat only those who called for help.
 void Party::fill_up(Process& self) {
-  const auto room = static_cast<std::uint32_t>(afloat_ ? p_.boats.persons : p_.persons_led);
+  const bool by_boat = afloat_;
+  const auto room = static_cast<std::uint32_t>(by_boat ? p_.boats.persons : p_.persons_led);
+  const auto& people = world_.town().population;
   while (led_persons() < room) {
-    const auto junction = travel_.at();
-    const auto next = plan_.assign_at(searcher(), junction, room - led_persons());
+    const auto next =
+        plan_.assign_at(searcher(), travel_.at(), room - led_persons(), by_boat ? Neighbors::calling : Neighbors::all);
     if (!next) return;
-    const bool by_boat = afloat_;
-    const bool deep = depth_at(*next) > p_.wading_limit;
-    if (deep && !by_boat) {
+    if (!by_boat && depth_at(*next) > p_.wading_limit) {
       put_off(*next, HeldUpReason::deep_water);
-      return;
+      continue;
     }
-    const auto& people = world_.town().population;
     hop(self, people.x_m[next->index()], people.y_m[next->index()], by_boat ? p_.boats.speed.si() : door_speed());
     const auto finding = search(self, *next);
     world_.publish(HomeSearched{team_.id, *next, finding});

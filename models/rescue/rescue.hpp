@@ -29,6 +29,9 @@ struct Searcher {
   Duration horizon{};  ///< a zone is worth its people per (travel time + horizon)
 };
 
+/// Whom a party with room for more asks: everybody near, or only those who called for help.
+enum class Neighbors : std::uint8_t { all, calling };
+
 /// The homes to be searched: world.door<SearchPlan>().
 class SearchPlan {
  public:
@@ -37,9 +40,9 @@ class SearchPlan {
   /// The home to go to next, now assigned to the asker: who called for help first, then the zone it works in, then the
   /// zone with the most people per party and travel time; within a zone the nearest home. None: nothing to do now.
   std::optional<HouseholdId> assign(const Searcher& searcher);
-  /// The next home by the same junction whose people called for help and are at most `persons`, for a party that has
-  /// room for more.
-  std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons);
+  /// The next home by the same junction with at most `persons`, for a party that has room for more.
+  std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons,
+                                       Neighbors neighbors);
   /// Nothing more to do at an assigned home unless its people call for help.
   void close(HouseholdId home);
   /// An assigned home goes back to the list, not to be assigned before `not_before`.

@@ -196,19 +196,25 @@ std::optional<HouseholdId> SearchPlan::assign(const Searcher& searcher) {
 }
 
 std::optional<HouseholdId> SearchPlan::assign_at(const Searcher& searcher, JunctionId walk_junction,
-                                                 std::uint32_t persons) {
+                                                 std::uint32_t persons, Neighbors neighbors) {
   if (!searcher.zone.exists()) return std::nullopt;
   drop_registered(searcher.zone);
   const auto& roll = world_.door<evacuation::Roll>();
   const double now_s = seconds(world_.now());
+  std::optional<HouseholdId> best;
+  double best_s = std::numeric_limits<double>::infinity();
   for (const auto household : open_[searcher.zone.index()]) {
-    if (!home(household).called || home(household).not_before_s > now_s) continue;
+    const auto& entry = home(household);
+    if (entry.not_before_s > now_s || (neighbors == Neighbors::calling && !entry.called)) continue;
     if (world_.town().population.walk_junction[household.index()] != walk_junction) continue;
     if (roll.persons(household) > persons || roll.waits_at(household).exists()) continue;
-    take(searcher, household);
-    return household;
+    const double away_s = searcher.seconds_to_home(household);
+    if (away_s >= best_s) continue;
+    best = household;
+    best_s = away_s;
   }
-  return std::nullopt;
+  if (best) take(searcher, *best);
+  return best;
 }
 
 }  // namespace tocsin::rescue

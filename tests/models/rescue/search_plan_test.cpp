@@ -17,8 +17,16 @@ namespace {
 
 class SearchPlanTest : public testing::Test {
  protected:
-  SearchPlanTest() : scenario_(test::build_scenario(test::make_tiny_town(), "{}", catalog_)), world_(*scenario_, 0) {
+  SearchPlanTest()
+      : catalog_(with_library()),
+        scenario_(test::build_scenario(test::make_tiny_town(), "{}", catalog_)),
+        world_(*scenario_, 0) {
     plan_ = &world_.door<SearchPlan>();
+  }
+  static Catalog with_library() {
+    Catalog catalog;
+    test::add_shipped_library(catalog);
+    return catalog;
   }
   void order(const char* id) {
     const ZoneId zone(scenario_->names->find(Entity::zone, id));

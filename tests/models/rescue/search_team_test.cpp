@@ -9,9 +9,10 @@
 #include <map>
 #include <stdexcept>
 
+#include "engine/simulation/events.hpp"
 #include "models/evacuation/evacuation.hpp"
-#include "models/hazard/hazard.hpp"
-#include "models/warning/warning.hpp"
+#include "models/hazard/kinds.hpp"
+#include "models/warning/kinds.hpp"
 #include "tests/support/scenario_builder.hpp"
 #include "tests/support/tiny_town.hpp"
 
@@ -51,6 +52,8 @@ struct AuditorParameters final : ModelParameters {
 Catalog make_catalog() {
   Catalog catalog;
   test::add_shipped_library(catalog);
+  catalog.add_event<ExerciseStarted>();
+  catalog.add_event<ExerciseEnded>();
   hazard::register_models(catalog);
   warning::register_models(catalog);
   evacuation::register_models(catalog);
@@ -193,8 +196,8 @@ TEST_F(SearchTeamTest, DeepWaterStopsATeamOnFootAndABoatGetsThere) {
 }
 
 TEST_F(SearchTeamTest, ACutRoadHoldsUpOrDivertsATeam) {
-  // The dip in v23 floods before the team, which starts below it, comes to the upper village.
-  const auto outcome = run(flood("2.8 m") + kOrderAtOnce + kWilling +
+  // A meter of water on the valley road before the team sets out from the lower village to the upper one.
+  const auto outcome = run(flood("4 m") + kOrderAtOnce + kWilling +
                            team("team: village-team, called_out: 60 min, zones: [upper]") + kAudit);
   const auto reasons = outcome.log.all<TeamHeldUp>();
   EXPECT_TRUE(std::any_of(reasons.begin(), reasons.end(),
