@@ -166,7 +166,7 @@ TEST_P(HazardContract, PlacesAndHousesAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, HazardContract, testing::ValuesIn(kKinds),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& kind) { return std::string(kind.param.name); });
 
 }  // namespace
 }  // namespace tocsin::hazard

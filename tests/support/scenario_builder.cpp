@@ -15,6 +15,7 @@
 #include "engine/input/document.hpp"
 #include "engine/input/library.hpp"
 #include "engine/kernel/isolation.hpp"
+#include "engine/simulation/events.hpp"
 #include "engine/simulation/simulation.hpp"
 
 namespace tocsin::test {
@@ -30,7 +31,7 @@ Library read_library(const Catalog& catalog) {
 
 // Reads one entry; null when its kind is unknown.
 std::unique_ptr<ModelParameters> read_entry(const Node& item, const std::string& section, const Catalog& catalog,
-                                            const ReadingContext& shared, const Kind*& kind, std::string id) {
+                                            const FieldsInput& shared, const Kind*& kind, std::string id) {
   const auto* kind_node = item.find("kind");
   kind = catalog.find_kind(section, kind_node == nullptr ? "" : kind_node->text);
   if (kind == nullptr) {
@@ -51,7 +52,7 @@ std::unique_ptr<ModelParameters> read_entry(const Node& item, const std::string&
 }
 
 // Entries of all sections, in the order of the catalog.
-void read_entries(const Node& root, const Catalog& catalog, const ReadingContext& shared, Scenario& scenario) {
+void read_entries(const Node& root, const Catalog& catalog, const FieldsInput& shared, Scenario& scenario) {
   std::vector<std::vector<ScenarioEntry>> by_kind(catalog.kinds().size());
   for (const auto& section : catalog.sections()) {
     const auto* list = root.find(section);
@@ -92,10 +93,11 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
   if (!document || !exercise) return nullptr;
   auto scenario = std::make_unique<Scenario>();
   scenario->id = "test";
+  scenario->catalog = &catalog;
   scenario->name = {"Test", "测试"};
   scenario->town = std::make_shared<const Town>(std::move(town));
   scenario->names = std::make_unique<Names>(*scenario->town);
-  ReadingContext context{
+  FieldsInput context{
       .diagnostics = diagnostics, .library = &library, .path = "exercise", .parameter_uses = &scenario->parameter_uses};
   const auto* own = document->root.find("exercise");
   read_fields(own == nullptr ? exercise->root : *own, scenario->exercise, context);
@@ -129,7 +131,10 @@ Outcome run_replication(const Scenario& scenario, const Catalog& catalog, std::u
   Outcome outcome;
   outcome.text = job.payload;
   std::istringstream in(job.payload);
-  outcome.log = EventLog::read_jsonl(in, "log", catalog.events(), *scenario.names);
+  auto events = catalog.events();
+  events.add<ExerciseStarted>();  // the engine's own, which catalogs of tests leave out
+  events.add<ExerciseEnded>();
+  outcome.log = EventLog::read_jsonl(in, "log", events, *scenario.names);
   outcome.measures = compute_measures(scenario, catalog, outcome.log);
   return outcome;
 }

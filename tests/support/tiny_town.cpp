@@ -61,7 +61,7 @@ RoadNetwork make_roads() {
   add_road(segments, junctions, "v12", 1, 2, 1000.0F, RoadClass::tertiary);
   add_road(segments, junctions, "v23", 2, 3, 1000.0F, RoadClass::tertiary);
   for (std::size_t i = segments.size() - 2; i < segments.size(); ++i) {
-    segments[i].lowest_elevation_m = bed_elevation_m(2000.0F) + 1.2F;
+    segments[i].lowest_elevation_m = bed_elevation_m(2500.0F) + 1.2F;
   }
   add_road(segments, junctions, "v34", 3, 4, 1500.0F, RoadClass::tertiary);
   add_road(segments, junctions, "h0", 1, 5, 700.0F, RoadClass::unclassified);

@@ -30,7 +30,7 @@ struct TinyTown {
 };
 
 /// Junctions J0…J4 along the valley (x = 0, 500, 1500, 2500, 4000 m; 3 m above the bed), H0 and H1 at the shelters, B1
-/// across the river. Roads v01, v12, v23 (with a dip 1.2 m above the bed at x = 2000 m), v34, h0 (J1-H0), h1 (J3-H1),
+/// across the river. Roads v01, v12, v23 (with a dip 1.2 m above the bed at x = 2500 m), v34, h0 (J1-H0), h1 (J3-H1),
 /// bridge (J3-B1, deck 3 m above the bed). Stations "committee" and "fire-station" with the teams "village-team" (8
 /// members) and "fire-team" (12 members) stand at J3 and H1.
 Town make_tiny_town(const TinyTown& options = {});

@@ -56,30 +56,50 @@ std::vector<Sample> samples_of(const Town& town, SegmentId segment) {
   return samples;
 }
 
+// A point of a segment within reach of the river.
+struct NearSample {
+  RiverPosition position;
+  double elevation_m = 0;
+};
+
+// Where a bridge's deck or a dip stands: among the points about as near to the river as the nearest, the lowest one.
+// The table gives only the elevation, and this choice is the same for both directions of a road.
+const NearSample& place_of_lowest(const std::vector<NearSample>& near) {
+  const auto nearest = std::min_element(near.begin(), near.end(), [](const auto& a, const auto& b) {
+    return a.position.distance_m < b.position.distance_m;
+  });
+  const auto* lowest = &*nearest;
+  for (const auto& sample : near) {
+    const bool as_near = sample.position.distance_m <= nearest->position.distance_m + kSampleEvery_m;
+    if (as_near && sample.elevation_m < lowest->elevation_m) lowest = &sample;
+  }
+  return *lowest;
+}
+
 // The worst point of a segment: on a plain road the one that needs the lowest flood; a bridge at its deck and a dip at
-// its lowest point, both placed where the segment comes nearest to the river.
+// its lowest point.
 std::optional<Exposure> exposure_of_segment(const Town& town, const RiverLine& line, const SpreadParameters& spread,
                                             SegmentId segment) {
-  std::optional<Exposure> worst;
-  std::optional<RiverPosition> nearest;
-  const bool bridge = town.roads.bridge(segment);
+  std::vector<NearSample> near;
   for (const auto& sample : samples_of(town, segment)) {
     const auto position = line.nearest(sample.x_m, sample.y_m, spread.reach_m);
-    if (!position || position->chainage_m < spread.source_chainage_m) continue;
-    if (!nearest || position->distance_m < nearest->distance_m) nearest = position;
-    if (bridge) continue;
-    const auto here = exposure_at(*position, spread, sample.elevation_m - position->bed_elevation_m, true);
+    if (position && position->chainage_m >= spread.source_chainage_m) near.push_back({*position, sample.elevation_m});
+  }
+  if (near.empty()) return std::nullopt;
+  const double lowest = town.roads.lowest_elevation_m(segment);
+  const auto& place = place_of_lowest(near).position;
+  const double above_bed = lowest - place.bed_elevation_m;
+  if (town.roads.bridge(segment)) return exposure_at(place, spread, above_bed + spread.bridge_clearance_m, false);
+  std::optional<Exposure> worst;
+  for (const auto& [position, elevation_m] : near) {
+    const auto here = exposure_at(position, spread, elevation_m - position.bed_elevation_m, true);
     if (!worst || here.needed_peak_m < worst->needed_peak_m) worst = here;
   }
-  if (!nearest) return std::nullopt;
-  const double lowest = town.roads.lowest_elevation_m(segment);
   const double ends = std::min(town.roads.junction(town.roads.from(segment)).elevation_m,
                                town.roads.junction(town.roads.to(segment)).elevation_m);
-  if (bridge)
-    return exposure_at(*nearest, spread, lowest + spread.bridge_clearance_m - nearest->bed_elevation_m, false);
   if (lowest < ends - kDip_m) {
-    const auto dip = exposure_at(*nearest, spread, lowest - nearest->bed_elevation_m, true);
-    if (!worst || dip.needed_peak_m < worst->needed_peak_m) worst = dip;
+    const auto dip = exposure_at(place, spread, above_bed, true);
+    if (dip.needed_peak_m < worst->needed_peak_m) worst = dip;
   }
   return worst;
 }

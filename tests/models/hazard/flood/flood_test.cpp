@@ -130,12 +130,12 @@ TEST(Flood, ClosesTheDipToCarsBeforeWalkersAndOpensItOnRecession) {
     if (walkers_s < 0 && (event.modes & mask(TravelMode::walk)) != 0) walkers_s = t_s;
   }
   EXPECT_EQ(cut, std::set<std::string>{"v23"});  // the others stand at the peak or above
-  // The dip at x = 2000 m is 1.2 m above the bed; cars stop at 0.3 m, so at a stage of 1.5 m.
-  EXPECT_NEAR(cars_s, 1800 + 1000 + 1800, 2.0);
+  // The dip at x = 2500 m is 1.2 m above the bed; cars stop at 0.3 m, so at a stage of 1.5 m.
+  EXPECT_NEAR(cars_s, 1800 + 1250 + 1800, 2.0);
   EXPECT_GT(walkers_s, cars_s);
   std::uint32_t open = 0;
   for (const auto& [t_s, sequence, event] : outcome.log.all<RoadReopened>()) {
-    EXPECT_GT(t_s, 1800 + 1000 + 3600);  // after the crest
+    EXPECT_GT(t_s, 1800 + 1250 + 3600);  // after the crest
     if (scenario->town->roads.road(event.segment) == "v23") open |= event.modes;
   }
   EXPECT_EQ(open, static_cast<std::uint32_t>(kAllModes));

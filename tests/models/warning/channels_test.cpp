@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// The channels loudspeaker, door_to_door and word_of_mouth in the small valley.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "models/hazard/kinds.hpp"
+#include "models/warning/kinds.hpp"
+#include "models/warning/loudspeaker.hpp"
+#include "models/warning/warning.hpp"
+#include "models/warning/word_of_mouth.hpp"
+#include "tests/support/scenario_builder.hpp"
+#include "tests/support/tiny_town.hpp"
+
+namespace tocsin::warning {
+namespace {
+
+using test::build_scenario;
+using test::make_tiny_town;
+using test::run_replication;
+using test::TinyTown;
+
+Catalog make_catalog() {
+  Catalog catalog;
+  hazard::register_models(catalog);
+  register_models(catalog);
+  test::add_shipped_library(catalog);
+  return catalog;
+}
+
+// Everybody is under the order at 10 min; no hazard.
+const std::string kOrder = R"(
+exercise: {starts: 2026-07-05 10:00, duration: 6 h}
+warning:
+  - kind: issuance
+    at: 10 min
+    area: whole_scope
+    detection: {shortest: 0 s, usual: 0 s, longest: 0 s}
+    report: {shortest: 0 s, usual: 0 s, longest: 0 s}
+    consultation: {shortest: 0 s, usual: 0 s, longest: 0 s}
+    issue: {shortest: 0 s, usual: 0 s, longest: 0 s}
+)";
+const std::string kPerfectHorns = R"(
+  - kind: loudspeaker
+    weather: dry
+    reach_outdoors: 100 %
+    reach_indoors_day: 100 %
+    attention: 100 %
+    outdoors_share_day: 100 %
+    start_delay: 0 s
+)";
+
+TEST(Loudspeaker, ReachesEverybodyWithinTheCircleAndNobodyBeyond) {
+  const auto catalog = make_catalog();
+  TinyTown tiny;
+  tiny.household_spacing = 100_m;
+  const auto scenario = build_scenario(make_tiny_town(tiny), kOrder + kPerfectHorns, catalog);
+  const auto* horns = scenario->all<LoudspeakerParameters>().front();
+  // By day and dry: 118 - 20 log10 r - 0.005 r = 52 + 12.5.
+  const double required = horns->required_level_db(false, true, 0);
+  EXPECT_DOUBLE_EQ(required, 64.5);
+  EXPECT_GE(horns->level_db(370), required);
+  EXPECT_LT(horns->level_db(385), required);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  std::set<std::uint32_t> reached;
+  for (const auto& [t_s, sequence, event] : outcome.log.all<AlertReceived>()) {
+    EXPECT_DOUBLE_EQ(t_s, 600);
+    EXPECT_TRUE(reached.insert(event.household.value).second);  // once only
+  }
+  const auto& town = *scenario->town;
+  for (const auto h : scenario->scope.households()) {
+    double nearest = 1e9;
+    for (const auto& site : town.communication_sites) {
+      nearest = std::min(nearest, std::hypot<double>(town.population.x_m[h.index()] - site.place.x_m,
+                                                     town.population.y_m[h.index()] - site.place.y_m));
+    }
+    EXPECT_EQ(reached.contains(h.value), horns->level_db(nearest) >= required) << nearest;
+  }
+  EXPECT_GT(reached.size(), 5U);
+  EXPECT_LT(reached.size(), scenario->scope.households().size());
+}
+
+TEST(Loudspeaker, HeavyRainAndWallsShrinkTheCircle) {
+  const auto catalog = make_catalog();
+  const auto dry = build_scenario(make_tiny_town(), kOrder + kPerfectHorns, catalog);
+  auto text = kOrder + kPerfectHorns;
+  text.replace(text.find("weather: dry"), 12, "weather: heavy_rain");
+  const auto wet = build_scenario(make_tiny_town(), text, catalog);
+  const auto* d = dry->all<LoudspeakerParameters>().front();
+  const auto* w = wet->all<LoudspeakerParameters>().front();
+  EXPECT_GT(d->farthest_m(), w->farthest_m());
+  EXPECT_NEAR(w->level_db(w->farthest_m()), w->heavy_rain_db + w->margin_db, 1e-6);
+  EXPECT_GT(d->required_level_db(true, false, 20), d->required_level_db(true, true, 0));
+}
+
+TEST(Loudspeaker, RepeatsUntilUnderstood) {
+  const auto catalog = make_catalog();
+  auto text = kOrder + kPerfectHorns;
+  text.replace(text.find("attention: 100 %"), 16, "attention: 30 %");
+  const auto scenario = build_scenario(make_tiny_town(), text, catalog);
+  std::map<int, int> round;
+  int reached = 0;
+  for (std::uint32_t r = 0; r < 20; ++r) {
+    for (const auto& logged : run_replication(*scenario, catalog, r).log.all<AlertReceived>()) {
+      const double rounds = (logged.t_s - 600) / 300;
+      EXPECT_NEAR(rounds, std::round(rounds), 1e-9);
+      ++round[static_cast<int>(std::round(rounds))];
+      ++reached;
+    }
+  }
+  ASSERT_GT(reached, 500);
+  EXPECT_NEAR(round[0] / static_cast<double>(reached), 0.30, 0.05);
+  EXPECT_NEAR(round[1] / static_cast<double>(reached), 0.21, 0.05);
+}
+
+TEST(DoorToDoor, VisitsEveryHomeOnceAtTheRateOfTheHandbook) {
+  const auto catalog = make_catalog();
+  TinyTown tiny;
+  tiny.household_spacing = 50_m;
+  const auto scenario = build_scenario(make_tiny_town(tiny), kOrder + R"(
+  - kind: door_to_door
+    weather: dry
+    workers_per_zone: 1
+    zones: [lower]
+    detour_factor: 1
+    walking_speed: 1 m/s
+    answered: 100 %
+    occupied_day: 100 %
+    talk: {shortest: 90 s, usual: 90 s, longest: 90 s}
+    call_out_day: {shortest: 5 min, usual: 5 min, longest: 5 min}
+)",
+                                       catalog);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  const auto knocks = outcome.log.all<DoorKnocked>();
+  ASSERT_EQ(knocks.size(), 30U);
+  std::set<std::uint32_t> homes;
+  for (const auto& knock : knocks) homes.insert(knock.event.household.value);
+  EXPECT_EQ(homes.size(), 30U);
+  // Village of handbook 3.6: 50 m, 1 m/s, 1.5 min: 26 homes per hour.
+  std::vector<double> intervals;
+  for (std::size_t i = 1; i < knocks.size(); ++i) intervals.push_back(knocks[i].t_s - knocks[i - 1].t_s);
+  std::sort(intervals.begin(), intervals.end());
+  EXPECT_NEAR(3600 / intervals[intervals.size() / 2], 26, 0.5);
+  EXPECT_GE(knocks.front().t_s, 600 + 300);
+  EXPECT_EQ(outcome.log.all<AlertReceived>().size(), 30U);
+  EXPECT_EQ(outcome.measures.value("warning.doors_answered_share"), 1);
+}
+
+TEST(DoorToDoor, MoreWorkersAreFaster) {
+  const auto catalog = make_catalog();
+  const auto last = [&](const char* workers) {
+    const auto scenario = build_scenario(
+        make_tiny_town(), kOrder + "  - {kind: door_to_door, workers_per_zone: " + workers + "}\n", catalog);
+    return run_replication(*scenario, catalog, 0).log.all<DoorKnocked>().back().t_s;
+  };
+  EXPECT_GT(last("1"), 1.5 * last("3"));
+}
+
+TEST(DoorToDoor, NobodyToSendIsAFailureInTheLog) {
+  const auto catalog = make_catalog();
+  const auto scenario =
+      build_scenario(make_tiny_town(), kOrder + "  - {kind: door_to_door, workers_per_zone: 0}\n", catalog);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  ASSERT_EQ(outcome.log.all<ChannelFailed>().size(), 3U);
+  EXPECT_EQ(outcome.log.all<ChannelFailed>()[0].event.reason, ChannelFailure::no_staff);
+}
+
+TEST(DoorToDoor, LeavesHomesInDeepWaterUnvisited) {
+  const auto catalog = make_catalog();
+  TinyTown tiny;
+  tiny.height_above_bed = 1_m;
+  auto text = kOrder + "  - {kind: door_to_door, workers_per_zone: 1, zones: [upper, lower]}\n";
+  text.replace(text.find("at: 10 min"), 10, "at: 90 min");
+  text.replace(text.find("area: whole_scope"), 17, "area: threatened");
+  const auto scenario = build_scenario(make_tiny_town(tiny), text + R"(
+hazard:
+  - {kind: flood, river: brook, begins: 0 min, peak_depth: 4 m, recession_time: 10 h, peak_depth_sigma: 0}
+)",
+                                       catalog);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  EXPECT_TRUE(outcome.log.all<DoorKnocked>().empty());
+  EXPECT_EQ(outcome.log.all<ChannelStarted>().size(), 2U);
+  EXPECT_EQ(outcome.measures.value("warning.reached_before_water_share"), 0);
+  EXPECT_EQ(outcome.measures.value("warning.lead_time_median"), 0);
+}
+
+TEST(WordOfMouth, FollowsTheLogisticCurveInTheMean) {
+  // One aware household among N = 400; a2 = 0.1 per min. Mean of 60 replications against the exact mean of the pure
+  // birth process (integrated from the stage times) and the logistic curve at its half-way slope.
+  const auto catalog = make_catalog();
+  TinyTown tiny;
+  tiny.upper_households = 400;
+  tiny.lower_households = 0;
+  tiny.hill_households = 0;
+  tiny.household_spacing = 1_m;
+  const auto scenario = build_scenario(make_tiny_town(tiny),
+                                       "warning: [{kind: word_of_mouth, contact_rate_night: 0.1 per min}]", catalog);
+  constexpr double kN = 400;
+  constexpr double kRate = 0.1 / 60;
+  constexpr int kReplications = 60;
+  constexpr int kSeeds = 20;
+  double mean_half_s = 0;
+  for (std::uint32_t r = 0; r < kReplications; ++r) {
+    World world(*scenario, r);
+    const auto model = scenario->entries.front().parameters->make();
+    model->start(world);
+    world.kernel().schedule(kStartEx, Phase::response, [&world] {
+      for (std::size_t h = 0; h < kSeeds; ++h) world.door<Alerts>().receive(HouseholdId(h), Channel::loudspeaker);
+    });
+    world.kernel().run(kStartEx + 6h);
+    const auto alerts = world.log().all<AlertReceived>();
+    ASSERT_GT(alerts.size(), static_cast<std::size_t>(kN / 2));
+    mean_half_s += alerts[static_cast<std::size_t>(kN / 2) - 1].t_s / kReplications;
+  }
+  // Exact: the sum of mean waiting times from 20 to 200 aware households.
+  double exact_s = 0;
+  for (int n = kSeeds; n < kN / 2; ++n) exact_s += 1 / (kRate * n * (kN - n) / kN);
+  EXPECT_NEAR(mean_half_s, exact_s, 0.05 * exact_s);
+  // Logistic: n(t) = N / (1 + (N/n0 - 1) exp(-a2 t)), half at ln(N/n0 - 1) / a2.
+  const double logistic_s = std::log(kN / kSeeds - 1) / kRate;
+  EXPECT_NEAR(mean_half_s, logistic_s, 0.06 * logistic_s);
+}
+
+TEST(WordOfMouth, ReachesEachHouseholdOnceAndOnlyInZonesThatKnow) {
+  const auto catalog = make_catalog();
+  const auto scenario =
+      build_scenario(make_tiny_town(), "warning: [{kind: word_of_mouth, contact_rate_night: 1 per min}]", catalog);
+  World world(*scenario, 0);
+  const auto model = scenario->entries.front().parameters->make();
+  model->start(world);
+  world.kernel().schedule(kStartEx + 1min, Phase::response,
+                          [&world] { world.door<Alerts>().receive(HouseholdId(25), Channel::door_to_door); });
+  world.kernel().run(kStartEx + 6h);
+  std::set<std::uint32_t> reached;
+  for (const auto& logged : world.log().all<AlertReceived>()) {
+    EXPECT_TRUE(reached.insert(logged.event.household.value).second);
+    EXPECT_EQ(scenario->town->population.zone[logged.event.household.index()], ZoneId(1));
+  }
+  EXPECT_EQ(reached.size(), 30U);
+}
+
+}  // namespace
+}  // namespace tocsin::warning
