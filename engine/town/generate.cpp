@@ -45,10 +45,6 @@ std::vector<std::uint64_t> share_out(std::uint64_t total, const std::vector<doub
   return shares;
 }
 
-std::string count_text(double value) {
-  return std::to_string(static_cast<std::uint64_t>(std::llround(value)));
-}
-
 struct MadeZone {
   std::string id;
   std::size_t township = 0;
@@ -103,7 +99,11 @@ class County {
   void write_tributary(PackageTable& table, int column, int side, int levels);
   void write_hazard_points();
   void write_shelters();
+  [[nodiscard]] const char* monitoring_for(double chance) const;
   void write_stations_and_teams();
+  std::string add_station(const MadeZone& zone, const char* kind, const Phrase& noun, double bearing);
+  void add_team(const std::string& station, const Phrase& name, const char* kind, double members, Share certified);
+  [[nodiscard]] std::size_t townships_per(double residents_each) const;
   void write_depots();
   void write_communication_sites();
   void write_helicopter_spots();
@@ -132,6 +132,8 @@ class County {
   std::vector<MadeTownship> townships_;
   std::vector<MadeZone> zones_;
   std::vector<std::size_t> column_junction_;  // trunk junction at each side valley
+  PackageTable* stations_ = nullptr;
+  PackageTable* teams_ = nullptr;
   double threatened_residents_ = 0;
 };
 
@@ -525,70 +527,58 @@ std::vector<std::string> County::facility(const std::string& id, const Phrase& n
           y_text(zone.y + offset_m * std::sin(bearing))};
 }
 
-std::vector<std::string> with(std::vector<std::string> cells, std::initializer_list<std::string> more) {
-  cells.insert(cells.end(), more);
-  return cells;
+/// A kind of hazard and what a point of it is called: "<en> <zone>", "<zone><zh>".
+struct HazardKind {
+  const char* kind;
+  const char* en;
+  const char* zh;
+};
+constexpr std::array<HazardKind, 4> kHazardKinds{{{"landslide", "Slide above", "滑坡"},
+                                                  {"rockfall", "Rock face above", "危岩"},
+                                                  {"debris_flow", "Gully of", "泥石流沟"},
+                                                  {"flash_flood", "Low bank of", "山洪沟"}}};
+
+const char* County::monitoring_for(double chance) const {
+  const double professional = p_.monitored_professionally.fraction();
+  const double low_cost = professional + p_.monitored_low_cost.fraction();
+  const double rain_notice = low_cost + p_.monitored_rain_notice.fraction();
+  if (chance < professional) return "professional";
+  if (chance < low_cost) return "low_cost";
+  return chance < rain_notice ? "rain_notice" : "villagers";
 }
 
-const std::vector<std::string> kFacility{"id", "name_en", "name_zh", "township", "x_m", "y_m"};
-
 void County::write_hazard_points() {
-  PackageTable& table =
-      package_.table("hazard_points.csv",
-                     with(kFacility, {"kind", "monitoring", "zone", "threatened_households", "threatened_residents"}));
-  static constexpr std::array<std::pair<const char*, Phrase (*)(const Phrase&)>, 4> kKinds{{
-      {"landslide",
-       [](const Phrase& n) {
-         return Phrase{"Slide above " + n.en, n.zh + "滑坡"};
-       }},
-      {"rockfall",
-       [](const Phrase& n) {
-         return Phrase{"Rock face above " + n.en, n.zh + "危岩"};
-       }},
-      {"debris_flow",
-       [](const Phrase& n) {
-         return Phrase{"Gully of " + n.en, n.zh + "泥石流沟"};
-       }},
-      {"flash_flood",
-       [](const Phrase& n) {
-         return Phrase{"Low bank of " + n.en, n.zh + "山洪沟"};
-       }},
-  }};
+  PackageTable& table = package_.table(
+      "hazard_points.csv",
+      with(facility_columns(), {"kind", "monitoring", "zone", "threatened_households", "threatened_residents"}));
   RandomStream draw = stream(Purpose("generate.hazard_points"));
+  const auto pick = [&](std::size_t count) {
+    return std::min(static_cast<std::size_t>(draw.uniform() * static_cast<double>(count)), count - 1);
+  };
   std::vector<std::uint64_t> left;  // households not threatened yet
   for (const MadeZone& zone : zones_) left.push_back(zone.households);
   const double wanted = p_.threatened.fraction() * static_cast<double>(options_.population);
   for (std::size_t n = 1; threatened_residents_ < wanted && n < 1'000'000; ++n) {
-    const auto z =
-        std::min(static_cast<std::size_t>(draw.uniform() * static_cast<double>(zones_.size())), zones_.size() - 1);
+    const std::size_t z = pick(zones_.size());
     const MadeZone& zone = zones_[z];
-    const double size = p_.threatened_households_per_hazard_point * (0.3 + 1.4 * draw.uniform());
-    const auto& kind = kKinds[std::min<std::size_t>(static_cast<std::size_t>(draw.uniform() * 4.0), 3)];
-    const double watch = draw.uniform();
+    const double size = std::max(1.0, p_.threatened_households_per_hazard_point * (0.3 + 1.4 * draw.uniform()));
+    const HazardKind& kind = kHazardKinds.at(pick(kHazardKinds.size()));
+    const char* monitoring = monitoring_for(draw.uniform());
     const double bearing = 2.0 * std::numbers::pi * draw.uniform();
-    const auto households =
-        std::min<std::uint64_t>(left[z], static_cast<std::uint64_t>(std::llround(std::max(1.0, size))));
+    const auto households = std::min<std::uint64_t>(left[z], static_cast<std::uint64_t>(std::llround(size)));
     if (households == 0) continue;
     left[z] -= households;
     const double residents =
         std::round(static_cast<double>(households * zone.residents) / static_cast<double>(zone.households));
     threatened_residents_ += residents;
-    const double pro = p_.monitored_professionally.fraction();
-    const double low = pro + p_.monitored_low_cost.fraction();
-    const double rain = low + p_.monitored_rain_notice.fraction();
-    table.row(with(
-        facility(fmt::format("H{:04}", table.size() + 1), kind.second(zone.name), zone, 0.8 * zone.spread_m, bearing),
-        {kind.first,
-         watch < pro    ? "professional"
-         : watch < low  ? "low_cost"
-         : watch < rain ? "rain_notice"
-                        : "villagers",
-         zone.id, std::to_string(households), count_text(residents)}));
+    const Phrase name{fmt::format("{} {}", kind.en, zone.name.en), zone.name.zh + kind.zh};
+    table.row(with(facility(fmt::format("H{:04}", table.size() + 1), name, zone, 0.8 * zone.spread_m, bearing),
+                   {kind.kind, monitoring, zone.id, std::to_string(households), count_text(residents)}));
   }
 }
 
 void County::write_shelters() {
-  PackageTable& table = package_.table("shelters.csv", with(kFacility, {"capacity_persons"}));
+  PackageTable& table = package_.table("shelters.csv", with(facility_columns(), {"capacity_persons"}));
   const double places = std::max(10.0, p_.shelter_places.fraction() * threatened_residents_);
   // One per township at least, then the largest zones.
   std::vector<std::size_t> sites;
@@ -615,55 +605,62 @@ void County::write_shelters() {
   }
 }
 
-void County::write_stations_and_teams() {
-  PackageTable& stations = package_.table("stations.csv", with(kFacility, {"kind"}));
-  PackageTable& teams = package_.table(
-      "teams.csv", {"id", "name_en", "name_zh", "station", "kind", "members", "certified_percent", "vehicles"});
-  const auto station = [&](const MadeZone& zone, const char* kind, const Phrase& suffix, double bearing) {
-    const std::string id = fmt::format("B{:04}", stations.size() + 1);
-    stations.row(
-        with(facility(id, {zone.name.en + " " + suffix.en, zone.name.zh + suffix.zh}, zone, 60, bearing), {kind}));
-    return id;
-  };
-  const auto team = [&](const std::string& at, const Phrase& name, const char* kind, double members, Share certified,
-                        double vehicles) {
-    teams.row({fmt::format("M{:04}", teams.size() + 1), name.en, name.zh, at, kind, count_text(members),
+std::string County::add_station(const MadeZone& zone, const char* kind, const Phrase& noun, double bearing) {
+  const std::string id = fmt::format("B{:04}", stations_->size() + 1);
+  const Phrase name{zone.name.en + " " + noun.en, zone.name.zh + noun.zh};
+  stations_->row(with(facility(id, name, zone, 60, bearing), {kind}));
+  return id;
+}
+
+void County::add_team(const std::string& station, const Phrase& name, const char* kind, double members,
+                      Share certified) {
+  const double vehicles = std::floor(members / p_.members_per_vehicle);
+  teams_->row({fmt::format("M{:04}", teams_->size() + 1), name.en, name.zh, station, kind, count_text(members),
                number_text(certified.fraction() * 100.0, 1), count_text(vehicles)});
-  };
-  const auto every = [&](double residents_each) {
-    const double wanted = static_cast<double>(options_.population) / residents_each;
-    return std::clamp<std::size_t>(static_cast<std::size_t>(std::lround(wanted)), 1, townships_.size());
-  };
-  const std::size_t fire_stations = every(p_.residents_per_fire_station);
-  const std::size_t hospitals = every(p_.residents_per_hospital);
+}
+
+/// Every how many townships there is one, when one serves so many residents.
+std::size_t County::townships_per(double residents_each) const {
+  const double wanted = std::round(static_cast<double>(options_.population) / residents_each);
+  const auto count = static_cast<double>(townships_.size());
+  return static_cast<std::size_t>(std::ceil(count / std::clamp(wanted, 1.0, count)));
+}
+
+void County::write_stations_and_teams() {
+  stations_ = &package_.table("stations.csv", with(facility_columns(), {"kind"}));
+  teams_ = &package_.table("teams.csv",
+                           {"id", "name_en", "name_zh", "station", "kind", "members", "certified_percent", "vehicles"});
+  const std::size_t per_fire_station = townships_per(p_.residents_per_fire_station);
+  const std::size_t per_hospital = townships_per(p_.residents_per_hospital);
   for (std::size_t t = 0; t < townships_.size(); ++t) {
     const MadeZone& seat = zones_[townships_[t].seat];
     const Phrase& name = townships_[t].name;
-    const bool fire = t % ((townships_.size() + fire_stations - 1) / fire_stations) == 0;
-    const bool hospital = t % ((townships_.size() + hospitals - 1) / hospitals) == 0;
-    if (fire) {
-      const std::string at = station(seat, "fire_station", {"Fire Station", "消防救援站"}, 2.2);
-      if (t == 0)
-        team(at, {"County Rescue Team", "区县综合应急救援队"}, "professional", p_.district_team_members,
-             p_.certified_professional, p_.district_team_members / 8.0);
-      team(at, {name.en + " Fire Crew", name.zh + "消防队"}, "professional", 20, p_.certified_professional, 3);
+    if (t % per_fire_station == 0) {
+      const std::string at = add_station(seat, "fire_station", {"Fire Station", "消防救援站"}, 2.2);
+      if (t == 0) {
+        add_team(at, {"County Rescue Team", "区县综合应急救援队"}, "professional", p_.district_team_members,
+                 p_.certified_professional);
+      }
+      add_team(at, {name.en + " Fire Crew", name.zh + "消防队"}, "professional", p_.fire_crew_members,
+               p_.certified_professional);
     }
-    station(seat, hospital ? "hospital" : "clinic", hospital ? Phrase{"Hospital", "医院"} : Phrase{"Clinic", "卫生院"},
-            3.0);
-    station(seat, "police", {"Police", "派出所"}, 3.8);
-    const std::string office = station(seat, "township_office", {"Township Office", "人民政府"}, 4.6);
-    team(office, {name.en + " Team", name.zh + "应急救援队"}, "part_time", p_.township_team_members,
-         p_.certified_part_time, 2);
+    const bool hospital = t % per_hospital == 0;
+    add_station(seat, hospital ? "hospital" : "clinic",
+                hospital ? Phrase{"Hospital", "医院"} : Phrase{"Clinic", "卫生院"}, 3.0);
+    add_station(seat, "police", {"Police", "派出所"}, 3.8);
+    const std::string office = add_station(seat, "township_office", {"Township Office", "人民政府"}, 4.6);
+    add_team(office, {name.en + " Team", name.zh + "应急救援队"}, "part_time", p_.township_team_members,
+             p_.certified_part_time);
   }
   for (const MadeZone& zone : zones_) {
     if (zone.center && zones_.size() > 1) continue;
-    const std::string at = station(zone, "village_committee", {"Committee", "村委会"}, 5.4);
-    team(at, {zone.name.en + " Team", zone.name.zh + "应急队"}, "village", p_.village_team_members, Share(0), 0);
+    const std::string at = add_station(zone, "village_committee", {"Committee", "村委会"}, 5.4);
+    add_team(at, {zone.name.en + " Team", zone.name.zh + "应急队"}, "village", p_.village_team_members, Share(0));
   }
 }
 
 void County::write_depots() {
-  PackageTable& table = package_.table("depots.csv", with(kFacility, {"floor_area_m2", "items"}));
+  PackageTable& table = package_.table("depots.csv", with(facility_columns(), {"floor_area_m2", "items"}));
   const double items = p_.depot_items_per_resident * static_cast<double>(options_.population);
   // Half in the county store, half in the townships' storage points.
   for (std::size_t t = 0; t < townships_.size(); ++t) {
@@ -679,7 +676,7 @@ void County::write_depots() {
 
 void County::write_communication_sites() {
   PackageTable& table =
-      package_.table("communication_sites.csv", with(kFacility, {"kind", "mains_power", "battery_h"}));
+      package_.table("communication_sites.csv", with(facility_columns(), {"kind", "mains_power", "battery_h"}));
   const std::string battery = number_text(seconds(p_.battery) / 3600.0, 2);
   RandomStream draw = stream(Purpose("generate.communication_sites"));
   const auto site = [&](const MadeZone& zone, const char* kind, const Phrase& suffix, double bearing) {
@@ -701,7 +698,7 @@ void County::write_communication_sites() {
 }
 
 void County::write_helicopter_spots() {
-  PackageTable& table = package_.table("helicopter_spots.csv", kFacility);
+  PackageTable& table = package_.table("helicopter_spots.csv", facility_columns());
   const auto every = static_cast<std::size_t>(std::max(1.0, std::round(p_.townships_per_helicopter_spot)));
   for (std::size_t t = 0; t < townships_.size(); t += every) {
     const Phrase name{townships_[t].name.en + " Landing Spot", townships_[t].name.zh + "直升机起降点"};

@@ -51,6 +51,8 @@ struct TownGenerationParameters {
   double residents_per_fire_station = 0;
   double residents_per_hospital = 0;
   double district_team_members = 0;
+  double fire_crew_members = 0;
+  double members_per_vehicle = 0;
   double township_team_members = 0;
   double village_team_members = 0;
   Share certified_professional, certified_part_time;

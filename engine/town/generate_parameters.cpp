@@ -86,6 +86,9 @@ void describe_facilities(Fields& fields, TownGenerationParameters& p) {
       .at_least(1000.0);
   fields.parameter("district_team_members", p.district_team_members,
                    {"Members of the county team.", "区县综合应急救援队人数。"});
+  fields.parameter("fire_crew_members", p.fire_crew_members, {"Crew of a fire station.", "消防站队伍人数。"});
+  fields.parameter("members_per_vehicle", p.members_per_vehicle, {"Team members per vehicle.", "每车队员数。"})
+      .at_least(1.0);
   fields.parameter("township_team_members", p.township_team_members, {"Members of a township team.", "乡镇队伍人数。"});
   fields.parameter("village_team_members", p.village_team_members, {"Members of a village team.", "村级队伍人数。"});
   fields.parameter("certified_professional", p.certified_professional,

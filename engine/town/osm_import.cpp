@@ -42,10 +42,6 @@ std::string junction_id(std::int64_t node) {
   return node >= 0 ? fmt::format("n{}", node) : fmt::format("x{}", -node);
 }
 
-std::string count_text(double value) {
-  return std::to_string(static_cast<std::uint64_t>(std::llround(value)));
-}
-
 bool is_one_of(std::string_view value, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), value) != words.end();
 }
@@ -153,13 +149,6 @@ class Import {
   std::map<std::int64_t, std::vector<std::size_t>> segments_of_way_;
   std::vector<std::string> segment_ids_;
 };
-
-const std::vector<std::string> kFacility{"id", "name_en", "name_zh", "township", "x_m", "y_m"};
-
-std::vector<std::string> with(std::vector<std::string> cells, std::initializer_list<std::string> more) {
-  cells.insert(cells.end(), more);
-  return cells;
-}
 
 std::vector<std::string> Import::cells(const std::string& id, const Phrase& name, std::size_t township,
                                        PlanePosition at) const {
@@ -370,10 +359,10 @@ void Import::write_townships() {
 }
 
 void Import::take_facilities() {
-  shelters_ = &package_.table("shelters.csv", with(kFacility, {"capacity_persons"}));
-  stations_ = &package_.table("stations.csv", with(kFacility, {"kind"}));
+  shelters_ = &package_.table("shelters.csv", with(facility_columns(), {"capacity_persons"}));
+  stations_ = &package_.table("stations.csv", with(facility_columns(), {"kind"}));
   teams_ = &package_.table("teams.csv", {"id", "name_en", "name_zh", "station", "kind", "members", "vehicles"});
-  spots_ = &package_.table("helicopter_spots.csv", kFacility);
+  spots_ = &package_.table("helicopter_spots.csv", facility_columns());
   std::vector<bool> has_shelter(townships_.size(), false);
   for (const OsmPoint& point : extract_.facilities) take_facility(point, has_shelter);
   assume_shelters(has_shelter);
@@ -452,8 +441,9 @@ void Import::assume_shelters(const std::vector<bool>& has_one) {
 }
 
 void Import::write_zones() {
-  PackageTable& table = package_.table("zones.csv", with(kFacility, {"population", "households", "children", "elderly",
-                                                                     "need_help", "cars", "motorcycles", "spread_m"}));
+  PackageTable& table =
+      package_.table("zones.csv", with(facility_columns(), {"population", "households", "children", "elderly",
+                                                            "need_help", "cars", "motorcycles", "spread_m"}));
   for (const ImportedZone& zone : zones_) {
     const auto residents = static_cast<double>(zone.residents);
     const auto households = static_cast<double>(zone.households);

@@ -6,31 +6,40 @@
 
 namespace tocsin {
 
-void OsmImportParameters::describe(Fields& fields) {
-  fields.parameter("residents_per_building", residents_per_building, {"Residents per building.", "每栋建筑人口。"})
+namespace {
+
+void describe_people(Fields& fields, OsmImportParameters& p) {
+  fields.parameter("residents_per_building", p.residents_per_building, {"Residents per building.", "每栋建筑人口。"})
       .at_least(0.0);
   fields
       .parameter(
-          "residents_per_place", residents_per_place,
+          "residents_per_place", p.residents_per_place,
           {"Residents of a place without buildings and population on the map.", "地图上无建筑和人口的地点的人口。"})
       .at_least(1.0);
-  fields.parameter("persons_per_household", persons_per_household, {"Persons per household.", "户均人数。"})
+  fields.parameter("persons_per_household", p.persons_per_household, {"Persons per household.", "户均人数。"})
       .between(1.0, 20.0);
-  fields.parameter("children", children, {"Share of residents up to 14 years.", "14 岁及以下人口比例。"});
-  fields.parameter("elderly", elderly, {"Share of residents of 60 years and more.", "60 岁及以上人口比例。"});
-  fields.parameter("need_help", need_help,
+  fields.parameter("children", p.children, {"Share of residents up to 14 years.", "14 岁及以下人口比例。"});
+  fields.parameter("elderly", p.elderly, {"Share of residents of 60 years and more.", "60 岁及以上人口比例。"});
+  fields.parameter("need_help", p.need_help,
                    {"Share of residents who cannot leave without help.", "需协助才能转移的人口比例。"});
-  fields.parameter("cars_per_household", cars_per_household, {"Cars per household.", "户均汽车数。"}).between(0.0, 5.0);
+  fields.parameter("cars_per_household", p.cars_per_household, {"Cars per household.", "户均汽车数。"})
+      .between(0.0, 5.0);
   fields
-      .parameter("motorcycles_per_household", motorcycles_per_household,
+      .parameter("motorcycles_per_household", p.motorcycles_per_household,
                  {"Motorcycles per household.", "户均摩托车数。"})
       .between(0.0, 5.0);
   fields
-      .parameter("shelter_area_per_person", shelter_area_per_person,
+      .parameter("shelter_area_per_person", p.shelter_area_per_person,
                  {"Footprint per person in a shelter.", "避难场所人均占地面积。"})
       .more_than(Area::from_si(0));
-  fields.parameter("footprint_unmapped", footprint_unmapped,
+  fields.parameter("footprint_unmapped", p.footprint_unmapped,
                    {"Footprint of a school or hall mapped as a point.", "以点表示的学校、场馆的占地面积。"});
+}
+
+}  // namespace
+
+void OsmImportParameters::describe(Fields& fields) {
+  describe_people(fields, *this);
   fields.parameter("building_catchment", building_catchment,
                    {"Farthest a building belongs to a place.", "建筑归属地点的最大距离。"});
   fields

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -184,6 +185,20 @@ void ensure_writable(const fs::path& folder, bool overwrite) {
          overwrite ? Phrase{"a new folder, or a town package to replace", "应为新文件夹，或要替换的城镇包"}
                    : Phrase{"a new folder", "应为新文件夹"},
          std::move(hint));
+}
+
+const std::vector<std::string>& facility_columns() {
+  static const std::vector<std::string> columns{"id", "name_en", "name_zh", "township", "x_m", "y_m"};
+  return columns;
+}
+
+std::vector<std::string> with(std::vector<std::string> cells, std::initializer_list<std::string> more) {
+  cells.insert(cells.end(), more);
+  return cells;
+}
+
+std::string count_text(double value) {
+  return std::to_string(static_cast<std::uint64_t>(std::llround(value)));
 }
 
 std::string number_text(double value, int decimals) {

@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,15 @@ class TownPackage {
 
 /// Throws InputError when `folder` may not be written to (see TownPackage::write); asked before long work.
 void ensure_writable(const std::filesystem::path& folder, bool overwrite);
+
+/// Columns that every facility table begins with: id, name_en, name_zh, township, x_m, y_m.
+const std::vector<std::string>& facility_columns();
+
+/// `cells` with more cells behind them.
+std::vector<std::string> with(std::vector<std::string> cells, std::initializer_list<std::string> more);
+
+/// A count, rounded to a whole number.
+std::string count_text(double value);
 
 /// Number as text with at most `decimals` digits after the point, no trailing zeros.
 std::string number_text(double value, int decimals);
