@@ -8,8 +8,8 @@
 
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/scenario.hpp"
-#include "models/warning/conditions.hpp"
 #include "models/warning/events.hpp"
+#include "models/warning/warning.hpp"
 
 namespace tocsin::evacuation {
 

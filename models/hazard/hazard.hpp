@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -14,6 +15,18 @@
 #include "engine/base/time.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/hazard/events.hpp"
+
+namespace tocsin::hazard {
+
+/// The weather in which people warn, walk and search. A scenario states it where it matters; nothing computes it.
+enum class Weather : std::uint8_t { dry, heavy_rain };
+
+}  // namespace tocsin::hazard
+
+template <>
+struct tocsin::EnumNames<tocsin::hazard::Weather> {
+  static constexpr std::array<std::string_view, 2> value{"dry", "heavy_rain"};
+};
 
 namespace tocsin::hazard {
 

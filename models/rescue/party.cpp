@@ -363,7 +363,7 @@ void Party::go_home(Process& self) {
 
 TravelSpeeds Party::speeds() const {
   const bool night = world_.scenario().night(world_.now());
-  const bool rain = p_.weather == warning::Weather::heavy_rain;
+  const bool rain = p_.weather == hazard::Weather::heavy_rain;
   const auto& people = world_.town().population;
   double group = 1;
   for (const auto household : led_) {
@@ -379,7 +379,7 @@ TravelSpeeds Party::speeds() const {
 
 double Party::door_speed() const {
   const bool night = world_.scenario().night(world_.now());
-  const bool rain = p_.weather == warning::Weather::heavy_rain;
+  const bool rain = p_.weather == hazard::Weather::heavy_rain;
   return p_.door_speed.si() * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0) / pace_;
 }
 

@@ -16,9 +16,9 @@
 #include "engine/base/quantity.hpp"
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/rescue/rescue.hpp"
 #include "models/rescue/travel.hpp"
-#include "models/warning/conditions.hpp"
 
 namespace tocsin::rescue {
 
@@ -46,7 +46,7 @@ struct SearchTeamParameters final : ModelParameters {
   std::vector<Reference<TeamTag>> teams;
   std::optional<Duration> called_out;
   std::vector<Reference<ZoneTag>> zones;
-  warning::Weather weather = warning::Weather::heavy_rain;
+  hazard::Weather weather = hazard::Weather::heavy_rain;
   TurnoutTimes professional, part_time, village, social;
   double time_variation = 0;
   int party_members = 0;

@@ -14,7 +14,6 @@
 #include "engine/base/quantity.hpp"
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/world.hpp"
-#include "models/warning/conditions.hpp"
 #include "models/warning/delay.hpp"
 #include "models/warning/warning.hpp"
 

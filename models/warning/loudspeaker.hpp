@@ -13,7 +13,6 @@
 #include "engine/base/quantity.hpp"
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/world.hpp"
-#include "models/warning/conditions.hpp"
 #include "models/warning/warning.hpp"
 
 namespace tocsin::warning {

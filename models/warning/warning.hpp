@@ -11,9 +11,12 @@
 
 #include "engine/base/time.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::warning {
+
+using hazard::Weather;
 
 /// What has reached whom: world.door<warning::Alerts>(). One entry per household of the scope.
 class Alerts {

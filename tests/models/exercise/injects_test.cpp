@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "models/exercise/events.hpp"
@@ -66,15 +68,8 @@ injects:
 
 TEST(Injects, APowerCutSilencesTheLoudspeakerWithoutBattery) {
   const auto catalog = make_catalog();
-  const std::string text = R"(
-injects:
-  - {kind: power_lost, at: 5 min}
-  - {kind: issue_order, at: 10 min, zones: [upper, lower]}
-  - {kind: power_restored, at: 32 min, zones: [upper]}
-  - {kind: message, at: 40 min, text: The mayor asks for a report., responsible: Duty desk, deadline: 10 min}
-warning:
-  - {kind: loudspeaker, attention: 10 %, weather: dry}
-)";
+  std::ifstream in("tests/models/exercise/injects.yaml");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto scenario = build_scenario(make_tiny_town(), text, catalog);
   const auto outcome = run_replication(*scenario, catalog, 0);
   const auto failed = outcome.log.all<warning::ChannelFailed>();
