@@ -4,11 +4,11 @@
 #include "engine/simulation/events.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
-#include "models/exercise/exercise.hpp"
-#include "models/hazard/hazard.hpp"
+#include "models/exercise/kinds.hpp"
+#include "models/hazard/kinds.hpp"
 #include "models/library_texts.hpp"
 #include "models/rescue/rescue.hpp"
-#include "models/warning/warning.hpp"
+#include "models/warning/kinds.hpp"
 
 namespace tocsin {
 
