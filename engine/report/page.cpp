@@ -402,7 +402,7 @@ Json to_json(const ParameterUse& p) {
 }
 Json to_json(const Provenance& p) {
   return {
-      {"file", p.file}, {"source", to_json(p.source)}, {"confidence", letter_of(p.confidence)}, {"licence", p.licence}};
+      {"file", p.file}, {"source", to_json(p.source)}, {"confidence", letter_of(p.confidence)}, {"licence", p.license}};
 }
 Json to_json(const ModelLimits& m) {
   return {{"kind", m.kind}, {"name", to_json(m.name)}, {"limits", list_of(m.limits)}};

@@ -182,7 +182,7 @@ void County::make() {
   package_.source = phrase("Made by `tocsin generate town` from seed {}; no real place",
                            "由 tocsin generate town 以种子 {} 生成，非真实地点", seed);
   package_.confidence = Confidence::E;
-  package_.licence = "CC0-1.0";
+  package_.license = "CC0-1.0";
   lay_out_townships();
   people_townships();
   build_trunk();

@@ -63,8 +63,8 @@ bool is_place(const osmium::TagList& tags) {
 
 bool is_facility(const osmium::TagList& tags) {
   return is_one_of(tags["amenity"], {"hospital", "clinic", "doctors", "fire_station", "police", "school", "college",
-                                     "university", "community_centre", "townhall"}) ||
-         is_one_of(tags["leisure"], {"sports_centre", "sports_hall", "stadium"}) ||
+                                     "university", kCommunityHall, "townhall"}) ||
+         is_one_of(tags["leisure"], {kSportsHall, "sports_hall", "stadium"}) ||
          is_one_of(tags["aeroway"], {"helipad", "heliport"});
 }
 

@@ -16,6 +16,10 @@
 
 namespace tocsin {
 
+/// Values of OpenStreetMap tags, in the map's own spelling.
+inline constexpr std::string_view kCommunityHall = "community_centre";  // [sic]
+inline constexpr std::string_view kSportsHall = "sports_centre";        // [sic]
+
 /// The map file is missing, truncated or corrupt.
 class MapError : public std::runtime_error {
  public:

@@ -190,7 +190,7 @@ void Import::describe_package() {
   package_.source = phrase("OpenStreetMap extract {}, © OpenStreetMap contributors",
                            "OpenStreetMap 数据 {}，© OpenStreetMap 贡献者", file);
   package_.confidence = Confidence::S;
-  package_.licence = "ODbL-1.0";
+  package_.license = "ODbL-1.0";
   const Phrase guess =
       phrase("Places of the OpenStreetMap extract {} (© OpenStreetMap contributors); figures by engineering default",
              "OpenStreetMap 数据 {} 中的地点（© OpenStreetMap 贡献者）；数字为工程默认值", file);
@@ -412,9 +412,9 @@ void Import::take_facility(const OsmPoint& point, std::vector<bool>& has_shelter
   } else {
     const double area = point.area_m2 > 0 ? point.area_m2 : p_.footprint_unmapped.si();
     const bool sports = !point.tags["leisure"].empty();
-    const Phrase noun = sports                                        ? Phrase{"Sports hall", "体育场馆"}
-                        : point.tags["amenity"] == "community_centre" ? Phrase{"Community center", "社区中心"}
-                                                                      : Phrase{"School", "学校"};
+    const Phrase noun = sports                                    ? Phrase{"Sports hall", "体育场馆"}
+                        : point.tags["amenity"] == kCommunityHall ? Phrase{"Community center", "社区中心"}
+                                                                  : Phrase{"School", "学校"};
     shelters_->row(with(row(noun), {count_text(std::floor(area / p_.shelter_area_per_person.si()))}));
     has_shelter[township] = true;
   }

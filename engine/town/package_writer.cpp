@@ -155,7 +155,7 @@ std::string TownPackage::town_yaml() const {
     entry.add("source", phrase_node(own != provenance.end() ? own->source : source));
     entry.add("confidence",
               Node::scalar(std::string(confidence_code(own != provenance.end() ? own->confidence : confidence))));
-    entry.add("licence", Node::scalar(own != provenance.end() ? own->licence : licence));
+    entry.add("license", Node::scalar(own != provenance.end() ? own->license : license));
     entries.push_back(std::move(entry));
   }
   root.add("provenance", Node::sequence(std::move(entries)));

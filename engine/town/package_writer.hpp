@@ -45,7 +45,7 @@ class TownPackage {
   int epsg = 0;   ///< 0: local
   Phrase source;  ///< where all tables come from, unless `provenance` says otherwise
   Confidence confidence = Confidence::E;
-  std::string licence;
+  std::string license;
   std::vector<Provenance> provenance;  ///< of single files
 
   /// Starts a table. Tables without rows are not written.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The place a scenario happens in: roads, zones, people, facilities. Immutable after reading; every replication shares
-// it. Positions in metres in the town's own plane, elevation in metres. People are arrays, never objects.
+// it. Positions in meters in the town's own plane, elevation in meters. People are arrays, never objects.
 // Read from a town package (a folder of YAML and CSV) by read_town, engine/town/town_reader.hpp.
 #pragma once
 
@@ -138,13 +138,13 @@ struct Provenance {
   std::string file;
   Phrase source;
   Confidence confidence = Confidence::E;
-  std::string licence;
+  std::string license;
 };
 
 /// Latitude and longitude end at the reader; this is how to get back (for GIS output).
 struct CoordinateSystem {
   int epsg = 0;                 ///< of the projected plane; 0: local plane without georeference
-  double false_origin_x_m = 0;  ///< subtracted from projected coordinates so that floats stay exact to centimetres
+  double false_origin_x_m = 0;  ///< subtracted from projected coordinates so that floats stay exact to centimeters
   double false_origin_y_m = 0;
 };
 

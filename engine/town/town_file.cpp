@@ -19,7 +19,7 @@ void ProvenanceEntry::describe(Fields& fields) {
   fields.required("file", file, {"File of the package.", "城镇包中的文件。"}).example("junctions.csv");
   fields.required("source", source, {"What it was made from.", "数据来源。"});
   fields.required("confidence", confidence_code, {"How well it is known.", "可信程度。"}).example("E");
-  fields.required("licence", licence, {"Terms of use.", "使用许可。"}).example("CC0-1.0");
+  fields.required("license", license, {"Terms of use.", "使用许可。"}).example("CC0-1.0");
 }
 
 void TownFile::describe(Fields& fields) {

@@ -23,7 +23,7 @@ struct ProvenanceEntry {
   Phrase source;
   Reference<ConfidenceTag> confidence_code;  ///< as written: V, S, M, D, E or U
   Confidence confidence = Confidence::E;
-  std::string licence;
+  std::string license;
   void describe(Fields& fields);
 };
 

@@ -92,7 +92,7 @@ void take_town_file(const TownFile& file, TownReading& reading) {
     reading.town.coordinates.epsg = *epsg;
   }
   for (const ProvenanceEntry& entry : file.provenance) {
-    reading.town.provenance.push_back({entry.file.name, entry.source, entry.confidence, entry.licence});
+    reading.town.provenance.push_back({entry.file.name, entry.source, entry.confidence, entry.license});
   }
 }
 

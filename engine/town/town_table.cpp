@@ -372,7 +372,7 @@ provenance:                       # one entry per file; what it is based on and 
   - file: junctions.csv
     source: {en: Drawn from the county road map of 2020, zh: 据 2020 年全县公路图绘制}
     confidence: E                 # V read on the primary page, S secondary, M from memory, D derived, E engineering default, U user
-    licence: CC0-1.0
+    license: CC0-1.0
 ```
 
 For China take the 3-degree Gauss-Krüger zone of CGCS2000: EPSG:4534 (central meridian 75° E) … EPSG:4554 (135° E),

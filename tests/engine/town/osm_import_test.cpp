@@ -136,7 +136,7 @@ TEST(ImportOsm, PlacesPeopleAndFacilities) {
   ASSERT_EQ(town.teams.size(), 1U);
   EXPECT_EQ(town.helicopter_spots.size(), 1U);
   EXPECT_EQ(town.rivers.size(), 1U);
-  EXPECT_THAT(town.provenance.at(0).licence, testing::HasSubstr("ODbL"));
+  EXPECT_THAT(town.provenance.at(0).license, testing::HasSubstr("ODbL"));
 }
 
 TEST(ImportOsm, BoundaryCutsTheMap) {

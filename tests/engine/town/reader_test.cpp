@@ -23,11 +23,11 @@ Files small_town() {
        "name: {en: Stone Valley, zh: 石头谷}\n"
        "coordinate_system: EPSG:4545\n"
        "provenance:\n"
-       "  - {file: townships.csv, source: test, confidence: E, licence: CC0-1.0}\n"
-       "  - {file: junctions.csv, source: test, confidence: E, licence: CC0-1.0}\n"
-       "  - {file: road_segments.csv, source: test, confidence: E, licence: CC0-1.0}\n"
-       "  - {file: zones.csv, source: test, confidence: E, licence: CC0-1.0}\n"
-       "  - {file: shelters.csv, source: test, confidence: E, licence: CC0-1.0}\n"},
+       "  - {file: townships.csv, source: test, confidence: E, license: CC0-1.0}\n"
+       "  - {file: junctions.csv, source: test, confidence: E, license: CC0-1.0}\n"
+       "  - {file: road_segments.csv, source: test, confidence: E, license: CC0-1.0}\n"
+       "  - {file: zones.csv, source: test, confidence: E, license: CC0-1.0}\n"
+       "  - {file: shelters.csv, source: test, confidence: E, license: CC0-1.0}\n"},
       {"townships.csv", "id,name_en,name_zh\nT1,Stone Township,石头镇\n"},
       {"junctions.csv",
        "id,x_m,y_m,elevation_m\n"
@@ -76,7 +76,7 @@ Outcome read_with(const std::string& file, const std::string& from, const std::s
 Outcome read_and(const std::string& file, const std::string& text) {
   Files files = small_town();
   files[file] = text;
-  files["town.yaml"] += "  - {file: " + file + ", source: test, confidence: E, licence: CC0-1.0}\n";
+  files["town.yaml"] += "  - {file: " + file + ", source: test, confidence: E, license: CC0-1.0}\n";
   return read(files);
 }
 
