@@ -74,7 +74,7 @@ struct TeamHeldUp {
   static constexpr std::string_view kName = "rescue.team_held_up";
   static Phrase meaning() { return {"A team does not get to a home, and why.", "队伍受阻及原因。"}; }
   TeamId team;
-  HouseholdId household;
+  HouseholdId household;  ///< none: there is no way to any home on the list
   HeldUpReason reason{};
   void fields(EventFields& f) {
     f("team", team);

@@ -100,15 +100,21 @@ void Party::turn_out(Process& self) {
 // ---- searching ----
 
 void Party::work_until_done(Process& self) {
+  bool told = false;  // that there is no way to any home
   for (;;) {
     const auto who = searcher();
     const auto home = plan_.assign(who);
     if (home) {
+      told = false;
       at_station_ = false;
       zone_ = world_.town().population.zone[home->index()];
       visit(self, *home);
     } else if (plan_.anything_left(who)) {
-      self.wait_for(p_.retry_interval);  // put off, or no way there now
+      if (!told && plan_.anything_due(who)) {
+        told = true;
+        world_.publish(TeamHeldUp{team_.id, HouseholdId{}, HeldUpReason::no_way});
+      }
+      self.wait_for(p_.retry_interval);
     } else {
       return;
     }

@@ -49,6 +49,8 @@ class SearchPlan {
   void reopen(HouseholdId home, Time not_before);
   /// A party stops working in a zone.
   void leave(ZoneId zone);
+  /// Is there a home on the list of these zones that could be searched now, if there were a way?
+  [[nodiscard]] bool anything_due(const Searcher& searcher) const;
   /// Is a home still on the list of these zones, now or later?
   bool anything_left(const Searcher& searcher);
 

@@ -109,6 +109,17 @@ bool SearchPlan::anything_left(const Searcher& searcher) {
   return false;
 }
 
+bool SearchPlan::anything_due(const Searcher& searcher) const {
+  const double now_s = seconds(world_.now());
+  for (const auto zone : world_.scenario().scope.zones()) {
+    if (!allowed(searcher, zone)) continue;
+    const auto& list = open_[zone.index()];
+    if (std::any_of(list.begin(), list.end(), [&](HouseholdId h) { return home(h).not_before_s <= now_s; }))
+      return true;
+  }
+  return false;
+}
+
 std::optional<HouseholdId> SearchPlan::caller(const Searcher& searcher) const {
   std::optional<HouseholdId> best;
   double best_s = std::numeric_limits<double>::infinity();

@@ -72,8 +72,9 @@ class ObjectiveEntry : public testing::Test {
 };
 
 TEST_F(ObjectiveEntry, SaysWhatItIsJudgedBy) {
-  const auto scenario =
-      read("{objective: Be quick, measure: tests.arrival_time, place: 'zone:upper', target: at most 10 min}");
+  const auto scenario = read(
+      "{kind: objective, objective: Be quick, measure: tests.arrival_time, place: 'zone:upper', target: at most 10 "
+      "min}");
   ASSERT_NE(scenario, nullptr);
   const auto* o = scenario->entries.front().parameters->objective();
   ASSERT_NE(o, nullptr);
@@ -84,35 +85,41 @@ TEST_F(ObjectiveEntry, SaysWhatItIsJudgedBy) {
 }
 
 TEST_F(ObjectiveEntry, ToleranceWorksDownwardsForAtLeast) {
-  const auto scenario = read("{objective: Warn, measure: tests.reached_share, target: at least 90 %, tolerance: 20 %}");
+  const auto scenario =
+      read("{kind: objective, objective: Warn, measure: tests.reached_share, target: at least 90 %, tolerance: 20 %}");
   ASSERT_NE(scenario, nullptr);
   EXPECT_DOUBLE_EQ(scenario->entries.front().parameters->objective()->unacceptable, 0.72);
 }
 
 TEST_F(ObjectiveEntry, AnUnknownMeasureIsRefusedWithTheNearestName) {
-  EXPECT_EQ(read("{objective: Be quick, measure: tests.arival_time, target: at most 10 min}"), nullptr);
+  EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arival_time, target: at most 10 min}"),
+            nullptr);
   ASSERT_EQ(code(), "unknown-reference");
   EXPECT_NE(diagnostics_.entries().front().hint.en.find("tests.arrival_time"), std::string::npos);
 }
 
 TEST_F(ObjectiveEntry, ATargetInTheWrongUnitIsRefused) {
-  EXPECT_EQ(read("{objective: Be quick, measure: tests.arrival_time, target: at least 90 %}"), nullptr);
+  EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arrival_time, target: at least 90 %}"),
+            nullptr);
   EXPECT_EQ(code(), "wrong-dimension");
 }
 
 TEST_F(ObjectiveEntry, AnUnknownPlaceIsRefused) {
-  EXPECT_EQ(read("{objective: Be quick, measure: tests.arrival_time, place: 'zone:uper', target: at most 10 min}"),
+  EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arrival_time, place: 'zone:uper', target: at "
+                 "most 10 min}"),
             nullptr);
   EXPECT_EQ(code(), "unknown-reference");
 }
 
 TEST_F(ObjectiveEntry, APlaceWithoutItsKindIsRefused) {
-  EXPECT_EQ(read("{objective: Be quick, measure: tests.arrival_time, place: upper, target: at most 10 min}"), nullptr);
+  EXPECT_EQ(
+      read("{kind: objective, objective: Be quick, measure: tests.arrival_time, place: upper, target: at most 10 min}"),
+      nullptr);
   EXPECT_EQ(code(), "unknown-reference");
 }
 
 TEST_F(ObjectiveEntry, WithoutTargetItIsRefused) {
-  EXPECT_EQ(read("{objective: Be quick, measure: tests.arrival_time}"), nullptr);
+  EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arrival_time}"), nullptr);
   EXPECT_EQ(code(), "missing-key");
 }
 
