@@ -7,8 +7,8 @@
 namespace tocsin::hazard {
 namespace {
 
-constexpr double kSampleEvery_m = 25.0;  // along a road: finer than the river's bends and the valley's width
-constexpr double kDip_m = 0.05;          // a lowest point this far below both ends is a dip of its own
+constexpr double kSampleEveryM = 25.0;  // along a road: finer than the river's bends and the valley's width
+constexpr double kDipM = 0.05;          // a lowest point this far below both ends is a dip of its own
 
 struct Sample {
   double x_m, y_m, elevation_m;
@@ -44,7 +44,7 @@ std::vector<Sample> samples_of(const Town& town, SegmentId segment) {
     const double dx = shape[i].first - shape[i - 1].first;
     const double dy = shape[i].second - shape[i - 1].second;
     const double length = std::hypot(dx, dy);
-    const int steps = std::max(1, static_cast<int>(std::ceil(length / kSampleEvery_m)));
+    const int steps = std::max(1, static_cast<int>(std::ceil(length / kSampleEveryM)));
     for (int s = 1; s <= steps; ++s) {
       const double share = static_cast<double>(s) / steps;
       const double grade = total > 0 ? (done + share * length) / total : 0.0;
@@ -70,7 +70,7 @@ const NearSample& place_of_lowest(const std::vector<NearSample>& near) {
   });
   const auto* lowest = &*nearest;
   for (const auto& sample : near) {
-    const bool as_near = sample.position.distance_m <= nearest->position.distance_m + kSampleEvery_m;
+    const bool as_near = sample.position.distance_m <= nearest->position.distance_m + kSampleEveryM;
     if (as_near && sample.elevation_m < lowest->elevation_m) lowest = &sample;
   }
   return *lowest;
@@ -97,7 +97,7 @@ std::optional<Exposure> exposure_of_segment(const Town& town, const RiverLine& l
   }
   const double ends = std::min(town.roads.junction(town.roads.from(segment)).elevation_m,
                                town.roads.junction(town.roads.to(segment)).elevation_m);
-  if (lowest < ends - kDip_m) {
+  if (lowest < ends - kDipM) {
     const auto dip = exposure_at(place, spread, above_bed, true);
     if (dip.needed_peak_m < worst->needed_peak_m) worst = dip;
   }
