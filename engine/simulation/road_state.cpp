@@ -19,22 +19,36 @@ bool leads_over(const Router::Tree& tree, SegmentId segment, JunctionId from) {
 }  // namespace
 
 RoadState::RoadState(const Scenario& scenario, const Kernel& kernel)
-    : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads) {}
+    : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads), cuts_(scenario.town->roads) {}
 
 void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double factor) {
   const auto now = kernel_->now();
-  const auto from = scenario_->town->roads.from(segment);
-  for (auto& [key, cached] : trees_) {
-    const auto mode = static_cast<TravelMode>(key & 0xFFU);
-    if (!cached.valid || (modes & mask_of(mode)) == 0) continue;
-    // Slower concerns only trees that lead over the segment; faster may concern any.
-    const bool slower = factor <= conditions_.speed_factor(segment, mode, now);
-    if (!slower || leads_over(*cached.tree, segment, from)) cached.valid = false;
+  RoadChange change{.segment = segment, .modes = modes, .factor = factor};
+  for (int m = 0; m < kTravelModeCount; ++m) {
+    const auto mode = static_cast<TravelMode>(m);
+    const auto mask = static_cast<ModeMask>(modes & mask_of(mode));
+    if (mask == 0) continue;
+    const bool was_closed = cuts_.closed(segment, mode, now);
+    if (factor <= 0 && !was_closed) change.cut = static_cast<ModeMask>(change.cut | mask);
+    if (factor > 0 && was_closed) change.reopened = static_cast<ModeMask>(change.reopened | mask);
   }
   conditions_.set_speed_factor(segment, modes, now, factor);
-  if (std::find(changed_.begin(), changed_.end(), segment) == changed_.end()) changed_.push_back(segment);
-  const RoadChange change{segment, modes, factor};
+  forget_trees(change);
+  if (change.cut != 0) cuts_.close(segment, change.cut, now);
+  if (change.reopened != 0) cuts_.reopen(segment, change.reopened, now);
+  if (change.cut != 0 && std::find(cut_.begin(), cut_.end(), segment) == cut_.end()) cut_.push_back(segment);
   for (const auto& listener : listeners_) listener(change);
+}
+
+// A cut concerns only trees that lead over the segment; a reopening may concern any.
+void RoadState::forget_trees(const RoadChange& change) {
+  const auto from = scenario_->town->roads.from(change.segment);
+  for (auto& [key, cached] : trees_) {
+    const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
+    if (!cached.valid) continue;
+    const bool cut = (change.cut & mask) != 0 && leads_over(*cached.tree, change.segment, from);
+    if (cut || (change.reopened & mask) != 0) cached.valid = false;
+  }
 }
 
 bool RoadState::closed(SegmentId segment, TravelMode mode) const {
@@ -46,7 +60,7 @@ const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) 
   if (!cached.valid) {
     cached.tree = unharmed_free_flow_tree(destination, mode);
     if (cached.tree == nullptr) {
-      cached.own = scenario_->router(mode).tree_to(destination, kernel_->now(), conditions_);
+      cached.own = scenario_->router(mode).tree_to(destination, kernel_->now(), cuts_);
       cached.tree = &cached.own;
     }
     cached.valid = true;
@@ -58,16 +72,15 @@ const Router::Tree* RoadState::unharmed_free_flow_tree(JunctionId destination, T
   const auto* tree = scenario_->free_flow_tree(destination, mode);
   if (tree == nullptr) return nullptr;
   const auto now = kernel_->now();
-  for (const auto segment : changed_) {
-    // Roads are never faster than free flow, so only a slower segment of the tree itself can change it.
+  for (const auto segment : cut_) {
     const bool used = leads_over(*tree, segment, scenario_->town->roads.from(segment));
-    if (used && conditions_.speed_factor(segment, mode, now) < 1.0) return nullptr;
+    if (used && cuts_.closed(segment, mode, now)) return nullptr;
   }
   return tree;
 }
 
 std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {
-  return scenario_->router(mode).fastest_as_of(origin, destination, kernel_->now(), conditions_);
+  return scenario_->router(mode).fastest_as_of(origin, destination, kernel_->now(), cuts_);
 }
 
 }  // namespace tocsin

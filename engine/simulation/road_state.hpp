@@ -24,7 +24,9 @@ constexpr std::uint64_t tree_key(JunctionId destination, TravelMode mode) {
 struct RoadChange {
   SegmentId segment;
   ModeMask modes = 0;
-  double factor = 1.0;  ///< 0: closed
+  double factor = 1.0;    ///< 0: closed
+  ModeMask cut = 0;       ///< modes for which the segment was open and is now closed
+  ModeMask reopened = 0;  ///< modes for which it was closed and is now open
 };
 
 class RoadState {
@@ -36,9 +38,10 @@ class RoadState {
   void on_change(std::function<void(const RoadChange&)> listener) { listeners_.push_back(std::move(listener)); }
   [[nodiscard]] const RoadConditions& conditions() const { return conditions_; }
   [[nodiscard]] bool closed(SegmentId segment, TravelMode mode) const;
-  /// Fastest ways of everybody to one junction as the roads are now. The reference stays good until the next change.
+  /// Fastest ways of everybody to one junction as the roads are cut now: people know which roads are closed, not how
+  /// slow the others are, so slow-downs change travel times but not choices. Good until the next cut or reopening.
   const Router::Tree& tree_to(JunctionId destination, TravelMode mode);
-  /// Fastest route as the roads are now.
+  /// Fastest route as the roads are cut now.
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, TravelMode mode) const;
 
  private:
@@ -47,11 +50,13 @@ class RoadState {
     const Router::Tree* tree = nullptr;  ///< own, or the scenario's free-flow tree while no change concerns it
     bool valid = false;
   };
+  void forget_trees(const RoadChange& change);
   [[nodiscard]] const Router::Tree* unharmed_free_flow_tree(JunctionId destination, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;
-  std::vector<SegmentId> changed_;  // every segment that was ever changed in this replication
+  RoadConditions cuts_;         // closures only: what routes are chosen by
+  std::vector<SegmentId> cut_;  // every segment that was ever cut in this replication
   std::vector<std::function<void(const RoadChange&)>> listeners_;
   std::unordered_map<std::uint64_t, CachedTree> trees_;  // looked up by key only, never walked in order
 };

@@ -43,7 +43,7 @@ void Households::start(World& world) {
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
   world.roads().on_change([this](const RoadChange& change) {
-    if (change.factor > 0 && !waiting_.empty()) retry_stranded();
+    if (change.reopened != 0 && !waiting_.empty()) retry_stranded();
   });
   world.door<warning::Alerts>().set_presence([this](HouseholdId h) { return waits_at_home(scope().position(h)); });
   roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
@@ -164,6 +164,8 @@ ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, T
   for (const auto shelter : p_.shelter_ids()) {
     const auto door = door_of(shelter, mode);
     if (!door.exists() || std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
+    // Whom one shelter turned away is told which others still have room.
+    if (!tried.empty() && roll_->free_places(shelter) < roll_->persons(household(position))) continue;
     const float to_go_s = world_->roads().tree_to(door, mode).to_go_s[from.index()];
     if (to_go_s < best_s) {
       best_s = to_go_s;

@@ -51,20 +51,23 @@ void Trips::start_leg(std::uint32_t slot, JunctionId from, double begins_s) {
   trip.leg_began_s = begins_s;
   trip.way.clear();
   trip.leaves_s.clear();
-  const auto& router = world_.scenario().router(trip.mode);
-  const auto& conditions = world_.roads().conditions();
   double gone_s = 0;
   SegmentId arrived_by;
   for (auto at = from; at != trip.destination; at = roads.to(arrived_by)) {
     arrived_by = tree.next_after(arrived_by, at);
     ensure(arrived_by.exists(), "a way that was found must lead to its end");
-    const double factor = conditions.speed_factor(arrived_by, trip.mode, world_.now()) * trip.speed_factor;
-    gone_s += roads.length_m(arrived_by) / (router.free_speed_m_per_s(arrived_by) * factor);
+    gone_s += time_on_s(trip, arrived_by);
     trip.way.push_back(arrived_by);
-    trip.leaves_s.push_back(static_cast<float>(gone_s));
+    trip.leaves_s.push_back(gone_s);
   }
   const double duration_s = trip.leaves_s.empty() ? 0.0 : trip.leaves_s.back();
   trip.arrival = world_.kernel().schedule(at_seconds(begins_s + duration_s), Phase::people, [this, slot] { arrive(slot); });
+}
+
+double Trips::time_on_s(const Trip& trip, SegmentId segment) const {
+  const double factor = world_.roads().conditions().speed_factor(segment, trip.mode, world_.now()) * trip.speed_factor;
+  const double speed = world_.scenario().router(trip.mode).free_speed_m_per_s(segment) * factor;
+  return world_.town().roads.length_m(segment) / speed;
 }
 
 void Trips::arrive(std::uint32_t slot) {
@@ -98,8 +101,29 @@ void Trips::road_changed(const RoadChange& change) {
     if (found == trip.way.end()) continue;
     const auto index = static_cast<std::size_t>(found - trip.way.begin());
     if (trip.leg_began_s + trip.leaves_s[index] <= now_s) continue;  // behind them
-    divert(slot, index);
+    if ((change.cut & mask_of(trip.mode)) != 0) {
+      divert(slot, index);
+    } else {
+      retime(slot);
+    }
   }
+}
+
+// Same way, other speed: what remains of the present segment and every later one takes its new time.
+void Trips::retime(std::uint32_t slot) {
+  auto& trip = trips_[slot];
+  const double gone_s = seconds(world_.now()) - trip.leg_began_s;
+  std::size_t on = 0;
+  while (trip.leaves_s[on] <= gone_s) ++on;
+  const double entered_s = on == 0 ? 0.0 : trip.leaves_s[on - 1];
+  const double left_share = gone_s <= entered_s ? 1.0 : (trip.leaves_s[on] - gone_s) / (trip.leaves_s[on] - entered_s);
+  double at_s = std::max(gone_s, entered_s);
+  for (auto k = on; k < trip.way.size(); ++k) {
+    at_s += time_on_s(trip, trip.way[k]) * (k == on ? left_share : 1.0);
+    trip.leaves_s[k] = at_s;
+  }
+  world_.kernel().cancel(trip.arrival);
+  trip.arrival = world_.kernel().schedule(at_seconds(trip.leg_began_s + at_s), Phase::people, [this, slot] { arrive(slot); });
 }
 
 // The segment `changed` of the way changes now. Whoever is on it leaves it by the nearer end; everybody else goes on

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Households on the way to a shelter, at free flow: one pending event per trip. When a road changes, the trips whose
-// remaining way leads over it are found, placed where they are and sent on from there; who has no way left waits and
+// remaining way leads over it are found, placed where they are and sent on from there (or take longer, when it is only
+// slower); who has no way left waits and
 // tries again when a road reopens. Congestion is not modeled here (engine/traffic, a later issue).
 #pragma once
 
@@ -36,13 +37,15 @@ class Trips {
     float speed_factor = 1;
     double leg_began_s = 0;                ///< when the first segment of `way` is entered; may lie ahead (a detour)
     std::vector<SegmentId> way;
-    std::vector<float> leaves_s;           ///< after leg_began_s, when each segment of `way` is left
+    std::vector<double> leaves_s;          ///< after leg_began_s, when each segment of `way` is left
     EventHandle arrival;
     bool active = false;
   };
   void start_leg(std::uint32_t slot, JunctionId from, double begins_s);
   void road_changed(const RoadChange& change);
-  void divert(std::uint32_t slot, std::size_t segment_index);
+  void divert(std::uint32_t slot, std::size_t changed);
+  void retime(std::uint32_t slot);
+  [[nodiscard]] double time_on_s(const Trip& trip, SegmentId segment) const;
   void arrive(std::uint32_t slot);
   void release(std::uint32_t slot);
 
