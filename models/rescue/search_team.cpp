@@ -26,7 +26,7 @@ void TurnoutTimes::describe(Fields& f) {
 }
 
 void Boats::describe(Fields& f) {
-  f.required("count", count, {"Boats, each with one party.", "船艇数（每个小组一艘）。"}).between(0, 100);
+  f.optional("count", count, {"Boats, each with one party.", "船艇数（每个小组一艘）。"}).between(0, 100);
   f.parameter("persons", persons, {"Persons carried at once, besides the crew.", "每趟载客数（不含艇员）。"})
       .between(1, 100);
   f.parameter("launch", launch, {"Until a boat is in the water at a new place.", "到达新地点后下水准备时间。"})
