@@ -3,4 +3,6 @@
 #include "engine/app/command_line.hpp"
 #include "models/catalog.hpp"
 
-int main(int argc, char** argv) { return tocsin::run_command_line(argc, argv, tocsin::standard_catalog()); }
+int main(int argc, char** argv) {
+  return tocsin::run_command_line(argc, argv, tocsin::standard_catalog());
+}

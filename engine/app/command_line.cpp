@@ -23,8 +23,9 @@ class CommandLine {
     parser_.description("Tocsin simulates emergency response drills / 应急演练仿真");
     parser_.require_subcommand(1);
     parser_.set_version_flag("--version,-V", app::version_text());
-    parser_.footer("tocsin COMMAND --help shows a command's options. Exit codes: 0 done, 1 objective missed, "
-                   "2 command line, 3 input refused, 4 failed, 130 interrupted.");
+    parser_.footer(
+        "tocsin COMMAND --help shows a command's options. Exit codes: 0 done, 1 objective missed, "
+        "2 command line, 3 input refused, 4 failed, 130 interrupted.");
     add_run();
     add_replay();
     add_check();
@@ -91,8 +92,9 @@ class CommandLine {
     sub->add_flag("--require-objectives", run_.require_objectives, "Exit with 1 when an objective is not rated P");
     sub->add_flag("--json", session_.json, "Print the results as JSON");
     sub->add_flag("--quiet,-q", session_.quiet, "No progress, no remarks");
-    sub->footer("Examples:\n  tocsin run scenarios/first-siren\n"
-                "  tocsin run scenarios/wulong-night-flood --replications 1000 --language zh");
+    sub->footer(
+        "Examples:\n  tocsin run scenarios/first-siren\n"
+        "  tocsin run scenarios/wulong-night-flood --replications 1000 --language zh");
   }
 
   void add_replay() {

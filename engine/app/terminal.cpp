@@ -75,8 +75,8 @@ void ProgressBar::draw(std::size_t finished, std::size_t of) {
   const double elapsed_s = std::chrono::duration<double>(last_ - began_).count();
   const auto here = finished - std::min(finished, finished_at_start_);
   const double left_s = here > 0 ? elapsed_s / static_cast<double>(here) * static_cast<double>(of - finished) : 0;
-  const auto tail = fmt::format("{}/{}  {} %  {}", finished, of, 100 * finished / of,
-                                time_left(left_s, session_.language));
+  const auto tail =
+      fmt::format("{}/{}  {} %  {}", finished, of, 100 * finished / of, time_left(left_s, session_.language));
   if (!terminal_) {
     std::fputs(fmt::format("{} {}\n", title_.in(session_.language), tail).c_str(), stderr);
     return;

@@ -3,8 +3,12 @@
 
 namespace tocsin::app {
 
-std::string version() { return TOCSIN_VERSION; }
+std::string version() {
+  return TOCSIN_VERSION;
+}
 
-std::string version_text() { return "tocsin " + version(); }
+std::string version_text() {
+  return "tocsin " + version();
+}
 
 }  // namespace tocsin::app

@@ -19,9 +19,7 @@ constexpr std::size_t kFirstLook = 10;
 
 std::string to_payload(const Measures& measures) {
   std::string bytes;
-  const auto put = [&bytes](const void* data, std::size_t size) {
-    bytes.append(static_cast<const char*>(data), size);
-  };
+  const auto put = [&bytes](const void* data, std::size_t size) { bytes.append(static_cast<const char*>(data), size); };
   const auto values = measures.values();
   put(values.data(), values.size_bytes());
   for (const auto& curve : measures.curves()) put(curve.values.data(), curve.values.size() * sizeof(float));
@@ -30,10 +28,14 @@ std::string to_payload(const Measures& measures) {
 
 Dimension dimension_of(MeasureUnit unit) {
   switch (unit) {
-    case MeasureUnit::seconds: return Dimension::duration;
-    case MeasureUnit::share: return Dimension::share;
-    case MeasureUnit::meters: return Dimension::length;
-    default: return Dimension::number;
+    case MeasureUnit::seconds:
+      return Dimension::duration;
+    case MeasureUnit::share:
+      return Dimension::share;
+    case MeasureUnit::meters:
+      return Dimension::length;
+    default:
+      return Dimension::number;
   }
 }
 

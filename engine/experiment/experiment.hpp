@@ -38,10 +38,10 @@ struct PrecisionGoal {
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem);
 
 struct ExperimentOptions {
-  std::size_t replications = 100;          ///< with a precision goal: the most that are run
-  int jobs = 1;                            ///< worker processes
-  std::optional<PrecisionGoal> precision;  ///< with it, at least 10 replications are run
-  const std::atomic<bool>* stop = nullptr;      ///< when true: finish those in hand and come back
+  std::size_t replications = 100;           ///< with a precision goal: the most that are run
+  int jobs = 1;                             ///< worker processes
+  std::optional<PrecisionGoal> precision;   ///< with it, at least 10 replications are run
+  const std::atomic<bool>* stop = nullptr;  ///< when true: finish those in hand and come back
   /// Called in the worker of a replication with its log, before it ends: to keep it.
   std::function<void(std::uint32_t replication, const EventLog& log)> keep_log;
   /// finished so far, of how many (the most when stopping is by precision).
@@ -69,10 +69,10 @@ class ExperimentResult {
  public:
   std::vector<MeasureKey> keys;
   std::vector<CurveKey> curve_keys;
-  std::vector<ReplicationRecord> records;      ///< in order of replication
-  std::vector<ReplicationFailure> failures;    ///< in order of replication
-  bool interrupted = false;                    ///< fewer than asked for, because somebody stopped it
-  std::optional<bool> precise;                 ///< with a precision goal: whether it was reached
+  std::vector<ReplicationRecord> records;    ///< in order of replication
+  std::vector<ReplicationFailure> failures;  ///< in order of replication
+  bool interrupted = false;                  ///< fewer than asked for, because somebody stopped it
+  std::optional<bool> precise;               ///< with a precision goal: whether it was reached
 
   /// Position of a key, if there is one.
   [[nodiscard]] std::optional<std::size_t> position(std::string_view measure, std::string_view place = {}) const;

@@ -14,7 +14,9 @@ constexpr std::string_view kAlternative = "plan";
 
 using Row = std::initializer_list<TableValue>;
 
-std::int64_t whole(std::size_t number) { return static_cast<std::int64_t>(number); }
+std::int64_t whole(std::size_t number) {
+  return static_cast<std::int64_t>(number);
+}
 
 void write_measures(GeoPackage& file, const ExperimentResult& result) {
   auto table = file.create_table("measures", {"measures", "One row per replication, measure and place."},
@@ -82,15 +84,16 @@ void write_objectives(GeoPackage& file, const Scenario& scenario, const Experime
 }
 
 void write_curves(GeoPackage& file, const Scenario& scenario, const ExperimentResult& result) {
-  auto table = file.create_table("curves", {"curves", "Levels over time: 5 %, 50 % and 95 % quantile over replications."},
-                                 {{"alternative", ColumnType::text},
-                                  {"curve", ColumnType::text},
-                                  {"unit", ColumnType::text},
-                                  {"t_s", ColumnType::real},
-                                  {"n", ColumnType::integer},
-                                  {"q05", ColumnType::real},
-                                  {"median", ColumnType::real},
-                                  {"q95", ColumnType::real}});
+  auto table =
+      file.create_table("curves", {"curves", "Levels over time: 5 %, 50 % and 95 % quantile over replications."},
+                        {{"alternative", ColumnType::text},
+                         {"curve", ColumnType::text},
+                         {"unit", ColumnType::text},
+                         {"t_s", ColumnType::real},
+                         {"n", ColumnType::integer},
+                         {"q05", ColumnType::real},
+                         {"median", ColumnType::real},
+                         {"q95", ColumnType::real}});
   const double step_s = seconds(scenario.exercise.duration) / (kCurvePoints - 1);
   for (std::size_t c = 0; c < result.curve_keys.size(); ++c) {
     for (int point = 0; point < kCurvePoints; ++point) {
@@ -103,15 +106,16 @@ void write_curves(GeoPackage& file, const Scenario& scenario, const ExperimentRe
 }
 
 void write_parameters(GeoPackage& file, const Scenario& scenario) {
-  auto table = file.create_table("parameters", {"parameters", "Values used, with source and confidence (E: assumption)."},
-                                 {{"path", ColumnType::text},
-                                  {"value", ColumnType::text},
-                                  {"low", ColumnType::text},
-                                  {"high", ColumnType::text},
-                                  {"confidence", ColumnType::text},
-                                  {"source", ColumnType::text},
-                                  {"meaning_en", ColumnType::text},
-                                  {"meaning_zh", ColumnType::text}});
+  auto table =
+      file.create_table("parameters", {"parameters", "Values used, with source and confidence (E: assumption)."},
+                        {{"path", ColumnType::text},
+                         {"value", ColumnType::text},
+                         {"low", ColumnType::text},
+                         {"high", ColumnType::text},
+                         {"confidence", ColumnType::text},
+                         {"source", ColumnType::text},
+                         {"meaning_en", ColumnType::text},
+                         {"meaning_zh", ColumnType::text}});
   for (const auto& use : scenario.parameter_uses) {
     table.insert(Row{std::string_view(use.path), std::string_view(use.value), std::string_view(use.low),
                      std::string_view(use.high), confidence_code(use.confidence), std::string_view(use.source),
@@ -202,8 +206,8 @@ void write_layers(GeoPackage& file, const Scenario& scenario, const std::vector<
     const auto& z = town.zones[zone.index()];
     zones.add(z.id, z.name, z.place, z.residents);
   }
-  PointLayer shelters(file, "shelters", "Shelters with capacity and the medians of their measures.", "shelter:",
-                      summaries);
+  PointLayer shelters(file, "shelters", "Shelters with capacity and the medians of their measures.",
+                      "shelter:", summaries);
   for (const auto& shelter : town.shelters) {
     shelters.add(shelter.id, shelter.name, shelter.place, shelter.capacity_persons);
   }

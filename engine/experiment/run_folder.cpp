@@ -60,13 +60,15 @@ void RunFolder::prepare(bool force) const {
   error.clear();
   std::filesystem::create_directories(path_ / "events", error);
   if (error) {
-    throw OutputError(path_, phrase("cannot make the folder '{}': {}", "无法创建文件夹“{}”：{}", path_.string(),
-                                    error.message()));
+    throw OutputError(
+        path_, phrase("cannot make the folder '{}': {}", "无法创建文件夹“{}”：{}", path_.string(), error.message()));
   }
 }
 
 std::string measures_csv(const ExperimentResult& result) {
-  std::string text = "\xEF\xBB\xBF" "alternative,replication,measure,place,value,unit\n";
+  std::string text =
+      "\xEF\xBB\xBF"
+      "alternative,replication,measure,place,value,unit\n";
   std::vector<std::string> middles;
   std::vector<std::string> ends;
   for (const auto& key : result.keys) {

@@ -24,8 +24,8 @@ double quantile(std::vector<double> values, double p) {
 
 MeasureSummary summarize(const MeasureKey& key, std::vector<double> values) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
-  MeasureSummary summary{.key = key, .n = values.size(), .mean = kNoNumber, .mean_low = kNoNumber,
-                         .mean_high = kNoNumber};
+  MeasureSummary summary{
+      .key = key, .n = values.size(), .mean = kNoNumber, .mean_low = kNoNumber, .mean_high = kNoNumber};
   const auto unfinished = std::count_if(values.begin(), values.end(), [](double value) { return std::isinf(value); });
   if (!values.empty()) summary.unfinished_share = static_cast<double>(unfinished) / static_cast<double>(values.size());
   if (unfinished == 0 && !values.empty()) {

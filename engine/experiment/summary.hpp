@@ -13,24 +13,24 @@ namespace tocsin {
 
 struct MeasureSummary {
   MeasureKey key;
-  std::size_t n = 0;           ///< replications in which the measure has a meaning (not NaN)
-  double mean = 0;             ///< NaN when some replication did not reach it
-  double mean_low = 0;         ///< 95 % interval of the mean (Student t); NaN below 2 replications
+  std::size_t n = 0;    ///< replications in which the measure has a meaning (not NaN)
+  double mean = 0;      ///< NaN when some replication did not reach it
+  double mean_low = 0;  ///< 95 % interval of the mean (Student t); NaN below 2 replications
   double mean_high = 0;
-  double q05 = 0;              ///< quantiles over replications; infinite when not reached there
+  double q05 = 0;  ///< quantiles over replications; infinite when not reached there
   double median = 0;
   double q95 = 0;
-  double unfinished_share = 0; ///< share of the n in which a time was not reached before EndEx
+  double unfinished_share = 0;  ///< share of the n in which a time was not reached before EndEx
 };
 
 struct ObjectiveSummary {
   const Objective* objective = nullptr;
   MeasureSummary measure;
   std::size_t n = 0;
-  double met_share = 0;        ///< share of replications that meet the target
-  double met_low = 0;          ///< 95 % Wilson interval
+  double met_share = 0;  ///< share of replications that meet the target
+  double met_low = 0;    ///< 95 % Wilson interval
   double met_high = 0;
-  Rating rating = Rating::U;   ///< the median of the ratings of the replications
+  Rating rating = Rating::U;  ///< the median of the ratings of the replications
 };
 
 /// One summary per key, in the order of the keys.

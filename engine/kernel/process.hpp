@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Process: behaviour that takes time, written as a sequence (a team, a post, a courier). Wraps a SimGrid actor; every
+// Process: behavior that takes time, written as a sequence (a team, a post, a courier). Wraps a SimGrid actor; every
 // wake-up goes through the kernel's event list, so the order of simultaneous events is ours.
 //
 //   kernel.spawn("team 3", Phase::response, [&](Process& self) {
-//     const Delayed leg = self.delay(12min);                 // travelling
+//     const Delayed leg = self.delay(12min);                 // traveling
 //     if (leg.outcome == WaitOutcome::interrupted) { ... }       // leg.passed tells how far it got
 //   });
 //
@@ -36,7 +36,7 @@ enum class WaitOutcome : std::uint8_t {
 /// What a process is told when it goes on.
 struct Delayed {
   WaitOutcome outcome = WaitOutcome::elapsed;
-  Duration passed{};         ///< how long it waited or travelled
+  Duration passed{};         ///< how long it waited or traveled
   Duration remaining{};      ///< what is left of the time asked for (zero for a wait without limit)
   int reason = 0;            ///< given to interrupt()
   Resource* lost = nullptr;  ///< resource of the unit that was taken away
@@ -49,7 +49,7 @@ struct AcquireOptions {
   Duration expected{};  ///< how long the unit will be needed; used by QueueDiscipline::shortest_expected
 };
 
-/// One sequence of behaviour. Made by Kernel::spawn.
+/// One sequence of behavior. Made by Kernel::spawn.
 class Process {
  public:
   Process(const Process&) = delete;

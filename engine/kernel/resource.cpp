@@ -164,10 +164,10 @@ ClaimId Resource::least_important_holder() const {
 }
 
 bool Resource::take_from_holder(Priority than) {
-  const ClaimId victim = least_important_holder();
-  if (!victim.exists() || claims_[victim.index].priority <= than || in_service_ == 0) return false;
+  const ClaimId lowest = least_important_holder();
+  if (!lowest.exists() || claims_[lowest.index].priority <= than || in_service_ == 0) return false;
   ++preemptions_;
-  take_away(victim);
+  take_away(lowest);
   return true;
 }
 

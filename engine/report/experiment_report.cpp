@@ -16,21 +16,31 @@ namespace {
 // An event type that happened at most this often in a replication is a milestone worth a line of the time line.
 constexpr std::size_t kMilestoneLimit = 40;
 
-double known(double value) { return std::isfinite(value) ? value : kUnknown; }
+double known(double value) {
+  return std::isfinite(value) ? value : kUnknown;
+}
 
 ValueFormat format_of(MeasureUnit unit) {
   switch (unit) {
-    case MeasureUnit::seconds: return {ValueKind::duration, {}};
-    case MeasureUnit::share: return {ValueKind::share, {}};
-    case MeasureUnit::persons: return {ValueKind::count, {"persons", "人"}};
-    case MeasureUnit::households: return {ValueKind::count, {"households", "户"}};
-    case MeasureUnit::count: return {ValueKind::count, {}};
-    case MeasureUnit::meters: return {ValueKind::length, {}};
+    case MeasureUnit::seconds:
+      return {ValueKind::duration, {}};
+    case MeasureUnit::share:
+      return {ValueKind::share, {}};
+    case MeasureUnit::persons:
+      return {ValueKind::count, {"persons", "人"}};
+    case MeasureUnit::households:
+      return {ValueKind::count, {"households", "户"}};
+    case MeasureUnit::count:
+      return {ValueKind::count, {}};
+    case MeasureUnit::meters:
+      return {ValueKind::length, {}};
   }
   return {};
 }
 
-Estimate mean_of(const MeasureSummary& s) { return {known(s.mean), known(s.mean_low), known(s.mean_high), s.n}; }
+Estimate mean_of(const MeasureSummary& s) {
+  return {known(s.mean), known(s.mean_low), known(s.mean_high), s.n};
+}
 Spread spread_of(const MeasureSummary& s) {
   return {known(s.mean), known(s.q05), known(s.median), known(s.q95), s.n};
 }
@@ -56,14 +66,29 @@ class EventWords final : public EventFields {
     const auto& town = *scenario_.town;
     Phrase name{text, text};
     switch (kind) {
-      case Entity::zone: name = town.zones[index].name; break;
-      case Entity::township: name = town.townships[index].name; break;
-      case Entity::shelter: name = town.shelters[index].name; break;
-      case Entity::station: name = town.stations[index].name; break;
-      case Entity::team: name = town.teams[index].name; break;
-      case Entity::river: name = town.rivers[index].name; break;
-      case Entity::communication_site: name = town.communication_sites[index].name; break;
-      default: break;
+      case Entity::zone:
+        name = town.zones[index].name;
+        break;
+      case Entity::township:
+        name = town.townships[index].name;
+        break;
+      case Entity::shelter:
+        name = town.shelters[index].name;
+        break;
+      case Entity::station:
+        name = town.stations[index].name;
+        break;
+      case Entity::team:
+        name = town.teams[index].name;
+        break;
+      case Entity::river:
+        name = town.rivers[index].name;
+        break;
+      case Entity::communication_site:
+        name = town.communication_sites[index].name;
+        break;
+      default:
+        break;
     }
     append(where, name);
   }
@@ -90,12 +115,16 @@ class ReportMaker {
  public:
   ReportMaker(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result, const EventLog& first,
               const RunManifest& manifest)
-      : scenario_(scenario), catalog_(catalog), result_(result), first_(first), manifest_(manifest),
+      : scenario_(scenario),
+        catalog_(catalog),
+        result_(result),
+        first_(first),
+        manifest_(manifest),
         summaries_(summarize(result)) {
     for (const auto& summary : summaries_) by_key_[{summary.key.name, summary.key.place}] = &summary;
   }
 
-  ReportData make() {
+  ReportContents make() {
     header();
     objectives();
     curves();
@@ -153,8 +182,7 @@ class ReportMaker {
       o.name = s.objective->name;
       o.measure = title_of(s.objective->measure);
       o.format = description == nullptr ? ValueFormat{} : format_of(description->unit);
-      o.comparison =
-          s.objective->target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
+      o.comparison = s.objective->target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
       o.target = s.objective->target.value;
       o.achieved = mean_of(s.measure);
       o.spread = spread_of(s.measure);
@@ -306,7 +334,8 @@ class ReportMaker {
         if (std::isfinite(value)) times.push_back(value);
       }
       auto& road = data_.map.roads[found->second];
-      road.closed_share = static_cast<double>(times.size()) / static_cast<double>(std::max<std::size_t>(1, result_.records.size()));
+      road.closed_share =
+          static_cast<double>(times.size()) / static_cast<double>(std::max<std::size_t>(1, result_.records.size()));
       road.closed_from_s = quantile(times, 0.5);
     }
   }
@@ -320,7 +349,8 @@ class ReportMaker {
         if (s.key.unit == MeasureUnit::households) {
           const auto values = result_.column(static_cast<std::size_t>(&s - summaries_.data()));
           const auto some = std::count_if(values.begin(), values.end(), [](double v) { return v > 0; });
-          shelter.overfull_share = static_cast<double>(some) / static_cast<double>(std::max<std::size_t>(1, values.size()));
+          shelter.overfull_share =
+              static_cast<double>(some) / static_cast<double>(std::max<std::size_t>(1, values.size()));
         }
       }
     }
@@ -370,7 +400,8 @@ class ReportMaker {
     auto& r = data_.reproduction;
     r.version = "tocsin " + manifest_.version;
     r.scenario_digest = manifest_.digest;
-    r.command = fmt::format("tocsin run scenario.yaml --replications {} --seed {}", result_.records.size(), manifest_.seed);
+    r.command =
+        fmt::format("tocsin run scenario.yaml --replications {} --seed {}", result_.records.size(), manifest_.seed);
     r.replay_command = "tocsin replay . --replication 0";
     if (manifest_.precision) {
       const auto reached = manifest_.precise.value_or(false);
@@ -388,13 +419,13 @@ class ReportMaker {
   std::vector<MeasureSummary> summaries_;
   std::map<std::pair<std::string, std::string>, const MeasureSummary*> by_key_;
   std::map<const Kind*, int> entries_;
-  ReportData data_;
+  ReportContents data_;
 };
 
 }  // namespace
 
-ReportData report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
-                     const EventLog& first, const RunManifest& manifest) {
+ReportContents report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
+                         const EventLog& first, const RunManifest& manifest) {
   return ReportMaker(scenario, catalog, result, first, manifest).make();
 }
 

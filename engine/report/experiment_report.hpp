@@ -10,7 +10,7 @@
 namespace tocsin {
 
 /// `first` may be empty (no log was kept): the time line is left out then.
-ReportData report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
-                     const EventLog& first, const RunManifest& manifest);
+ReportContents report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
+                         const EventLog& first, const RunManifest& manifest);
 
 }  // namespace tocsin

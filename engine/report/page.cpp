@@ -372,7 +372,7 @@ Json to_json(const MapMark& m) {
 Json to_json(const MapLate& l) {
   return {{"at", point(l.at)}, {"persons", l.persons}, {"share", number(l.share)}, {"note", to_json(l.note)}};
 }
-Json to_json(const MapData& m) {
+Json to_json(const MapContents& m) {
   return {{"roads", roads_to_json(m.roads)},
           {"load_unit", to_json(m.load_unit)},
           {"rivers", list_of(m.rivers)},
@@ -402,7 +402,7 @@ Json to_json(const ParameterUse& p) {
 }
 Json to_json(const Provenance& p) {
   return {
-      {"file", p.file}, {"source", to_json(p.source)}, {"confidence", letter_of(p.confidence)}, {"licence", p.license}};
+      {"file", p.file}, {"source", to_json(p.source)}, {"confidence", letter_of(p.confidence)}, {"license", p.license}};
 }
 Json to_json(const ModelLimits& m) {
   return {{"kind", m.kind}, {"name", to_json(m.name)}, {"limits", list_of(m.limits)}};
@@ -412,7 +412,7 @@ Json to_json(const Reproduction& r) {
           {"command", r.command}, {"replay_command", r.replay_command},   {"facts", list_of(r.facts)}};
 }
 
-Json to_json(const ReportData& data, Language language) {
+Json to_json(const ReportContents& data, Language language) {
   return {{"schema", "tocsin.report/1"},
           {"language", language == Language::zh ? "zh" : "en"},
           {"header", to_json(data.header)},
@@ -449,7 +449,7 @@ std::string escaped(const std::string& json) {
 
 }  // namespace
 
-std::string render_report(const ReportData& data, Language language) {
+std::string render_report(const ReportContents& data, Language language) {
   const std::string_view viewer(tocsin_report_viewer_begin,
                                 static_cast<std::size_t>(tocsin_report_viewer_end - tocsin_report_viewer_begin));
   constexpr std::string_view kPlace = R"(<script type="application/json" id="data">)";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of an experiment: one self-contained HTML page that opens from disk without network, and the one-screen
-// answer for the terminal. Whoever has the results fills a ReportData (plain structs) and calls
+// answer for the terminal. Whoever has the results fills a ReportContents (plain structs) and calls
 //   write_text_file(folder / "report.html", render_report(data, Language::zh));
 //   std::cout << summary_text(data, Language::en);
 // All numbers are SI (seconds, meters, shares 0…1, persons); NaN means "unknown" or "did not happen". Positions are
@@ -178,7 +178,7 @@ struct MapRoad {
   double closed_share = 0;           ///< share of replications in which it was closed at some time
   double closed_from_s = kUnknown;   ///< median time of first closure, where closed
   double closed_until_s = kUnknown;  ///< median time of reopening; NaN: stays closed
-  double load = 0;                   ///< persons (or vehicles, MapData::load_unit) that used it, mean over replications
+  double load = 0;  ///< persons (or vehicles, MapContents::load_unit) that used it, mean over replications
 };
 
 /// A line such as a river, or with `closed` an area such as a flooded extent.
@@ -190,7 +190,7 @@ struct MapShape {
   Phrase note;               ///< e.g. greatest depth; may be empty
 };
 
-/// A planning zone; its numbers are the row of the same id in ReportData::places.
+/// A planning zone; its numbers are the row of the same id in ReportContents::places.
 struct MapZone {
   std::string id;
   MapPoint center;
@@ -222,7 +222,7 @@ struct MapLate {
   Phrase note;       ///< most frequent reason; may be empty
 };
 
-struct MapData {
+struct MapContents {
   std::vector<MapRoad> roads;
   std::vector<std::uint32_t>
       road_of_segment;  ///< row of `roads` per SegmentId, filled by map_of(town); not written out
@@ -238,7 +238,7 @@ struct MapData {
 
 /// Geometry and names of everything in the town: roads (with road_of_segment), rivers, zones, shelters, stations,
 /// depots, hazard points, communication sites, helicopter spots. The caller adds what happened.
-MapData map_of(const Town& town);
+MapContents map_of(const Town& town);
 
 /// One line of the time line of the shown replication.
 struct TimelineEntry {
@@ -273,7 +273,7 @@ struct FailedReplication {
 };
 
 /// Everything the page and the summary show. Empty parts are left out of the page.
-struct ReportData {
+struct ReportContents {
   ReportHeader header;
   std::vector<Phrase> answer;  ///< sentences of the answer; when empty it is composed from the objectives
   std::vector<Phrase> notes;   ///< cautions beside the answer: too few replications, resumed run, …
@@ -283,7 +283,7 @@ struct ReportData {
   std::vector<Distribution> distributions;
   std::vector<MeasureRow> measures;
   PlaceTable places;
-  MapData map;
+  MapContents map;
   std::vector<TimelineEntry> timeline;
   std::uint64_t timeline_replication = 0;
   std::vector<ParameterUse> parameters;
@@ -293,14 +293,14 @@ struct ReportData {
 };
 
 /// The whole page as one HTML text; `language` is the one it opens in. The same data give the same bytes.
-std::string render_report(const ReportData& data, Language language);
+std::string render_report(const ReportContents& data, Language language);
 
 /// The answer on one terminal screen: what was asked, one line per objective (target, achieved with interval, chance
 /// of meeting it, n, rating), the answer in a sentence. Columns are aligned for wide Chinese characters.
-std::string summary_text(const ReportData& data, Language language);
+std::string summary_text(const ReportContents& data, Language language);
 
 /// The answer in sentences: `data.answer` if given, else composed from the objectives.
-std::vector<Phrase> answer_of(const ReportData& data);
+std::vector<Phrase> answer_of(const ReportContents& data);
 
 /// "93 %", "1 h 30 min", "1.2 km", "1,234 residents"; a dash for NaN.
 std::string value_text(double value, const ValueFormat& format, Language language);

@@ -30,7 +30,7 @@ std::vector<MapPoint> line_of(const Town& town, SegmentId segment) {
 }
 
 /// One drawn road per pair of directions.
-void add_roads(const Town& town, MapData& map) {
+void add_roads(const Town& town, MapContents& map) {
   const RoadNetwork& roads = town.roads;
   map.road_of_segment.assign(roads.segment_count(), kNoRoad);
   for (std::size_t i = 0; i < roads.segment_count(); ++i) {
@@ -49,7 +49,7 @@ void add_roads(const Town& town, MapData& map) {
   }
 }
 
-void add_people_and_water(const Town& town, MapData& map) {
+void add_people_and_water(const Town& town, MapContents& map) {
   for (const River& river : town.rivers) {
     MapShape& shape = map.rivers.emplace_back();
     shape.name = river.name;
@@ -61,7 +61,7 @@ void add_people_and_water(const Town& town, MapData& map) {
   }
 }
 
-void add_marks(const Town& town, MapData& map) {
+void add_marks(const Town& town, MapContents& map) {
   for (const Station& station : town.stations) {
     map.marks.push_back({"station", station.name, point_of(station.place), {}});
   }
@@ -85,8 +85,8 @@ void add_marks(const Town& town, MapData& map) {
 
 }  // namespace
 
-MapData map_of(const Town& town) {
-  MapData map;
+MapContents map_of(const Town& town) {
+  MapContents map;
   map.load_unit = {"persons", "人"};
   map.flooded_name = {"Flooded", "淹没范围"};
   add_roads(town, map);

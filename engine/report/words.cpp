@@ -187,7 +187,7 @@ std::string value_text(double value, const ValueFormat& format, Language languag
   return unit.empty() ? text : fmt::format("{} {}", text, unit);
 }
 
-std::vector<Phrase> answer_of(const ReportData& data) {
+std::vector<Phrase> answer_of(const ReportContents& data) {
   if (!data.answer.empty() || data.objectives.empty()) return data.answer;
   const auto total = data.objectives.size();
   const auto met = std::count_if(data.objectives.begin(), data.objectives.end(), expected_to_be_met);
@@ -202,7 +202,7 @@ std::vector<Phrase> answer_of(const ReportData& data) {
   return sentences;
 }
 
-std::string summary_text(const ReportData& data, Language language) {
+std::string summary_text(const ReportContents& data, Language language) {
   const bool zh = language == Language::zh;
   std::string text = heading_of(data.header, language);
   if (!data.objectives.empty()) text += fmt::format("\n{}", objectives_table(data.objectives, language));

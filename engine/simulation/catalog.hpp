@@ -40,7 +40,9 @@ class Catalog {
   }
   void add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function);
   /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
-  void add_library(std::string name, std::string yaml) { library_texts_.emplace_back(std::move(name), std::move(yaml)); }
+  void add_library(std::string name, std::string yaml) {
+    library_texts_.emplace_back(std::move(name), std::move(yaml));
+  }
 
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;

@@ -35,16 +35,28 @@ using NameId = Id<struct NameTag>;
 
 /// What a field of an event points to; decides how its text id is found.
 enum class Entity : std::uint8_t {
-  township, zone, household, shelter, station, team, depot, hazard_point, communication_site, helicopter_spot, river,
-  junction, segment, name
+  township,
+  zone,
+  household,
+  shelter,
+  station,
+  team,
+  depot,
+  hazard_point,
+  communication_site,
+  helicopter_spot,
+  river,
+  junction,
+  segment,
+  name
 };
 
 namespace detail {
 template <class Tag>
 struct EntityOf;
-#define TOCSIN_ENTITY(tag, kind) \
-  template <>                    \
-  struct EntityOf<tag> {         \
+#define TOCSIN_ENTITY(tag, kind)                  \
+  template <>                                     \
+  struct EntityOf<tag> {                          \
     static constexpr Entity value = Entity::kind; \
   };
 TOCSIN_ENTITY(TownshipTag, township)
@@ -74,7 +86,7 @@ class EventFields {
     entity(key, detail::EntityOf<Tag>::value, id.value);
   }
   template <class E>
-    requires std::is_enum_v<E>
+  requires std::is_enum_v<E>
   void operator()(std::string_view key, E& choice_value) {
     auto index = static_cast<std::uint32_t>(choice_value);
     choice(key, EnumNames<E>::value, index);

@@ -69,7 +69,8 @@ class LineReader final : public EventFields {
     const auto text = value.get<std::string>();
     index = names_.find(kind, text);
     if (index == Id<NameTag>::kNone && !text.empty()) {
-      throw LineError{phrase("'{}' names '{}', which the scenario does not have", "“{}”指向场景中不存在的“{}”", key, text)};
+      throw LineError{
+          phrase("'{}' names '{}', which the scenario does not have", "“{}”指向场景中不存在的“{}”", key, text)};
     }
   }
   void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) override {

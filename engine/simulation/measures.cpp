@@ -8,12 +8,18 @@ namespace tocsin {
 
 std::string_view name_of(MeasureUnit unit) {
   switch (unit) {
-    case MeasureUnit::seconds: return "s";
-    case MeasureUnit::share: return "1";
-    case MeasureUnit::persons: return "persons";
-    case MeasureUnit::households: return "households";
-    case MeasureUnit::count: return "count";
-    case MeasureUnit::meters: return "m";
+    case MeasureUnit::seconds:
+      return "s";
+    case MeasureUnit::share:
+      return "1";
+    case MeasureUnit::persons:
+      return "persons";
+    case MeasureUnit::households:
+      return "households";
+    case MeasureUnit::count:
+      return "count";
+    case MeasureUnit::meters:
+      return "m";
   }
   return "";
 }

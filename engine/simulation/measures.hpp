@@ -27,8 +27,8 @@ std::string_view name_of(MeasureUnit unit);
 struct MeasureDescription {
   std::string_view name;  ///< "warning.reached_share"
   MeasureUnit unit = MeasureUnit::count;
-  Phrase title;           ///< "Residents warned"
-  Phrase meaning;         ///< how it is counted, from which events
+  Phrase title;    ///< "Residents warned"
+  Phrase meaning;  ///< how it is counted, from which events
   bool more_is_better = false;
   bool headline = false;  ///< its distribution is shown in reports even when no objective asks for it
 };

@@ -46,8 +46,8 @@ class ModelParameters {
   /// Fresh behavior for one replication.
   [[nodiscard]] virtual std::unique_ptr<Model> make() const = 0;
 
-  std::string id;        ///< from the file; "<kind>" or "<kind>-2" when the file gives none
-  SourceSpan where;      ///< of the entry
+  std::string id;    ///< from the file; "<kind>" or "<kind>-2" when the file gives none
+  SourceSpan where;  ///< of the entry
 };
 
 }  // namespace tocsin

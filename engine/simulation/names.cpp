@@ -18,20 +18,34 @@ char direction_mark(const RoadNetwork& roads, SegmentId segment) {
 
 std::size_t entity_count(const Town& town, Entity kind) {
   switch (kind) {
-    case Entity::township: return town.townships.size();
-    case Entity::zone: return town.zones.size();
-    case Entity::household: return town.population.size();
-    case Entity::shelter: return town.shelters.size();
-    case Entity::station: return town.stations.size();
-    case Entity::team: return town.teams.size();
-    case Entity::depot: return town.depots.size();
-    case Entity::hazard_point: return town.hazard_points.size();
-    case Entity::communication_site: return town.communication_sites.size();
-    case Entity::helicopter_spot: return town.helicopter_spots.size();
-    case Entity::river: return town.rivers.size();
-    case Entity::junction: return town.roads.junction_count();
-    case Entity::segment: return town.roads.segment_count();
-    case Entity::name: return 0;
+    case Entity::township:
+      return town.townships.size();
+    case Entity::zone:
+      return town.zones.size();
+    case Entity::household:
+      return town.population.size();
+    case Entity::shelter:
+      return town.shelters.size();
+    case Entity::station:
+      return town.stations.size();
+    case Entity::team:
+      return town.teams.size();
+    case Entity::depot:
+      return town.depots.size();
+    case Entity::hazard_point:
+      return town.hazard_points.size();
+    case Entity::communication_site:
+      return town.communication_sites.size();
+    case Entity::helicopter_spot:
+      return town.helicopter_spots.size();
+    case Entity::river:
+      return town.rivers.size();
+    case Entity::junction:
+      return town.roads.junction_count();
+    case Entity::segment:
+      return town.roads.segment_count();
+    case Entity::name:
+      return 0;
   }
   return 0;
 }
@@ -46,8 +60,7 @@ std::string household_text(const Town& town, std::uint32_t index) {
 }  // namespace
 
 NameId Names::intern(std::string_view text) {
-  const auto [found, added] =
-      by_text_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  const auto [found, added] = by_text_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
   if (added) texts_.emplace_back(text);
   return NameId(found->second);
 }
@@ -55,21 +68,34 @@ NameId Names::intern(std::string_view text) {
 std::string Names::text(Entity kind, std::uint32_t index) const {
   if (index == Id<NameTag>::kNone) return "";
   switch (kind) {
-    case Entity::township: return town_->townships[index].id;
-    case Entity::zone: return town_->zones[index].id;
-    case Entity::household: return household_text(*town_, index);
-    case Entity::shelter: return town_->shelters[index].id;
-    case Entity::station: return town_->stations[index].id;
-    case Entity::team: return town_->teams[index].id;
-    case Entity::depot: return town_->depots[index].id;
-    case Entity::hazard_point: return town_->hazard_points[index].id;
-    case Entity::communication_site: return town_->communication_sites[index].id;
-    case Entity::helicopter_spot: return town_->helicopter_spots[index].id;
-    case Entity::river: return town_->rivers[index].id;
-    case Entity::junction: return town_->roads.junction(JunctionId(index)).id;
+    case Entity::township:
+      return town_->townships[index].id;
+    case Entity::zone:
+      return town_->zones[index].id;
+    case Entity::household:
+      return household_text(*town_, index);
+    case Entity::shelter:
+      return town_->shelters[index].id;
+    case Entity::station:
+      return town_->stations[index].id;
+    case Entity::team:
+      return town_->teams[index].id;
+    case Entity::depot:
+      return town_->depots[index].id;
+    case Entity::hazard_point:
+      return town_->hazard_points[index].id;
+    case Entity::communication_site:
+      return town_->communication_sites[index].id;
+    case Entity::helicopter_spot:
+      return town_->helicopter_spots[index].id;
+    case Entity::river:
+      return town_->rivers[index].id;
+    case Entity::junction:
+      return town_->roads.junction(JunctionId(index)).id;
     case Entity::segment:
       return town_->roads.road(SegmentId(index)) + direction_mark(town_->roads, SegmentId(index));
-    case Entity::name: return texts_[index];
+    case Entity::name:
+      return texts_[index];
   }
   return "";
 }

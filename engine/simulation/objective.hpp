@@ -23,10 +23,10 @@ struct EnumNames<Rating> {
 struct Objective {
   std::string id;
   Phrase name;
-  std::string measure;     ///< name of a measure of the catalog
-  std::string place;       ///< as in MeasureKey; "" for the whole scope
+  std::string measure;  ///< name of a measure of the catalog
+  std::string place;    ///< as in MeasureKey; "" for the whole scope
   Target target;
-  double unacceptable = 0; ///< value at which the objective counts as not performed (T1 of the time-limited leaf)
+  double unacceptable = 0;  ///< value at which the objective counts as not performed (T1 of the time-limited leaf)
 };
 
 /// Rating of one value. Target met: P. Between target and `unacceptable` the time-limited leaf s falls from 1 to 0

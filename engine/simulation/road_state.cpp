@@ -47,7 +47,9 @@ void RoadState::forget_trees(const RoadChange& change) {
     const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
     if (!cached.valid) continue;
     const bool cut = (change.cut & mask) != 0 && leads_over(*cached.tree, change.segment, from);
-    if (cut || (change.reopened & mask) != 0) cached.valid = false;
+    // Nothing is faster than free flow, so a reopening cannot better a free-flow tree.
+    const bool may_gain = (change.reopened & mask) != 0 && cached.tree == &cached.own;
+    if (cut || may_gain) cached.valid = false;
   }
 }
 

@@ -39,11 +39,12 @@ Id<Tag> find_entity(const std::vector<Entity>& entities, const Reference<Tag>& r
   }
   const auto nearest = nearest_name(reference.name, names);
   const auto noun = ReferenceNoun<Tag>::value();
-  diagnostics.error(reference.where, "unknown-reference",
-                    {fmt::format("there is no '{}' in the town", reference.name),
-                     fmt::format("该区域数据中没有“{}”", reference.name)},
-                    {fmt::format("the id of {} of the town package", noun.en), fmt::format("区域数据中{}的编号", noun.zh)},
-                    nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+  diagnostics.error(
+      reference.where, "unknown-reference",
+      {fmt::format("there is no '{}' in the town", reference.name),
+       fmt::format("该区域数据中没有“{}”", reference.name)},
+      {fmt::format("the id of {} of the town package", noun.en), fmt::format("区域数据中{}的编号", noun.zh)},
+      nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
   return {};
 }
 

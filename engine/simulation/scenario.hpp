@@ -29,11 +29,11 @@ struct SchemaDescription;
 
 /// When and where the drill takes place: section `exercise` of the file.
 struct Exercise {
-  CivilTime starts;                                ///< civil time of StartEx
-  Duration duration{};                             ///< StartEx to EndEx
-  std::vector<Reference<TownshipTag>> townships;   ///< that take part; empty: the whole town
+  CivilTime starts;                               ///< civil time of StartEx
+  Duration duration{};                            ///< StartEx to EndEx
+  std::vector<Reference<TownshipTag>> townships;  ///< that take part; empty: the whole town
   std::uint64_t seed = 42;
-  Duration night_begins{};                         ///< hour of the day, as a span since midnight
+  Duration night_begins{};  ///< hour of the day, as a span since midnight
   Duration night_ends{};
   Phrase description;
   void describe(Fields& fields);
@@ -74,21 +74,21 @@ struct ScenarioEntry {
 
 class Scenario {
  public:
-  const Catalog* catalog = nullptr; ///< the kinds, events and measures it was read with; outlives the scenario
-  std::string id;                   ///< folder or file name without ending
-  std::filesystem::path path;       ///< of the scenario file
-  std::string town_path;            ///< as written in the file
+  const Catalog* catalog = nullptr;  ///< the kinds, events and measures it was read with; outlives the scenario
+  std::string id;                    ///< folder or file name without ending
+  std::filesystem::path path;        ///< of the scenario file
+  std::string town_path;             ///< as written in the file
   Phrase name;
   Exercise exercise;
   std::shared_ptr<const Town> town;
   Scope scope;
   std::unique_ptr<Names> names;
-  RoadParameters road_parameters;   ///< speeds by class and mode (section `roads`, library roads.yaml)
-  WaterParameters water_parameters; ///< what water does to who moves (handbook 4.4)
+  RoadParameters road_parameters;    ///< speeds by class and mode (section `roads`, library roads.yaml)
+  WaterParameters water_parameters;  ///< what water does to who moves (handbook 4.4)
   ModeSpeeds mode_speeds;
-  std::vector<ScenarioEntry> entries;         ///< in catalog order, then file order
-  std::vector<ParameterUse> parameter_uses;   ///< every library parameter as used: the table of assumptions
-  Node library_overlay;                       ///< what the scenario's `library` changed
+  std::vector<ScenarioEntry> entries;        ///< in catalog order, then file order
+  std::vector<ParameterUse> parameter_uses;  ///< every library parameter as used: the table of assumptions
+  Node library_overlay;                      ///< what the scenario's `library` changed
 
   /// Parameters of all entries of one type, in order.
   template <class P>

@@ -26,9 +26,12 @@ struct Heading {
   std::string town;
   void describe(Fields& fields) {
     fields.required("tocsin", tocsin, {"Format version of this file.", "文件格式版本。"}).between(1, 1).example("1");
-    fields.optional("id", id, {"Short name in results; the folder's name if left out.", "结果中的简称；缺省为文件夹名。"});
+    fields.optional("id", id,
+                    {"Short name in results; the folder's name if left out.", "结果中的简称；缺省为文件夹名。"});
     fields.required("name", name, {"Name of the drill.", "演练名称。"}).example("Night flood drill");
-    fields.required("town", town, {"Folder of the town package, relative to this file.", "区域数据文件夹（相对本文件）。"})
+    fields
+        .required("town", town,
+                  {"Folder of the town package, relative to this file.", "区域数据文件夹（相对本文件）。"})
         .example("../towns/wulong");
   }
 };
@@ -146,7 +149,8 @@ class Reader {
       } else if (list.is_sequence()) {
         for (const auto& item : list.items) items.push_back(&item);
       } else if (!list.is_empty()) {
-        diagnostics_.error(list.where, "wrong-type", phrase("'{}' must be a list of entries", "“{}”应为条目列表", section),
+        diagnostics_.error(list.where, "wrong-type",
+                           phrase("'{}' must be a list of entries", "“{}”应为条目列表", section),
                            {"- kind: …", "- kind: …"});
       }
     };
@@ -225,8 +229,8 @@ class Reader {
     if (!is_town_package(folder)) {
       const auto* node = root_->find("town");
       diagnostics_.error(node->where, "missing-file",
-                         phrase("'{}' is not a town package (no town.yaml in it)", "“{}”不是区域数据文件夹（其中没有 town.yaml）",
-                                scenario_->town_path),
+                         phrase("'{}' is not a town package (no town.yaml in it)",
+                                "“{}”不是区域数据文件夹（其中没有 town.yaml）", scenario_->town_path),
                          {"the folder of a town package, relative to this file", "区域数据文件夹（相对本文件）"});
       return;
     }

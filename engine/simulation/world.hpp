@@ -62,8 +62,7 @@ class World {
   /// The one object of type D in this replication, made as D(World&) when first asked for: how models call each other
   /// (`hazard::Hazards`, `warning::Alerts`, …).
   template <class D>
-    requires std::constructible_from<D, World&>
-  D& door() {
+  requires std::constructible_from<D, World&> D& door() {
     const auto index = door_index<D>();
     if (index >= doors_.size()) doors_.resize(index + 1);
     if (!doors_[index]) {

@@ -57,7 +57,7 @@ class Roll {
  private:
   [[nodiscard]] std::uint32_t position(HouseholdId household) const;
   World& world_;
-  std::vector<State> state_;          // these three by scope position
+  std::vector<State> state_;  // these three by scope position
   std::vector<std::uint8_t> harmed_;
   std::vector<std::uint8_t> ordered_;
   std::vector<std::uint32_t> free_places_;  // by shelter

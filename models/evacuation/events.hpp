@@ -72,7 +72,9 @@ struct HouseholdDeparted {
 
 struct HouseholdRerouted {
   static constexpr std::string_view kName = "evacuation.household_rerouted";
-  static Phrase meaning() { return {"A road was cut ahead; the household took another way.", "前方道路中断，改道前行。"}; }
+  static Phrase meaning() {
+    return {"A road was cut ahead; the household took another way.", "前方道路中断，改道前行。"};
+  }
   HouseholdId household;
   ShelterId shelter;
   void fields(EventFields& f) {
@@ -96,7 +98,9 @@ struct ShelterReached {
 
 struct ShelterRefused {
   static constexpr std::string_view kName = "evacuation.shelter_refused";
-  static Phrase meaning() { return {"A shelter was full; the household goes on to another.", "避难场所已满，转往他处。"}; }
+  static Phrase meaning() {
+    return {"A shelter was full; the household goes on to another.", "避难场所已满，转往他处。"};
+  }
   HouseholdId household;
   ShelterId shelter;
   void fields(EventFields& f) {

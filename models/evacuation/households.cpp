@@ -14,7 +14,9 @@ namespace {
 // rises by the depth that matters.
 constexpr Duration kWaterStep = 5min;
 
-float distance_m(float x1, float y1, const Place& place) { return std::hypot(place.x_m - x1, place.y_m - y1); }
+float distance_m(float x1, float y1, const Place& place) {
+  return std::hypot(place.x_m - x1, place.y_m - y1);
+}
 
 }  // namespace
 
@@ -38,7 +40,9 @@ void Households::start(World& world) {
   trips_ = std::make_unique<Trips>(
       world, [this](std::uint32_t i, JunctionId at) { arrived(i, at); },
       [this](std::uint32_t i, JunctionId at) { cut_off(i, at); },
-      [this](std::uint32_t i) { world_->publish(HouseholdRerouted{household(i), destination_[i]}); });
+      [this](std::uint32_t i) {
+        world_->publish(HouseholdRerouted{household(i), destination_[i]});
+      });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
@@ -75,8 +79,8 @@ void Households::alerted(const warning::AlertReceived& alert) {
   const auto state = roll_->state(alert.household);
   if (state != State::at_home && state != State::preparing) return;
   const auto& reaction = p_.reactions[static_cast<std::size_t>(alert.channel)];
-  const double share = roll_->ordered(alert.household) ? reaction.compliance.fraction()
-                                                       : p_.shadow_evacuation.fraction();
+  const double share =
+      roll_->ordered(alert.household) ? reaction.compliance.fraction() : p_.shadow_evacuation.fraction();
   const auto median = world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day;
   decide(i, character_[i].compliance < share, median);
 }
@@ -115,7 +119,8 @@ void Households::prepare(std::uint32_t position, double departs_s) {
   auto& plan = plan_[position];
   plan.departs_s = departs_s;
   roll_->move(household(position), State::preparing);
-  plan.departure = world_->kernel().schedule(at_seconds(departs_s), Phase::people, [this, position] { depart(position); });
+  plan.departure =
+      world_->kernel().schedule(at_seconds(departs_s), Phase::people, [this, position] { depart(position); });
 }
 
 void Households::depart(std::uint32_t position) {
@@ -134,8 +139,8 @@ TravelMode Households::mode_of(std::uint32_t position, ShelterId on_foot_to) con
   const auto& people = world_->town().population;
   const auto i = household(position).index();
   const auto& shelters = world_->town().shelters;
-  const bool near = on_foot_to.exists() && distance_m(people.x_m[i], people.y_m[i], shelters[on_foot_to.index()].place) <
-                                               p_.walk_limit.si();
+  const bool near = on_foot_to.exists() &&
+                    distance_m(people.x_m[i], people.y_m[i], shelters[on_foot_to.index()].place) < p_.walk_limit.si();
   if (near && character_[position].way < p_.walks_when_near.fraction()) return TravelMode::walk;
   if (people.cars[i] > 0) return TravelMode::car;
   if (people.motorcycles[i] * p_.motorcycle_seats >= roll_->persons(household(position))) return TravelMode::motorcycle;
@@ -199,7 +204,9 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   held_at_[position] = {};
   roll_->move(id, State::on_the_way);
   if (!en_route) {
-    const auto way = mode == TravelMode::walk ? Way::on_foot : mode == TravelMode::car ? Way::by_car : Way::by_motorcycle;
+    const auto way = mode == TravelMode::walk  ? Way::on_foot
+                     : mode == TravelMode::car ? Way::by_car
+                                               : Way::by_motorcycle;
     world_->publish(HouseholdDeparted{id, shelter, way, roll_->persons(id)});
   }
   trips_->begin(position, from, door_of(shelter, mode), mode, speed_factor(position, mode));
@@ -214,7 +221,9 @@ void Households::arrived(std::uint32_t position, JunctionId at) {
   set_out(position, mode_[position] == TravelMode::walk ? at : place.walk_junction, place.road_junction, true);
 }
 
-void Households::cut_off(std::uint32_t position, JunctionId at) { set_out(position, at, at, true); }
+void Households::cut_off(std::uint32_t position, JunctionId at) {
+  set_out(position, at, at, true);
+}
 
 void Households::strand(std::uint32_t position, StrandedReason reason) {
   const auto id = household(position);
@@ -232,8 +241,8 @@ void Households::retry_stranded() {
     const auto& people = world_->town().population;
     const auto walk_from = at_home ? people.walk_junction[id.index()] : held_at_[i];
     const auto road_from = at_home ? people.road_junction[id.index()] : held_at_[i];
-    const bool reachable = nearest_shelter(i, walk_from, TravelMode::walk).exists() ||
-                           nearest_shelter(i, road_from, mode_[i]).exists();
+    const bool reachable =
+        nearest_shelter(i, walk_from, TravelMode::walk).exists() || nearest_shelter(i, road_from, mode_[i]).exists();
     if (reachable) {
       set_out(i, walk_from, road_from, !at_home);
     } else {
@@ -250,8 +259,8 @@ void Households::water_arrives(const hazard::HouseholdReached& reached) {
   if (!plan_[i].decided || !plan_[i].leaves) {
     auto stream = world_->stream("evacuation.water", reached.household.value);
     const bool night = world_->scenario().night(world_->now());
-    const bool notices = plan_[i].decided ||
-                         stream.uniform() < (night ? p_.notices_water_night : p_.notices_water_day).fraction();
+    const bool notices =
+        plan_[i].decided || stream.uniform() < (night ? p_.notices_water_night : p_.notices_water_day).fraction();
     if (notices) decide(i, stream.uniform() < p_.leaves_on_water.fraction(), p_.water_median);
   }
   world_->kernel().schedule_in(kWaterStep, Phase::people, [this, i] { watch_water(i); });

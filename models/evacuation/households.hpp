@@ -64,14 +64,14 @@ class Households final : public Model {
   Roll* roll_ = nullptr;
   hazard::Hazards* hazards_ = nullptr;
   std::unique_ptr<Trips> trips_;
-  std::vector<Character> character_;        // all by scope position
+  std::vector<Character> character_;  // all by scope position
   std::vector<Plan> plan_;
   std::vector<ShelterId> destination_;
   std::vector<TravelMode> mode_;
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
-  std::vector<JunctionId> held_at_;         // where a household cut off on the way waits
-  std::vector<std::uint32_t> waiting_;      // positions cut off on the way
-  std::vector<double> harm_seen_until_s_;   // harm is counted from here on
+  std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
+  std::vector<std::uint32_t> waiting_;         // positions cut off on the way
+  std::vector<double> harm_seen_until_s_;      // harm is counted from here on
 };
 
 }  // namespace tocsin::evacuation

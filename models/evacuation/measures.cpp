@@ -19,54 +19,89 @@ constexpr double kNever_s = std::numeric_limits<double>::infinity();
 constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
 const MeasureDescription kOrdered{
-    "evacuation.ordered_persons", MeasureUnit::persons, {"Residents under the order", "应转移人数"},
+    "evacuation.ordered_persons",
+    MeasureUnit::persons,
+    {"Residents under the order", "应转移人数"},
     {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"}};
 const MeasureDescription kDepartedShare{
-    "evacuation.departed_share", MeasureUnit::share, {"Left home", "已离家比例"},
+    "evacuation.departed_share",
+    MeasureUnit::share,
+    {"Left home", "已离家比例"},
     {"Share of the residents under the order who left home, or were taken along, before EndEx.",
-     "应转移居民中在演练结束前离家（含被救援带离）的比例。"}, true};
+     "应转移居民中在演练结束前离家（含被救援带离）的比例。"},
+    true};
 const MeasureDescription kArrivedShare{
-    "evacuation.arrived_share", MeasureUnit::share, {"At a shelter", "到达避难场所比例"},
+    "evacuation.arrived_share",
+    MeasureUnit::share,
+    {"At a shelter", "到达避难场所比例"},
     {"Share of the residents under the order who were registered at a shelter before EndEx.",
-     "应转移居民中在演练结束前到达避难场所登记的比例。"}, true};
+     "应转移居民中在演练结束前到达避难场所登记的比例。"},
+    true};
 const MeasureDescription kDeparted90{
-    "evacuation.departed_90_time", MeasureUnit::seconds, {"90 % have left home", "90 % 已离家用时"},
+    "evacuation.departed_90_time",
+    MeasureUnit::seconds,
+    {"90 % have left home", "90 % 已离家用时"},
     {"From the order until 90 % of the residents under it had left home.", "自下令至 90 % 应转移居民离家的时间。"}};
-const MeasureDescription kArrived95{
-    "evacuation.arrived_95_time", MeasureUnit::seconds, {"95 % are at a shelter", "95 % 到达避难场所用时"},
-    {"From the order until 95 % of the residents under it were at a shelter.", "自下令至 95 % 应转移居民到达避难场所的时间。"},
-    false, true};
+const MeasureDescription kArrived95{"evacuation.arrived_95_time",
+                                    MeasureUnit::seconds,
+                                    {"95 % are at a shelter", "95 % 到达避难场所用时"},
+                                    {"From the order until 95 % of the residents under it were at a shelter.",
+                                     "自下令至 95 % 应转移居民到达避难场所的时间。"},
+                                    false,
+                                    true};
 const MeasureDescription kClearance{
-    "evacuation.clearance_time", MeasureUnit::seconds, {"Clearance time", "清空时间"},
-    {"From the order until the last resident under it who came to no harm was at a shelter.", "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
-    false, true};
+    "evacuation.clearance_time",
+    MeasureUnit::seconds,
+    {"Clearance time", "清空时间"},
+    {"From the order until the last resident under it who came to no harm was at a shelter.",
+     "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
+    false,
+    true};
 const MeasureDescription kLeftBehind{
-    "evacuation.left_behind_persons", MeasureUnit::persons, {"Left behind", "未转移人数"},
-    {"Residents under the order who were not at a shelter at EndEx.", "演练结束时仍未到达避难场所的应转移居民人数。"}, false, true};
+    "evacuation.left_behind_persons",
+    MeasureUnit::persons,
+    {"Left behind", "未转移人数"},
+    {"Residents under the order who were not at a shelter at EndEx.", "演练结束时仍未到达避难场所的应转移居民人数。"},
+    false,
+    true};
 const MeasureDescription kStranded{
-    "evacuation.stranded_persons", MeasureUnit::persons, {"Stranded at some time", "曾受困人数"},
+    "evacuation.stranded_persons",
+    MeasureUnit::persons,
+    {"Stranded at some time", "曾受困人数"},
     {"Residents of households that could not get on without help at some time.", "曾一度无法自行脱险的居民人数。"}};
-const MeasureDescription kHarmed{
-    "evacuation.harmed_persons", MeasureUnit::persons, {"Harmed", "伤亡人数"},
-    {"Residents harmed by the hazard.", "受灾害伤害的居民人数。"}, false, true};
+const MeasureDescription kHarmed{"evacuation.harmed_persons",
+                                 MeasureUnit::persons,
+                                 {"Harmed", "伤亡人数"},
+                                 {"Residents harmed by the hazard.", "受灾害伤害的居民人数。"},
+                                 false,
+                                 true};
 const MeasureDescription kStayed{
-    "evacuation.stayed_households", MeasureUnit::households, {"Decided to stay", "决定留守户数"},
+    "evacuation.stayed_households",
+    MeasureUnit::households,
+    {"Decided to stay", "决定留守户数"},
     {"Households under the order whose last decision was to stay.", "应转移户中最终决定留守的户数。"}};
 const MeasureDescription kShelterPersons{
-    "evacuation.shelter_persons", MeasureUnit::persons, {"Persons at the shelter", "场所内人数"},
+    "evacuation.shelter_persons",
+    MeasureUnit::persons,
+    {"Persons at the shelter", "场所内人数"},
     {"Persons registered at a shelter before EndEx.", "演练结束前在该避难场所登记的人数。"}};
-const MeasureDescription kTurnedAway{
-    "evacuation.turned_away_households", MeasureUnit::households, {"Households turned away", "未能接收户数"},
-    {"Households that a full shelter sent on.", "因满员被转往他处的户数。"}};
+const MeasureDescription kTurnedAway{"evacuation.turned_away_households",
+                                     MeasureUnit::households,
+                                     {"Households turned away", "未能接收户数"},
+                                     {"Households that a full shelter sent on.", "因满员被转往他处的户数。"}};
 const MeasureDescription kMoved{
-    "evacuation.moved_persons", MeasureUnit::persons, {"Persons moved", "转移人数"},
+    "evacuation.moved_persons",
+    MeasureUnit::persons,
+    {"Persons moved", "转移人数"},
     {"Persons who left a zone and were registered at a shelter.", "自该村（社区）到达该避难场所的人数。"}};
-const MeasureDescription kDepartedCurve{
-    "evacuation.departed_persons", MeasureUnit::persons, {"Left home", "已离家"},
-    {"Residents who have left home so far.", "截至该时刻已离家的居民人数。"}};
-const MeasureDescription kArrivedCurve{
-    "evacuation.arrived_persons", MeasureUnit::persons, {"At a shelter", "到达避难场所"},
-    {"Residents registered at a shelter so far.", "截至该时刻已登记的居民人数。"}};
+const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
+                                        MeasureUnit::persons,
+                                        {"Left home", "已离家"},
+                                        {"Residents who have left home so far.", "截至该时刻已离家的居民人数。"}};
+const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
+                                       MeasureUnit::persons,
+                                       {"At a shelter", "到达避难场所"},
+                                       {"Residents registered at a shelter so far.", "截至该时刻已登记的居民人数。"}};
 
 // When a share of `total` is reached by increments (t_s, persons) in order of time, from `origin_s` on.
 double time_to_reach(const std::vector<std::pair<double, double>>& steps, double share, double total, double origin_s) {
@@ -148,7 +183,9 @@ class Reader {
     for (const auto& row : log_.all<PersonsHarmed>()) {
       count(row.event.household, [&](Counts& c) { c.harmed += row.event.persons; });
     }
-    const auto by_time = [](Steps& steps) { std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; }); };
+    const auto by_time = [](Steps& steps) {
+      std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    };
     by_time(departures_);
     by_time(all_.departed);
     for (auto& zone : zones_) by_time(zone.departed);
@@ -238,7 +275,7 @@ class Reader {
   const EventLog& log_;
   double origin_s_ = kNoMeaning;
   Counts all_;
-  std::vector<Counts> zones_;  // by zone
+  std::vector<Counts> zones_;         // by zone
   std::vector<bool> ordered_, left_;  // by scope position
   Steps departures_, arrivals_;       // of everybody
 };
@@ -246,8 +283,8 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered, kDepartedShare, kArrivedShare, kDeparted90, kArrived95, kClearance, kLeftBehind, kStranded, kHarmed,
-          kStayed, kShelterPersons, kTurnedAway, kMoved, kDepartedCurve, kArrivedCurve};
+  return {kOrdered, kDepartedShare, kArrivedShare,   kDeparted90, kArrived95, kClearance,     kLeftBehind,  kStranded,
+          kHarmed,  kStayed,        kShelterPersons, kTurnedAway, kMoved,     kDepartedCurve, kArrivedCurve};
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {

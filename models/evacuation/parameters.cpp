@@ -12,16 +12,19 @@ void describe_reactions(Fields& fields, std::array<Reaction, kChannelCount>& rea
   for (std::size_t c = 0; c < kChannelCount; ++c) {
     const std::string channel(EnumNames<warning::Channel>::value[c]);
     auto& r = reactions[c];
-    fields.parameter("compliance_" + channel, r.compliance,
-                     {"Share of ordered households that leave when alerted by " + channel + ".",
-                      "收到 " + channel + " 警报后转移的户比例。"})
+    fields
+        .parameter("compliance_" + channel, r.compliance,
+                   {"Share of ordered households that leave when alerted by " + channel + ".",
+                    "收到 " + channel + " 警报后转移的户比例。"})
         .between(0_percent, 100_percent);
-    fields.parameter("median_" + channel + "_day", r.median_day,
-                     {"By day, from understanding to departure for half of them (" + channel + ").",
-                      "白天自收到警报至离家的中位时间（" + channel + "）。"})
+    fields
+        .parameter("median_" + channel + "_day", r.median_day,
+                   {"By day, from understanding to departure for half of them (" + channel + ").",
+                    "白天自收到警报至离家的中位时间（" + channel + "）。"})
         .at_least(0s);
-    fields.parameter("median_" + channel + "_night", r.median_night,
-                     {"The same at night (" + channel + ").", "夜间自收到警报至离家的中位时间（" + channel + "）。"})
+    fields
+        .parameter("median_" + channel + "_night", r.median_night,
+                   {"The same at night (" + channel + ").", "夜间自收到警报至离家的中位时间（" + channel + "）。"})
         .at_least(0s);
   }
 }
@@ -30,49 +33,74 @@ void describe_reactions(Fields& fields, std::array<Reaction, kChannelCount>& rea
 
 void HouseholdsParameters::describe(Fields& fields) {
   fields.optional("weather", weather, {"Weather in which people move.", "人员转移时的天气。"});
-  fields.optional("shelters", shelters, {"Shelters in use; none named: all of the townships that take part.",
-                                         "启用的避难场所；不写则为参演乡镇的全部场所。"});
+  fields.optional("shelters", shelters,
+                  {"Shelters in use; none named: all of the townships that take part.",
+                   "启用的避难场所；不写则为参演乡镇的全部场所。"});
   describe_reactions(fields, reactions);
-  fields.parameter("shortest_preparation", shortest_preparation,
-                   {"Nobody leaves sooner after an alert.", "收到警报后最短准备时间。"}).at_least(0s);
-  fields.parameter("help_shortest", help_shortest,
-                   {"Least extra time of a household with persons who need help.", "有需帮助人员的户至少多用的时间。"})
+  fields
+      .parameter("shortest_preparation", shortest_preparation,
+                 {"Nobody leaves sooner after an alert.", "收到警报后最短准备时间。"})
       .at_least(0s);
-  fields.parameter("help_longest", help_longest,
-                   {"Most extra time of such a household.", "此类户至多多用的时间。"}).at_least(0s);
-  fields.parameter("shadow_evacuation", shadow_evacuation,
-                   {"Share of households outside the order that leave when alerted.", "不在转移范围但收到警报后自行转移的户比例。"})
+  fields
+      .parameter("help_shortest", help_shortest,
+                 {"Least extra time of a household with persons who need help.", "有需帮助人员的户至少多用的时间。"})
+      .at_least(0s);
+  fields.parameter("help_longest", help_longest, {"Most extra time of such a household.", "此类户至多多用的时间。"})
+      .at_least(0s);
+  fields
+      .parameter("shadow_evacuation", shadow_evacuation,
+                 {"Share of households outside the order that leave when alerted.",
+                  "不在转移范围但收到警报后自行转移的户比例。"})
       .between(0_percent, 100_percent);
-  fields.parameter("notices_water_day", notices_water_day,
-                   {"Share of unwarned households that notice water at the house by day.", "白天未收到警报但发现来水的户比例。"})
+  fields
+      .parameter(
+          "notices_water_day", notices_water_day,
+          {"Share of unwarned households that notice water at the house by day.", "白天未收到警报但发现来水的户比例。"})
       .between(0_percent, 100_percent);
   fields.parameter("notices_water_night", notices_water_night, {"The same at night.", "夜间同上。"})
       .between(0_percent, 100_percent);
-  fields.parameter("water_median", water_median,
-                   {"From noticing the water to departure, half of them.", "发现来水至离家的中位时间。"}).at_least(0s);
-  fields.parameter("leaves_on_water", leaves_on_water,
-                   {"Share of households that leave when they see the water.", "看到来水即离家的户比例。"})
+  fields
+      .parameter("water_median", water_median,
+                 {"From noticing the water to departure, half of them.", "发现来水至离家的中位时间。"})
+      .at_least(0s);
+  fields
+      .parameter("leaves_on_water", leaves_on_water,
+                 {"Share of households that leave when they see the water.", "看到来水即离家的户比例。"})
       .between(0_percent, 100_percent);
-  fields.parameter("stay_inside_depth", stay_inside_depth,
-                   {"Nobody leaves a house through deeper water.", "水深超过该值时不再离家。"}).more_than(0_m);
-  fields.parameter("walk_limit", walk_limit,
-                   {"Farther than this, people drive if they have a vehicle.", "超过该距离，有车者驾车。"}).at_least(0_m);
-  fields.parameter("walks_when_near", walks_when_near,
-                   {"Share of households with a vehicle that walk to a shelter nearer than that.",
-                    "距离较近时有车仍步行的户比例。"}).between(0_percent, 100_percent);
+  fields
+      .parameter("stay_inside_depth", stay_inside_depth,
+                 {"Nobody leaves a house through deeper water.", "水深超过该值时不再离家。"})
+      .more_than(0_m);
+  fields
+      .parameter("walk_limit", walk_limit,
+                 {"Farther than this, people drive if they have a vehicle.", "超过该距离，有车者驾车。"})
+      .at_least(0_m);
+  fields
+      .parameter("walks_when_near", walks_when_near,
+                 {"Share of households with a vehicle that walk to a shelter nearer than that.",
+                  "距离较近时有车仍步行的户比例。"})
+      .between(0_percent, 100_percent);
   fields.parameter("motorcycle_seats", motorcycle_seats, {"Persons on one motorcycle.", "一辆摩托车载人数。"});
-  fields.parameter("elderly_factor", elderly_factor, {"Walking speed of elderly persons, of an adult's.", "老年人步速系数。"})
+  fields
+      .parameter("elderly_factor", elderly_factor,
+                 {"Walking speed of elderly persons, of an adult's.", "老年人步速系数。"})
       .between(0.05, 1);
   fields.parameter("children_factor", children_factor, {"Walking speed with children.", "带儿童步速系数。"})
       .between(0.05, 1);
-  fields.parameter("assisted_factor", assisted_factor, {"Walking speed of persons who need help.", "需搀扶人员步速系数。"})
+  fields
+      .parameter("assisted_factor", assisted_factor,
+                 {"Walking speed of persons who need help.", "需搀扶人员步速系数。"})
       .between(0.05, 1);
   fields.parameter("walk_night_factor", walk_night_factor, {"Walking without light.", "夜间无照明步速系数。"})
       .between(0.05, 1);
-  fields.parameter("walk_rain_factor", walk_rain_factor, {"Walking in heavy rain.", "大雨中步速系数。"}).between(0.05, 1);
-  fields.parameter("drive_night_factor", drive_night_factor, {"Driving on unlit mountain roads.", "夜间山区无照明道路车速系数。"})
+  fields.parameter("walk_rain_factor", walk_rain_factor, {"Walking in heavy rain.", "大雨中步速系数。"})
       .between(0.05, 1);
-  fields.parameter("drive_rain_factor", drive_rain_factor, {"Driving in heavy rain.", "大雨中车速系数。"}).between(0.05, 1);
+  fields
+      .parameter("drive_night_factor", drive_night_factor,
+                 {"Driving on unlit mountain roads.", "夜间山区无照明道路车速系数。"})
+      .between(0.05, 1);
+  fields.parameter("drive_rain_factor", drive_rain_factor, {"Driving in heavy rain.", "大雨中车速系数。"})
+      .between(0.05, 1);
 }
 
 void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -98,7 +126,9 @@ void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnost
   }
 }
 
-std::unique_ptr<Model> HouseholdsParameters::make() const { return std::make_unique<Households>(*this); }
+std::unique_ptr<Model> HouseholdsParameters::make() const {
+  return std::make_unique<Households>(*this);
+}
 
 double HouseholdsParameters::walking_factor(const Population& people, std::size_t household) const {
   double factor = 1;

@@ -17,8 +17,8 @@ inline constexpr std::size_t kChannelCount = EnumNames<warning::Channel>::value.
 
 /// How a household reacts to one way of learning of the danger.
 struct Reaction {
-  Share compliance;        ///< share of ordered households that leave
-  Duration median_day{};   ///< from understanding to departure, half of the households
+  Share compliance;       ///< share of ordered households that leave
+  Duration median_day{};  ///< from understanding to departure, half of the households
   Duration median_night{};
 };
 
@@ -29,17 +29,17 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] std::unique_ptr<Model> make() const override;
 
   warning::Weather weather = warning::Weather::heavy_rain;
-  std::vector<Reference<ShelterTag>> shelters;  ///< to use; empty: all in the townships that take part
+  std::vector<Reference<ShelterTag>> shelters;      ///< to use; empty: all in the townships that take part
   std::array<Reaction, kChannelCount> reactions{};  ///< by channel
   Duration shortest_preparation{};
-  Duration help_shortest{}, help_longest{};     ///< extra preparation of households with persons who need help
-  Share shadow_evacuation;                      ///< of households that are alerted but not ordered
-  Share notices_water_day, notices_water_night; ///< whoever was not warned notices water at the house
-  Duration water_median{};                      ///< from noticing it to departure
+  Duration help_shortest{}, help_longest{};      ///< extra preparation of households with persons who need help
+  Share shadow_evacuation;                       ///< of households that are alerted but not ordered
+  Share notices_water_day, notices_water_night;  ///< whoever was not warned notices water at the house
+  Duration water_median{};                       ///< from noticing it to departure
   Share leaves_on_water;
-  Length stay_inside_depth;                     ///< nobody leaves a house through deeper water
-  Length walk_limit;                            ///< farther than this people drive if they can
-  Share walks_when_near;                        ///< of households with a vehicle and a shelter nearer than that
+  Length stay_inside_depth;  ///< nobody leaves a house through deeper water
+  Length walk_limit;         ///< farther than this people drive if they can
+  Share walks_when_near;     ///< of households with a vehicle and a shelter nearer than that
   std::uint64_t motorcycle_seats = 0;
   double elderly_factor = 1, children_factor = 1, assisted_factor = 1;  ///< walking speed of the group
   double walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;

@@ -13,7 +13,9 @@ Roll::Roll(World& world) : world_(world) {
   for (const auto& shelter : world.town().shelters) free_places_.push_back(shelter.capacity_persons);
 }
 
-std::uint32_t Roll::position(HouseholdId household) const { return world_.scenario().scope.position(household); }
+std::uint32_t Roll::position(HouseholdId household) const {
+  return world_.scenario().scope.position(household);
+}
 
 std::uint32_t Roll::persons(HouseholdId household) const {
   return world_.town().population.persons[household.index()] - static_cast<std::uint32_t>(harmed(household));

@@ -61,7 +61,8 @@ void Trips::start_leg(std::uint32_t slot, JunctionId from, double begins_s) {
     trip.leaves_s.push_back(gone_s);
   }
   const double duration_s = trip.leaves_s.empty() ? 0.0 : trip.leaves_s.back();
-  trip.arrival = world_.kernel().schedule(at_seconds(begins_s + duration_s), Phase::people, [this, slot] { arrive(slot); });
+  trip.arrival =
+      world_.kernel().schedule(at_seconds(begins_s + duration_s), Phase::people, [this, slot] { arrive(slot); });
 }
 
 double Trips::time_on_s(const Trip& trip, SegmentId segment) const {
@@ -123,7 +124,8 @@ void Trips::retime(std::uint32_t slot) {
     trip.leaves_s[k] = at_s;
   }
   world_.kernel().cancel(trip.arrival);
-  trip.arrival = world_.kernel().schedule(at_seconds(trip.leg_began_s + at_s), Phase::people, [this, slot] { arrive(slot); });
+  trip.arrival =
+      world_.kernel().schedule(at_seconds(trip.leg_began_s + at_s), Phase::people, [this, slot] { arrive(slot); });
 }
 
 // The segment `changed` of the way changes now. Whoever is on it leaves it by the nearer end; everybody else goes on

@@ -35,9 +35,9 @@ class Trips {
     JunctionId destination;
     TravelMode mode = TravelMode::walk;
     float speed_factor = 1;
-    double leg_began_s = 0;                ///< when the first segment of `way` is entered; may lie ahead (a detour)
+    double leg_began_s = 0;  ///< when the first segment of `way` is entered; may lie ahead (a detour)
     std::vector<SegmentId> way;
-    std::vector<double> leaves_s;          ///< after leg_began_s, when each segment of `way` is left
+    std::vector<double> leaves_s;  ///< after leg_began_s, when each segment of `way` is left
     EventHandle arrival;
     bool active = false;
   };

@@ -7,7 +7,8 @@ namespace tocsin::evaluation {
 
 void register_models(Catalog& catalog) {
   catalog.add_kind<ObjectiveParameters>(
-      "evaluation", "objective", {"An objective with measure and target, rated P, S, M or U", "演练目标：指标、目标值与 P/S/M/U 评级"},
+      "evaluation", "objective",
+      {"An objective with measure and target, rated P, S, M or U", "演练目标：指标、目标值与 P/S/M/U 评级"},
       {{"Quality that no measure shows: how well a talk was led, whether a post was tidy.",
         "任何指标都反映不出的质量，如沟通是否得当、现场是否有序。"},
        {"HSEEP asks whether a challenge harmed other activities; the rating here sees only its own measure.",

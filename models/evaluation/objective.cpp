@@ -15,10 +15,14 @@ class NoBehavior final : public Model {
 
 Dimension dimension_of(MeasureUnit unit) {
   switch (unit) {
-    case MeasureUnit::seconds: return Dimension::duration;
-    case MeasureUnit::share: return Dimension::share;
-    case MeasureUnit::meters: return Dimension::length;
-    default: return Dimension::number;
+    case MeasureUnit::seconds:
+      return Dimension::duration;
+    case MeasureUnit::share:
+      return Dimension::share;
+    case MeasureUnit::meters:
+      return Dimension::length;
+    default:
+      return Dimension::number;
   }
 }
 
@@ -32,10 +36,14 @@ Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& n
 void ObjectiveParameters::describe(Fields& fields) {
   fields.required("objective", name_, {"What the drill should achieve, in words.", "演练目标（文字表述）。"})
       .example("Warn everybody in time");
-  fields.required("measure", measure_, {"The measure it is judged by (tocsin schema measures).", "评判所用指标（见 tocsin schema measures）。"})
+  fields
+      .required(
+          "measure", measure_,
+          {"The measure it is judged by (tocsin schema measures).", "评判所用指标（见 tocsin schema measures）。"})
       .example("warning.reached_share");
-  fields.optional("place", place_, {"Where the measure is taken: zone:ID, shelter:ID …; the whole scope if left out.",
-                                    "指标的地点：zone:编号、shelter:编号……；缺省为全部范围。"});
+  fields.optional("place", place_,
+                  {"Where the measure is taken: zone:ID, shelter:ID …; the whole scope if left out.",
+                   "指标的地点：zone:编号、shelter:编号……；缺省为全部范围。"});
   fields.required("target", target_, {"The number asked for.", "目标值。"}).example("at least 90 %");
   fields.parameter("tolerance", tolerance_,
                    {"How far beyond the target, as a share of it, the objective counts as not performed.",
@@ -60,11 +68,10 @@ void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnosti
                       {"a target that is " + wanted.en, "目标应为" + wanted.zh});
   }
   check_place(scenario, diagnostics);
-  objective_ = {.id = id, .name = name_, .measure = measure_.name, .place = place_ ? place_->name : "",
-                .target = target_};
+  objective_ = {
+      .id = id, .name = name_, .measure = measure_.name, .place = place_ ? place_->name : "", .target = target_};
   const double beyond = tolerance_.fraction() * target_.value;
-  objective_.unacceptable =
-      target_.direction == Direction::at_least ? target_.value - beyond : target_.value + beyond;
+  objective_.unacceptable = target_.direction == Direction::at_least ? target_.value - beyond : target_.value + beyond;
 }
 
 void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& diagnostics) const {
@@ -78,11 +85,13 @@ void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& dia
                      (kind == "shelter" && names.find(Entity::shelter, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "team" && names.find(Entity::team, id_part) != Id<ZoneTag>::kNone);
   if (known) return;
-  diagnostics.error(place_->where, "unknown-reference",
-                    phrase("there is no place '{}'", "没有地点“{}”", place_->name),
-                    {"zone:ID, township:ID, shelter:ID or team:ID", "zone:编号、township:编号、shelter:编号或 team:编号"});
+  diagnostics.error(
+      place_->where, "unknown-reference", phrase("there is no place '{}'", "没有地点“{}”", place_->name),
+      {"zone:ID, township:ID, shelter:ID or team:ID", "zone:编号、township:编号、shelter:编号或 team:编号"});
 }
 
-std::unique_ptr<Model> ObjectiveParameters::make() const { return std::make_unique<NoBehavior>(); }
+std::unique_ptr<Model> ObjectiveParameters::make() const {
+  return std::make_unique<NoBehavior>();
+}
 
 }  // namespace tocsin::evaluation

@@ -15,8 +15,8 @@ namespace {
 
 Phrase describe(const Town& town) {
   return phrase("{} zones, {} households, {} residents, {} road segments, {} shelters",
-                "{} 个村（社区）、{} 户、{} 人、{} 条有向路段、{} 处避难场所", town.zones.size(), town.population.size(),
-                town.resident_count(), town.roads.segment_count(), town.shelters.size());
+                "{} 个村（社区）、{} 户、{} 人、{} 条有向路段、{} 处避难场所", town.zones.size(),
+                town.population.size(), town.resident_count(), town.roads.segment_count(), town.shelters.size());
 }
 
 int report_town(const Session& session, const Town& town) {
@@ -29,14 +29,13 @@ int report_town(const Session& session, const Town& town) {
 
 int report_scenario(const Session& session, const Scenario& scenario) {
   if (session.json) return exit_code::kDone;
-  const auto assumptions =
-      std::count_if(scenario.parameter_uses.begin(), scenario.parameter_uses.end(),
-                    [](const ParameterUse& use) { return use.confidence == Confidence::E; });
-  say(session, phrase("scenario '{}' is in order: {} entries, {} residents take part, {} parameters of which {} are "
-                      "assumptions (E)",
-                      "场景“{}”检查通过：{} 个条目，{} 名居民参加，{} 个参数，其中 {} 个为工程假定（E）", scenario.id,
-                      scenario.entries.size(), scenario.scope.residents(), scenario.parameter_uses.size(),
-                      assumptions));
+  const auto assumptions = std::count_if(scenario.parameter_uses.begin(), scenario.parameter_uses.end(),
+                                         [](const ParameterUse& use) { return use.confidence == Confidence::E; });
+  say(session,
+      phrase("scenario '{}' is in order: {} entries, {} residents take part, {} parameters of which {} are "
+             "assumptions (E)",
+             "场景“{}”检查通过：{} 个条目，{} 名居民参加，{} 个参数，其中 {} 个为工程假定（E）", scenario.id,
+             scenario.entries.size(), scenario.scope.residents(), scenario.parameter_uses.size(), assumptions));
   return exit_code::kDone;
 }
 

@@ -36,7 +36,7 @@ struct RunCommand {
   std::optional<std::uint64_t> seed;
   int jobs = 0;  ///< 0: as many as processor cores
   std::string until_precision;
-  std::filesystem::path output;  ///< empty: runs/<scenario>-<time>
+  std::filesystem::path output;     ///< empty: runs/<scenario>-<time>
   std::string keep_logs = "first";  ///< all, first, none
   bool force = false;
   bool resume = false;

@@ -17,7 +17,9 @@
 namespace tocsin::app {
 namespace {
 
-void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+}
 
 // Collects names and kinds of an event's fields.
 class FieldNames final : public EventFields {
@@ -51,7 +53,8 @@ std::string events_page(const Session& session) {
 
 std::string measures_page(const Session& session) {
   const bool zh = session.language == Language::zh;
-  std::string page = zh ? "| 指标 | 单位 | 名称 | 含义 | 越大越好 |\n" : "| measure | unit | title | meaning | more is better |\n";
+  std::string page =
+      zh ? "| 指标 | 单位 | 名称 | 含义 | 越大越好 |\n" : "| measure | unit | title | meaning | more is better |\n";
   page += "| --- | --- | --- | --- | --- |\n";
   std::set<std::string_view> seen;
   for (const auto& m : session.catalog.measures()) {
@@ -66,7 +69,8 @@ std::string measures_page(const Session& session) {
 
 std::string parameters_page(const Session& session) {
   const bool zh = session.language == Language::zh;
-  std::string page = zh ? "| 参数 | 值 | 下限 | 上限 | 置信度 | 来源 |\n" : "| parameter | value | low | high | confidence | source |\n";
+  std::string page = zh ? "| 参数 | 值 | 下限 | 上限 | 置信度 | 来源 |\n"
+                        : "| parameter | value | low | high | confidence | source |\n";
   page += "| --- | --- | --- | --- | --- | --- |\n";
   for (const auto& [key, entry] : shipped_library(session.catalog).entries()) {
     page += fmt::format("| `{}.{}` | {} | {} | {} | {} | {} |\n", entry.path, entry.key, entry.value.text,
@@ -79,8 +83,8 @@ std::string parameters_page(const Session& session) {
 void print_kind(const Session& session, const Kind& kind) {
   const auto parameters = kind.make_parameters();
   const auto library = shipped_library(session.catalog);
-  const auto fields = describe_fields([&](Fields& f) { parameters->describe(f); }, &library,
-                                      kind.section + "." + kind.name);
+  const auto fields =
+      describe_fields([&](Fields& f) { parameters->describe(f); }, &library, kind.section + "." + kind.name);
   print(fmt::format("{}.{}: {}\n\n", kind.section, kind.name, kind.meaning.in(session.language)));
   print(markdown_table(fields, session.language));
   if (kind.not_modeled.empty()) return;
@@ -104,7 +108,8 @@ int schema(const Session& session, const std::string& what) {
 
 int explain(const Session& session, const std::string& code) {
   if (code.empty()) {
-    for (const auto& page : explanations()) print(fmt::format("{:<22} {}\n", page.code, page.title.in(session.language)));
+    for (const auto& page : explanations())
+      print(fmt::format("{:<22} {}\n", page.code, page.title.in(session.language)));
     return exit_code::kDone;
   }
   if (const auto* page = tocsin::explain(code)) {

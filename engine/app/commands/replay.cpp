@@ -89,9 +89,8 @@ int measures(const Session& session, const std::filesystem::path& run) {
       const auto measures = compute_measures(*scenario, session.catalog, log);
       result.keys.assign(measures.keys().begin(), measures.keys().end());
       const auto values = measures.values();
-      result.records.push_back({static_cast<std::uint32_t>(std::stoul(path.stem().string())),
-                                {values.begin(), values.end()},
-                                {}});
+      result.records.push_back(
+          {static_cast<std::uint32_t>(std::stoul(path.stem().string())), {values.begin(), values.end()}, {}});
     } catch (const InputError& refused) {
       std::fputs(draw(refused.diagnostics(), session.language).c_str(), stderr);
       return exit_code::kInputRefused;

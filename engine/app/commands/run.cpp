@@ -112,8 +112,8 @@ class RunJob {
     auto path = command_.output;
     if (path.empty() && command_.resume) path = newest_interrupted(scenario_->id);
     if (path.empty() && command_.resume) {
-      complain(session_, phrase("there is no interrupted run of '{}' in runs/", "runs/ 下没有“{}”的中断运行",
-                                scenario_->id));
+      complain(session_,
+               phrase("there is no interrupted run of '{}' in runs/", "runs/ 下没有“{}”的中断运行", scenario_->id));
       return false;
     }
     if (path.empty()) path = std::filesystem::path("runs") / (scenario_->id + "-" + local_time_mark());
@@ -123,10 +123,10 @@ class RunJob {
       return false;
     }
     if (!command_.resume && !command_.force && folder_.in_use()) {
-      complain(session_, phrase("'{}' already holds a run; choose another --output, continue it with --resume, or "
-                                "replace it with --force",
-                                "“{}”中已有运行结果；请另选 --output，或用 --resume 继续，或用 --force 覆盖",
-                                path.string()));
+      complain(session_,
+               phrase("'{}' already holds a run; choose another --output, continue it with --resume, or "
+                      "replace it with --force",
+                      "“{}”中已有运行结果；请另选 --output，或用 --resume 继续，或用 --force 覆盖", path.string()));
       return false;
     }
     return true;
@@ -139,7 +139,8 @@ class RunJob {
   ExperimentOptions experiment_options(ProgressBar& bar) {
     ExperimentOptions options;
     options.replications = wanted_replications();
-    options.jobs = command_.jobs > 0 ? command_.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.jobs =
+        command_.jobs > 0 ? command_.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     options.precision = goal_;
     options.stop = &stop_requested;
     options.on_progress = [&bar](std::size_t finished, std::size_t of) { bar.update(finished, of); };
@@ -166,8 +167,8 @@ class RunJob {
       result = experiment.run(*journal);
     }
     if (result.interrupted) {
-      say(session_, phrase("interrupted: {} of {} replications are finished and kept", "已中断：{}/{} 次重复已完成并保存",
-                           result.records.size(), wanted_replications()));
+      say(session_, phrase("interrupted: {} of {} replications are finished and kept",
+                           "已中断：{}/{} 次重复已完成并保存", result.records.size(), wanted_replications()));
       say(session_, resume_hint());
       return exit_code::kInterrupted;
     }
@@ -189,9 +190,15 @@ class RunJob {
   }
 
   void write_all(const JournalHeader& header, const ExperimentResult& result) {
-    RunManifest manifest{.version = header.version, .scenario = scenario_->id, .digest = header.digest,
-                         .seed = header.seed, .replications = result.records.size(), .failed = {},
-                         .interrupted = false, .precision = {}, .precise = result.precise};
+    RunManifest manifest{.version = header.version,
+                         .scenario = scenario_->id,
+                         .digest = header.digest,
+                         .seed = header.seed,
+                         .replications = result.records.size(),
+                         .failed = {},
+                         .interrupted = false,
+                         .precision = {},
+                         .precise = result.precise};
     for (const auto& failure : result.failures) manifest.failed.push_back(failure.replication);
     if (goal_) manifest.precision = command_.until_precision;
     write_measures_csv(folder_, result);
@@ -244,18 +251,28 @@ class RunJob {
                   {"measures", json::array()}};
     if (result.precise) document["precise"] = *result.precise;
     for (const auto& o : summarize_objectives(*scenario_, result)) {
-      document["objectives"].push_back(
-          {{"id", o.objective->id}, {"measure", o.objective->measure}, {"place", o.objective->place},
-           {"target", to_text(o.objective->target)}, {"n", o.n}, {"met_share", number(o.met_share)},
-           {"met_low", number(o.met_low)}, {"met_high", number(o.met_high)},
-           {"rating", EnumNames<Rating>::value[static_cast<std::size_t>(o.rating)]}});
+      document["objectives"].push_back({{"id", o.objective->id},
+                                        {"measure", o.objective->measure},
+                                        {"place", o.objective->place},
+                                        {"target", to_text(o.objective->target)},
+                                        {"n", o.n},
+                                        {"met_share", number(o.met_share)},
+                                        {"met_low", number(o.met_low)},
+                                        {"met_high", number(o.met_high)},
+                                        {"rating", EnumNames<Rating>::value[static_cast<std::size_t>(o.rating)]}});
     }
     for (const auto& s : summarize(result)) {
-      document["measures"].push_back(
-          {{"measure", s.key.name}, {"place", s.key.place}, {"unit", name_of(s.key.unit)}, {"n", s.n},
-           {"mean", number(s.mean)}, {"mean_low", number(s.mean_low)}, {"mean_high", number(s.mean_high)},
-           {"q05", number(s.q05)}, {"median", number(s.median)}, {"q95", number(s.q95)},
-           {"unfinished_share", number(s.unfinished_share)}});
+      document["measures"].push_back({{"measure", s.key.name},
+                                      {"place", s.key.place},
+                                      {"unit", name_of(s.key.unit)},
+                                      {"n", s.n},
+                                      {"mean", number(s.mean)},
+                                      {"mean_low", number(s.mean_low)},
+                                      {"mean_high", number(s.mean_high)},
+                                      {"q05", number(s.q05)},
+                                      {"median", number(s.median)},
+                                      {"q95", number(s.q95)},
+                                      {"unfinished_share", number(s.unfinished_share)}});
     }
     std::fputs((document.dump(2) + "\n").c_str(), stdout);
   }
@@ -270,11 +287,13 @@ class RunJob {
   std::unique_ptr<Scenario> scenario_;
   std::optional<PrecisionGoal> goal_;
   RunFolder folder_{std::filesystem::path()};
-  ReportData report_;
+  ReportContents report_;
 };
 
 }  // namespace
 
-int run(const Session& session, const RunCommand& command) { return RunJob(session, command).execute(); }
+int run(const Session& session, const RunCommand& command) {
+  return RunJob(session, command).execute();
+}
 
 }  // namespace tocsin::app

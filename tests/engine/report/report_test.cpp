@@ -26,7 +26,7 @@ std::string data_text(const std::string& page) {
   const std::size_t from = page.find(kOpen) + kOpen.size();
   return page.substr(from, page.find("</script>", from) - from);
 }
-nlohmann::json data_of(const ReportData& data) {
+nlohmann::json data_of(const ReportContents& data) {
   return nlohmann::json::parse(data_text(render_report(data, Language::en)));
 }
 
@@ -59,7 +59,7 @@ TEST(RenderReport, LoadsNothingFromAnywhere) {
 }
 
 TEST(RenderReport, TextsCannotBecomeMarkup) {
-  ReportData data = sample_report();
+  ReportContents data = sample_report();
   const std::string attack = "</script><script>alert(1)</script><!-- \" ' & \\ \xE2\x80\xA8";
   data.header.title = {attack, attack};
   const std::string page = render_report(data, Language::en);
@@ -68,13 +68,13 @@ TEST(RenderReport, TextsCannotBecomeMarkup) {
 }
 
 TEST(RenderReport, SurvivesTextThatIsNotUtf8) {
-  ReportData data = sample_report();
+  ReportContents data = sample_report();
   data.header.scenario = "\xB3\xC7";
   EXPECT_NO_THROW(render_report(data, Language::en));
 }
 
 TEST(RenderReport, DistributionsCountWhatDidNotFinish) {
-  ReportData data;
+  ReportContents data;
   Distribution d;
   d.format = {ValueKind::duration, {}};
   d.values = {40, 10, kUnknown, 30, 20};  // NaN is "not finished", too
@@ -91,7 +91,7 @@ TEST(RenderReport, DistributionsCountWhatDidNotFinish) {
 }
 
 TEST(RenderReport, ManyObservationsAreThinnedButKeepTheirEnds) {
-  ReportData data;
+  ReportContents data;
   Distribution d;
   for (int i = 0; i < 100000; ++i) d.values.push_back(i);
   data.distributions = {d};
@@ -105,7 +105,7 @@ TEST(RenderReport, ManyObservationsAreThinnedButKeepTheirEnds) {
 }
 
 TEST(RenderReport, PacksLinesAsDifferences) {
-  ReportData data;
+  ReportContents data;
   MapRoad road;
   road.points = {{0, 0}, {1, -1}, {1000, 499}};
   road.name = "G319";
@@ -120,7 +120,7 @@ TEST(RenderReport, PacksLinesAsDifferences) {
 }
 
 TEST(RenderReport, UnevenCurvesAreOurMistake) {
-  ReportData data = sample_report();
+  ReportContents data = sample_report();
   data.charts[0].curves[0].low.pop_back();
   EXPECT_ANY_THROW(render_report(data, Language::en));
 }
@@ -173,7 +173,7 @@ TEST(SummaryText, AlignsWideCharacters) {
 }
 
 TEST(SummaryText, WorksWithoutObjectivesAndIntervals) {
-  ReportData data;
+  ReportContents data;
   data.header.title = {"x", "x"};
   EXPECT_THAT(summary_text(data, Language::en), HasSubstr("0 replications, seed 0"));
   ObjectiveResult single;
@@ -186,7 +186,7 @@ TEST(SummaryText, WorksWithoutObjectivesAndIntervals) {
 }
 
 TEST(AnswerOf, TakesTheGivenSentencesFirst) {
-  ReportData data = sample_report();
+  ReportContents data = sample_report();
   data.answer = {{"Move the siren.", "移动警报器。"}};
   EXPECT_EQ(answer_of(data), data.answer);
 }
@@ -207,7 +207,7 @@ TEST(MapOf, DrawsBothDirectionsOfARoadOnce) {
   classes.fill({Speed::from_si(10), 600, 1});
   town.roads = RoadNetwork(junctions, {segment("r1", 0, 1), segment("r1", 1, 0), segment("r2", 1, 2)}, classes);
   town.zones.emplace_back().id = "z";
-  const MapData map = map_of(town);
+  const MapContents map = map_of(town);
   ASSERT_EQ(map.roads.size(), 2U);
   ASSERT_EQ(map.road_of_segment.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {

@@ -159,7 +159,7 @@ PlaceTable places() {
   return table;
 }
 
-void add_road(MapData& map, MapPoint a, MapPoint b, RoadClass road_class, std::string name) {
+void add_road(MapContents& map, MapPoint a, MapPoint b, RoadClass road_class, std::string name) {
   MapRoad& road = map.roads.emplace_back();
   for (int k = 0; k <= 4; ++k) {
     const float s = static_cast<float>(k) / 4;
@@ -170,7 +170,7 @@ void add_road(MapData& map, MapPoint a, MapPoint b, RoadClass road_class, std::s
   road.name = std::move(name);
 }
 
-void add_roads(MapData& map, int roads) {
+void add_roads(MapContents& map, int roads) {
   const int columns = std::max(4, static_cast<int>(std::sqrt(roads * 1.5)));
   const int rows = std::max(2, roads / columns / 2);
   const float dx = 18000.F / static_cast<float>(columns);
@@ -197,7 +197,7 @@ void add_roads(MapData& map, int roads) {
   }
 }
 
-void add_water(MapData& map) {
+void add_water(MapContents& map) {
   MapShape river{{"Sample river", "样例河"}, {}, 1, kUnknown, {}};
   MapShape often{{"Flooded", "淹没范围"}, {}, 0.85, 3000, {"up to 1.4 m deep", "最大水深 1.4 m"}};
   MapShape seldom{{"Flooded", "淹没范围"}, {}, 0.25, 5400, {}};
@@ -215,8 +215,8 @@ void add_water(MapData& map) {
   map.flooded = {seldom, often};
 }
 
-MapData map(int roads) {
-  MapData m;
+MapContents map(int roads) {
+  MapContents m;
   m.load_unit = {"persons", "人"};
   m.flooded_name = {"Flooded", "淹没范围"};
   add_roads(m, roads);
@@ -294,8 +294,8 @@ std::vector<ParameterUse> parameters() {
 
 }  // namespace
 
-ReportData sample_report(int roads) {
-  ReportData data;
+ReportContents sample_report(int roads) {
+  ReportContents data;
   data.header = header();
   data.notes = {{"Sample data: the numbers mean nothing.", "样例数据，数字没有实际意义。"}};
   data.failed = {{17, {"the rescue team lost its vehicle <twice>", "救援队车辆状态异常"}}};

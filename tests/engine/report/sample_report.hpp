@@ -8,6 +8,6 @@
 namespace tocsin::testing {
 
 /// `roads` is the number of drawn roads, about.
-ReportData sample_report(int roads = 600);
+ReportContents sample_report(int roads = 600);
 
 }  // namespace tocsin::testing

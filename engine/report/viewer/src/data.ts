@@ -46,7 +46,7 @@ export interface Roads {
   loads: { road: number; load: number }[];
 }
 export interface Shape { name: Phrase; line: string; share: number; from: Maybe; note: Phrase }
-export interface MapData {
+export interface MapContents {
   origin: [number, number]; roads: Roads; load_unit: Phrase; rivers: Shape[]; flooded: Shape[]; flooded_name: Phrase;
   zones: { id: string; at: [number, number]; outline: string }[];
   shelters: { id: string; name: Phrase; at: [number, number]; capacity: number; arrived: Spread; overfull: number }[];
@@ -57,7 +57,7 @@ export interface TimelineEntry { at: number; event: string; what: Phrase; where:
 export interface Parameter {
   path: string; meaning: Phrase; value: string; low: string; high: string; source: string; confidence: string;
 }
-export interface Provenance { file: string; source: Phrase; confidence: string; licence: string }
+export interface Provenance { file: string; source: Phrase; confidence: string; license: string }
 export interface Limits { kind: string; name: Phrase; limits: Phrase[] }
 export interface Reproduction {
   version: string; scenario_digest: string; town_digest: string; command: string; replay_command: string; facts: Fact[];
@@ -66,7 +66,7 @@ export interface Report {
   schema: string; language: Language; header: Header; answer: Phrase[]; notes: Phrase[];
   failed: { replication: number; reason: Phrase }[]; objectives: Objective[]; charts: Chart[];
   distributions: Distribution[]; measures: Measure[]; places: { columns: PlaceColumn[]; rows: PlaceRow[] };
-  map: MapData; timeline: TimelineEntry[]; timeline_replication: number; parameters: Parameter[];
+  map: MapContents; timeline: TimelineEntry[]; timeline_replication: number; parameters: Parameter[];
   provenance: Provenance[]; limits: Limits[]; reproduction: Reproduction;
 }
 

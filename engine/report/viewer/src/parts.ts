@@ -168,8 +168,8 @@ export function assumptions(report: Report): HTMLElement {
     weak.length ? parameterTable(weak) : null,
     others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others)) : null,
     report.provenance.length ? h("h3", null, t("provenance")) : null,
-    report.provenance.length ? table([t("file"), t("source"), t("confidence"), t("licence")], report.provenance.map((p) =>
-      [h("code", null, p.file), say(p.source), confidence(p.confidence), p.licence || "–"]), ["", "wide", "", ""]) : null);
+    report.provenance.length ? table([t("file"), t("source"), t("confidence"), t("license")], report.provenance.map((p) =>
+      [h("code", null, p.file), say(p.source), confidence(p.confidence), p.license || "–"]), ["", "wide", "", ""]) : null);
 }
 
 export function limits(report: Report): HTMLElement | null {

@@ -119,7 +119,7 @@ const strings: Record<string, [string, string]> = {
   confidence: ["Confidence", "可信度"],
   provenance: ["Where the town's data come from", "区县数据来源"],
   file: ["File", "文件"],
-  licence: ["License", "许可"],
+  license: ["License", "许可"],
   conf_V: ["read in the primary source", "查阅原始出处"],
   conf_S: ["read in a secondary source", "查阅二手出处"],
   conf_M: ["from memory of the named source", "凭记忆引用出处"],
