@@ -9,6 +9,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import generated  # noqa: E402
 import run_console_blocks as runner  # noqa: E402
 
 
@@ -53,6 +54,12 @@ class Docs(unittest.TestCase):
                               capture_output=True, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertIn("README.md is not what", done.stdout)
+
+    def test_entries_of_one_file_stand_one_behind_the_other(self):
+        lines = ["# a remark", "a.md tocsin one", "  # A", "", "  words", "", "a.md text tocsin two", "b.md tocsin three"]
+        self.assertEqual(generated.entries(lines),
+                         [("a.md", "tocsin one", False, "# A\n\nwords"), ("a.md", "tocsin two", True, ""),
+                          ("b.md", "tocsin three", False, "")])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 """Generated files are current: runs each command of generated.txt and compares. Standard library only.
 
     generated.py --program build/release/tocsin [--update]
+
+A file may have several entries; what they print stands one behind the other. Lines indented by two blanks below an entry
+are words that stand before its output. "text" before the command puts the output into a fenced block.
 """
 import argparse
 import difflib
@@ -15,33 +18,60 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+def entries(lines):
+    """(file, command, fenced, words before its output) of each entry."""
+    result = []
+    for line in lines:
+        if line.startswith("  ") or not line.strip():
+            if result:
+                result[-1][3].append(line[2:])
+        elif not line.startswith("#"):
+            file, command = line.split(None, 1)
+            result.append([file, command.removeprefix("text "), command.startswith("text "), []])
+    return [(file, command, fenced, "\n".join(words).strip("\n")) for file, command, fenced, words in result]
+
+
+def printed_by(command, program):
+    """What a command of the list prints; raises RuntimeError when it fails."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("TOCSIN_", "LC_", "LANG"))} | {"LC_ALL": "C.UTF-8"}
+    words = shlex.split(command)
+    if words[0] == "tocsin":
+        words[0] = str(program.resolve())
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"'{command}' ended with {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True, type=pathlib.Path)
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--list", type=pathlib.Path, default=pathlib.Path(__file__).with_name("generated.txt"))
     arguments = parser.parse_args()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("TOCSIN_", "LC_", "LANG"))} | {"LC_ALL": "C.UTF-8"}
-    old = 0
-    for line in arguments.list.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
+    files, failed = {}, {}
+    for file, command, fenced, before in entries(arguments.list.read_text(encoding="utf-8").splitlines()):
+        try:
+            text = printed_by(command, arguments.program)
+        except RuntimeError as error:
+            failed[file] = error
             continue
-        file, command = line.split(None, 1)
-        words = shlex.split(command)
-        if words[0] == "tocsin":
-            words[0] = str(arguments.program.resolve())
-        done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        if fenced:
+            text = f"```text\n{text.rstrip()}\n```\n"
+        files[file] = "\n".join(filter(None, [files.get(file), before and before + "\n", text]))
+    for file, error in failed.items():
+        print(f"{file}: {error}")
+        files.pop(file, None)
+    old = len(failed)
+    for file, text in files.items():
         path = ROOT / file
         there = path.read_text(encoding="utf-8") if path.exists() else ""
-        if done.returncode != 0:
-            print(f"{file}: '{command}' ended with {done.returncode}: {done.stderr.strip()}")
-            old += 1
-        elif arguments.update:
+        if arguments.update:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(done.stdout, encoding="utf-8")
-        elif there != done.stdout:
-            print(f"{file} is not what '{command}' prints; renew it with tests/docs/generated.py --update")
-            print("\n".join(list(difflib.unified_diff(there.splitlines(), done.stdout.splitlines(), lineterm=""))[:20]))
+            path.write_text(text, encoding="utf-8")
+        elif there != text:
+            print(f"{file} is not what tests/docs/generated.txt makes; renew it with tests/docs/generated.py --update")
+            print("\n".join(list(difflib.unified_diff(there.splitlines(), text.splitlines(), lineterm=""))[:20]))
             old += 1
     return 1 if old else 0
 
