@@ -165,16 +165,30 @@ ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, T
   ShelterId best;
   float best_s = std::numeric_limits<float>::infinity();
   if (!from.exists()) return best;
+  // Free flow is the least it can take, so trees of the present are only asked for shelters that could still be nearer:
+  // usually one or two.
+  struct Candidate {
+    float least_s;
+    ShelterId shelter;
+  };
+  std::vector<Candidate> candidates;
   const auto& tried = tried_[position];
   for (const auto shelter : p_.shelter_ids()) {
     const auto door = door_of(shelter, mode);
     if (!door.exists() || std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
     // Whom one shelter turned away is told which others still have room.
     if (!tried.empty() && roll_->free_places(shelter) < roll_->persons(household(position))) continue;
-    const float to_go_s = world_->roads().tree_to(door, mode).to_go_s[from.index()];
+    const auto* free_flow = world_->scenario().free_flow_tree(door, mode);
+    candidates.push_back({free_flow == nullptr ? 0.0F : free_flow->to_go_s[from.index()], shelter});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.least_s < b.least_s; });
+  for (const auto& candidate : candidates) {
+    if (candidate.least_s >= best_s) break;
+    const float to_go_s = world_->roads().tree_to(door_of(candidate.shelter, mode), mode).to_go_s[from.index()];
     if (to_go_s < best_s) {
       best_s = to_go_s;
-      best = shelter;
+      best = candidate.shelter;
     }
   }
   return best;
