@@ -44,6 +44,12 @@ class Docs(unittest.TestCase):
     def test_not_run(self):
         self.assertEqual(self.failures("$ false", "console no-run"), [])
 
+    def test_blocks_inside_a_list_are_run(self):
+        page = self.here / "page.md"
+        page.write_text("1. Do\n\n   ```console\n   $ ./tocsin a\n   b\n   ```\n", encoding="utf-8")
+        failures, ran = runner.run_page(page, pathlib.Path("/bin/echo"), {"PATH": "/bin:/usr/bin"})
+        self.assertEqual((len(failures), ran), (1, 1))
+
     def test_blocks_of_a_page_share_a_folder(self):
         self.assertEqual(self.failures("$ echo x > f\n```\n\n```console\n$ cat f\nx"), [])
 

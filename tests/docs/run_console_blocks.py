@@ -25,16 +25,16 @@ LIMIT_S = 120
 
 def blocks(page):
     """(line number of the fence, words behind 'console', lines) of each console block."""
-    begin, words, lines = None, [], []
+    begin, words, lines, indent = None, [], [], ""
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        fence = re.match(r"\s*```\s*(.*)$", line)
-        if begin is None and fence and fence.group(1).split()[:1] == ["console"]:
-            begin, words, lines = number, fence.group(1).split()[1:], []
+        fence = re.match(r"(\s*)```\s*(.*)$", line)
+        if begin is None and fence and fence.group(2).split()[:1] == ["console"]:
+            begin, words, lines, indent = number, fence.group(2).split()[1:], [], fence.group(1)
         elif begin is not None and fence:
             yield begin, words, lines
             begin = None
         elif begin is not None:
-            lines.append(line.strip("\n"))
+            lines.append(line.removeprefix(indent))
 
 
 def commands(lines):
