@@ -93,6 +93,23 @@ TEST_P(HazardContract, LowerHousesAreReachedFirstAndDeeper) {
   }
 }
 
+// Deeper water in the house never harms a smaller share of those who stay in it.
+TEST_P(HazardContract, LowerHousesAreHarmedNoLess) {
+  std::vector<double> before;
+  double growth = 0;
+  for (const auto height : {4.0_m, 2.4_m, 1.2_m}) {
+    const auto& hazards = start(GetParam().danger, 3, height);
+    std::vector<double> shares;
+    for (const auto h : households()) shares.push_back(hazards.harmed_share(h, kStartEx, kStartEx + 6h).fraction());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      EXPECT_GE(shares[i], before[i]) << "household " << i;
+      growth += shares[i] - before[i];
+    }
+    before = std::move(shares);
+  }
+  EXPECT_GT(growth, 0);
+}
+
 TEST_P(HazardContract, HarmIsAShareThatGrowsWithExposure) {
   const auto& hazards = start(GetParam().danger, 5);
   double most = 0;

@@ -51,7 +51,7 @@ int import_osm(const Session& session, const ImportOsmCommand& command) {
     options.boundary = command.boundary;
     options.elevation = command.elevation;
     options.overwrite = command.force;
-    const auto parameters = shipped_values<OsmImportParameters>(session.catalog, "town.osm_import");
+    const auto parameters = shipped_values<OsmImportParameters>(session.catalog, "town.import");
     const auto summary = tocsin::import_osm(command.file, command.output, options, parameters);
     say(session, summary.text());
     return finish(session, command.output);

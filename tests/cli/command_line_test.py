@@ -1,0 +1,460 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The program from outside: exit codes, messages with file, line and code, runs that are stopped, killed or out of disk.
+
+    command_line_test.py --program build/release/tocsin [Interrupted.test_kill_of_the_parent …]
+
+Nothing here sleeps to let something happen: what is waited for is looked at again and again until a deadline.
+"""
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / "build/release/tocsin"
+if "--program" in sys.argv:
+    PROGRAM = pathlib.Path(sys.argv.pop(sys.argv.index("--program") + 1)).resolve()
+    sys.argv.remove("--program")
+DATA = pathlib.Path(os.environ.get("TOCSIN_DATA", ROOT / "../shared/data"))
+DEADLINE_S = 60
+LONG = 1500  # replications of a run that is to be caught in the act: a few seconds of work
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))} | {"LC_ALL": "C.UTF-8"}
+
+
+def wait_until(condition, what):
+    """Looks again until the condition holds; fails at the deadline."""
+    deadline = time.monotonic() + DEADLINE_S
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {DEADLINE_S} s in vain: {what}")
+        time.sleep(0.001)  # only leaves the processor to those who are waited for
+    return value
+
+
+def children_of(pid):
+    """Processes whose parent is `pid` now (Linux); those that have ended but not been collected do not count."""
+    found = []
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # gone meanwhile
+        if int(fields[1]) == pid and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def state_of(pid):
+    """One letter: R running, T stopped, Z ended but not collected, X gone."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "X"
+
+
+def size_of(path):
+    return path.stat().st_size if path.exists() else 0
+
+
+class Case(unittest.TestCase):
+    """Each test gets a copy of the smallest drill and its town: self.scenario, self.town."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="tocsin cli ")
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name).resolve()
+        shutil.copytree(ROOT / "scenarios/first-siren", self.root / "drills/first-siren")
+        shutil.copytree(ROOT / "scenarios/towns/two-bridges", self.root / "drills/towns/two-bridges")
+        self.drill = self.root / "drills/first-siren"
+        self.scenario = self.drill / "scenario.yaml"
+        self.town = self.root / "drills/towns/two-bridges"
+
+    def tocsin(self, *arguments, **options):
+        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=self.root, env=ENVIRONMENT, text=True,
+                              encoding="utf-8", capture_output=True, stdin=subprocess.DEVNULL, timeout=DEADLINE_S,
+                              **options)
+
+    def start(self, *arguments):
+        process = subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.root, env=ENVIRONMENT, text=True,
+                                   encoding="utf-8", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(self.end, process)
+        return process
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+    def run_drill(self, output, *more, **options):
+        return self.tocsin("run", self.drill, "-j", 2, "--output", self.root / output, *more, **options)
+
+    def assert_exit(self, result, code):
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+
+    def change(self, path, old, new):
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def line_of(self, path, text):
+        for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+            if text.encode() in line:
+                return number
+        raise AssertionError(f"{path.name} has no '{text}'")
+
+    def assert_refused(self, path, line, code, *arguments):
+        """Exit 3, and one message that stands at file:line with the code in brackets."""
+        result = self.tocsin(*(arguments or ("check", self.drill)))
+        self.assert_exit(result, 3)
+        where = re.escape(path.name) + (f":{line}(:\\d+)?" if line else "")
+        self.assertRegex(result.stderr, f"(?m)^.*{where}: error: .*\\[{code}\\]$")
+        return result
+
+
+class ExitCodes(Case):
+    def test_done_is_0_and_a_missed_objective_1(self):
+        done = self.run_drill("a", "-n", 5)
+        self.assert_exit(done, 0)
+        self.assertIn("Report: ", done.stdout)
+        for name in ("report.html", "results.gpkg", "measures.csv", "manifest.yaml", "scenario.yaml"):
+            self.assertTrue((self.root / "a" / name).is_file(), name)
+        self.assertFalse((self.root / "a/replications.journal").exists())
+        self.assert_exit(self.run_drill("b", "-n", 5, "--require-objectives"), 1)
+
+    def test_a_command_line_that_is_none_is_2(self):
+        for arguments in ([], ["frobnicate"], ["run"], ["run", self.drill, "--bogus"], ["run", self.drill, "-n", "0"],
+                          ["run", self.drill, "--until-precision", "evacuation.clearence_time ± 2 min"]):
+            result = self.tocsin(*arguments)
+            self.assert_exit(result, 2)
+            self.assertIn("error: ", result.stderr)
+        self.assertIn("did you mean 'evacuation.clearance_time'?", result.stderr)
+        self.assertFalse((self.root / "runs").exists())
+
+    def test_refused_input_is_3_and_starts_no_run(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5")
+        self.assert_exit(self.run_drill("a", "-n", 5), 3)
+        self.assertFalse((self.root / "a").exists())
+        self.assert_refused(self.root / "nowhere", None, "missing-file", "check", self.root / "nowhere")
+
+    def test_a_used_folder_needs_force(self):
+        self.assert_exit(self.run_drill("a", "-n", 3), 0)
+        (self.root / "a/notes.txt").write_text("mine")
+        before = {p: p.read_bytes() for p in (self.root / "a").rglob("*") if p.is_file()}
+        refused = self.run_drill("a", "-n", 4)
+        self.assert_exit(refused, 2)
+        self.assertIn("--force", refused.stderr)
+        self.assertEqual(before, {p: p.read_bytes() for p in (self.root / "a").rglob("*") if p.is_file()})
+        self.assert_exit(self.run_drill("a", "-n", 4, "--force"), 0)
+        self.assertIn("replications: 4", (self.root / "a/manifest.yaml").read_text())
+        self.assertEqual((self.root / "a/notes.txt").read_text(), "mine")  # what is not of a run stays
+
+    def test_a_folder_that_cannot_be_made_is_4(self):
+        (self.root / "file").write_text("no folder")
+        result = self.run_drill("file/run", "-n", 3)
+        self.assert_exit(result, 4)
+        self.assertIn("file/run", result.stderr)
+
+
+class Interrupted(Case):
+    def measures(self, output):
+        return (self.root / output / "measures.csv").read_bytes()
+
+    whole_measures = None
+
+    def whole(self):
+        """measures.csv of the same run when nobody disturbs it."""
+        if Interrupted.whole_measures is None:
+            self.assert_exit(self.run_drill("whole", "-q", "-n", LONG), 0)
+            Interrupted.whole_measures = self.measures("whole")
+        return Interrupted.whole_measures
+
+    def in_the_act(self, output):
+        """A long run of which some replications are in the journal and most are not."""
+        process = self.start("run", self.drill, "-j", 2, "-n", LONG, "--output", self.root / output)
+        journal = self.root / output / "replications.journal"
+        wait_until(lambda: size_of(journal) > 60000 or process.poll() is not None, "finished replications")
+        self.assertIsNone(process.poll(), "the run was over before it could be stopped")
+        return process, journal
+
+    def resume(self, output):
+        result = self.run_drill(output, "-n", LONG, "--resume")
+        self.assert_exit(result, 0)
+        self.assertFalse((self.root / output / "replications.journal").exists())
+        return self.measures(output)
+
+    def test_control_c(self):
+        process, journal = self.in_the_act("a")
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(process.returncode, 130, error)
+        self.assertIn("--resume", error)
+        finished, of = map(int, re.search(r"interrupted: (\d+) of (\d+)", error).groups())
+        self.assertGreater(finished, 0)
+        self.assertLess(finished, LONG)
+        self.assertEqual(of, LONG)
+        self.assertGreater(size_of(journal), 0)
+        self.assertFalse((self.root / "a/report.html").exists())
+        self.assertEqual(self.resume("a"), self.whole())
+
+    def test_kill_of_the_parent(self):
+        process, journal = self.in_the_act("a")
+        workers = children_of(process.pid)
+        process.kill()
+        process.communicate(timeout=DEADLINE_S)
+        for pid in workers:  # they must not go on alone
+            wait_until(lambda: state_of(pid) in "ZX", f"the end of worker {pid}")
+        with journal.open("ab") as file:
+            file.write(b"\x1e\xa1\xc0\x7etorn")  # and the last record may be torn
+        self.assertEqual(self.resume("a"), self.whole())
+
+    def test_resume_refuses_another_seed_and_an_empty_folder(self):
+        process, journal = self.in_the_act("a")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=DEADLINE_S)
+        kept = journal.read_bytes()
+        other = self.run_drill("a", "-n", LONG, "--resume", "--seed", 43)
+        self.assert_exit(other, 3)
+        self.assertIn("--force", other.stderr)
+        self.assertEqual(journal.read_bytes(), kept)
+        self.assert_exit(self.run_drill("nothing", "-n", 5, "--resume"), 2)
+        self.assertFalse((self.root / "nothing").exists())
+
+    def test_a_killed_worker_costs_one_replication(self):
+        process = self.start("run", self.drill, "-j", 2, "-n", LONG, "--output", self.root / "a")
+        journal = self.root / "a/replications.journal"
+        wait_until(lambda: size_of(journal) > 60000, "finished replications")
+
+        def kill_one():  # a worker lives milliseconds: stopped first, so that the one that is killed has not ended
+            self.assertIsNone(process.poll(), "the run was over before a worker could be killed")
+            for pid in children_of(process.pid):
+                try:
+                    os.kill(pid, signal.SIGSTOP)
+                    wait_until(lambda: state_of(pid) in "TZX", f"worker {pid} to stop")
+                    if state_of(pid) == "T":
+                        os.kill(pid, signal.SIGKILL)
+                        return True
+                except ProcessLookupError:
+                    pass
+            return False
+        wait_until(kill_one, "a worker to kill")
+        _, error = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(process.returncode, 4, error)
+        failed = [int(n) for n in re.findall(r"replication (\d+) failed: the worker was ended by signal 9", error)]
+        self.assertEqual(len(failed), 1, error)
+        manifest = (self.root / "a/manifest.yaml").read_text()
+        self.assertRegex(manifest, rf"(?m)^failed:\s*(\[|-\s*)\s*{failed[0]}\b")
+        self.assertIn(f"replications: {LONG - 1}", manifest)
+        rows = list(csv.DictReader(io.StringIO(self.measures("a").decode("utf-8-sig"))))
+        self.assertEqual({int(r["replication"]) for r in rows}, set(range(LONG)) - set(failed))
+        # The others are what they would have been.
+        others = [r for r in csv.DictReader(io.StringIO(self.whole().decode("utf-8-sig")))
+                  if int(r["replication"]) not in failed]
+        self.assertEqual(rows, others)
+
+
+def limited_to(size):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return limit
+
+
+class FullDisk(Case):
+    def test_while_the_replications_run(self):
+        full = self.run_drill("a", "-n", 60, "--keep-logs", "none", preexec_fn=limited_to(100_000))
+        self.assert_full(full, "replications.journal")
+        self.assert_completes()
+
+    def test_while_the_results_are_written(self):
+        # The journal and the measures fit, the report (900 kB) and the GeoPackage do not.
+        full = self.run_drill("a", "-n", 60, "--keep-logs", "none", preexec_fn=limited_to(700_000))
+        self.assert_full(full, "")
+        self.assertTrue((self.root / "a/replications.journal").exists())
+        self.assert_completes()
+
+    def assert_full(self, result, name):
+        self.assert_exit(result, 4)
+        self.assertRegex(result.stderr, rf"error: cannot write '.*{re.escape(name)}': .+")
+        self.assertIn("--resume", result.stderr)
+        self.assertFalse((self.root / "a/report.html").exists())
+        self.assertFalse((self.root / "a/manifest.yaml").exists())
+        self.assertFalse((self.root / "a/results.gpkg").exists())
+        leftovers = [p.name for p in (self.root / "a").rglob("*") if ".part" in p.name or "tmp" in p.name]
+        self.assertEqual(leftovers, [])
+
+    def assert_completes(self):
+        """When there is room again, nothing is lost and nothing differs."""
+        self.assert_exit(self.run_drill("a", "-n", 60, "--keep-logs", "none", "--resume"), 0)
+        self.assert_exit(self.run_drill("b", "-n", 60, "--keep-logs", "none"), 0)
+        self.assertEqual((self.root / "a/measures.csv").read_bytes(), (self.root / "b/measures.csv").read_bytes())
+
+
+class Mistakes(Case):
+    def test_the_copy_is_in_order(self):
+        self.assert_exit(self.tocsin("check", self.drill), 0)
+        self.assert_exit(self.tocsin("check", self.town), 0)
+
+    def test_misspelt_key(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_deph: 5 m")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "peak_deph"), "unknown-key")
+        self.assertIn("did you mean 'peak_depth'?", result.stderr)
+
+    def test_missing_unit(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5")
+        self.assert_refused(self.scenario, self.line_of(self.scenario, "peak_depth"), "missing-unit")
+
+    def test_wrong_unit(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5 min")
+        self.assert_refused(self.scenario, self.line_of(self.scenario, "peak_depth"), "wrong-dimension")
+        self.change(self.scenario, "peak_depth: 5 min", "peak_depth: 5 furlong")
+        self.assert_refused(self.scenario, self.line_of(self.scenario, "peak_depth"), "unknown-unit")
+
+    def test_unknown_zone(self):
+        self.change(self.scenario, "- kind: door_to_door", "- kind: door_to_door\n    zones: [uper-mill]")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "uper-mill"), "unknown-reference")
+        self.assertIn("did you mean 'upper-mill'?", result.stderr)
+
+    def test_duplicate_id(self):
+        table = self.town / "shelters.csv"
+        self.change(table, "tea-hall,", "school,")
+        self.assert_refused(table, 3, "duplicate-id")
+
+    def test_inject_after_the_end(self):
+        with self.scenario.open("a", encoding="utf-8") as file:
+            file.write("injects:\n  - {kind: message, at: 5 h, text: Too late.}\n")
+        self.assert_refused(self.scenario, self.line_of(self.scenario, "Too late"), "out-of-range")
+
+    def test_empty_table(self):
+        table = self.town / "shelters.csv"
+        table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+        self.assert_refused(table, 1, "empty-table")
+        table.write_bytes(b"")
+        self.assert_refused(table, None, "empty-table")
+
+    def test_gb18030_reads_like_utf_8(self):
+        before = self.tocsin("check", self.town, "--language", "zh")
+        for table in self.town.glob("*.csv"):
+            table.write_bytes(table.read_text(encoding="utf-8").encode("gb18030"))
+        after = self.tocsin("check", self.town, "--language", "zh")
+        self.assert_exit(after, 0)
+        self.assertEqual(before.stdout + before.stderr, after.stdout + after.stderr)
+        self.assert_exit(self.run_drill("a", "-n", 1), 0)
+        self.assertIn("茶坡会堂", (self.root / "a/report.html").read_text(encoding="utf-8"))
+
+    def test_broken_utf_8(self):
+        table = self.town / "shelters.csv"
+        table.write_bytes(table.read_bytes().replace("会堂".encode(), b"\xe4\xbc\xff\xfe\x80", 1))
+        self.assert_refused(table, 3, "encoding")
+        self.scenario.write_bytes(self.scenario.read_bytes().replace("警报".encode(), b"\xe8\xad\xff", 1))
+        self.assert_refused(self.scenario, self.line_of(self.scenario, "First siren"), "encoding")
+
+    def test_shelter_off_the_road_network(self):
+        table = self.town / "shelters.csv"
+        self.change(table, ",430,1160,", ",43000,1160,")
+        result = self.assert_refused(table, 3, "unreachable")
+        self.assertIn("tea-hall", result.stderr)
+
+    def test_every_mistake_is_told_at_once(self):
+        self.change(self.scenario, "at: 10 min", "at: soon")
+        self.change(self.scenario, "measure: evacuation.harmed_persons", "measure: evacuation.hurt_persons")
+        self.change(self.scenario, "team: squad", "team: squat")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 3)
+        for text in ("at: soon", "hurt_persons", "squat"):
+            self.assertIn(f"scenario.yaml:{self.line_of(self.scenario, text)}:", result.stderr)
+
+    def test_chinese(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5")
+        result = self.tocsin("check", self.drill, "--language", "zh")
+        self.assert_exit(result, 3)
+        line = self.line_of(self.scenario, "peak_depth")
+        self.assertRegex(result.stderr, rf"scenario\.yaml:{line}:\d+: 错误：.*\[missing-unit\]")
+        self.assertNotIn("error:", result.stderr)
+
+    def test_json(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5")
+        result = self.tocsin("check", self.drill, "--json")
+        self.assert_exit(result, 3)
+        first = next(d for d in json.loads(result.stdout) if d["code"] == "missing-unit")
+        self.assertEqual(first["line"], self.line_of(self.scenario, "peak_depth"))
+        self.assertEqual(pathlib.Path(first["file"]).name, "scenario.yaml")
+        self.assertEqual(first["severity"], "error")
+
+
+class MapExtracts(Case):
+    def assert_unreadable(self, extract):
+        self.assert_refused(extract, None, "unreadable-map", "import", "osm", extract, "--output", self.root / "town")
+        self.assertFalse((self.root / "town").exists())
+
+    def test_bytes_that_are_no_map(self):
+        for number, content in enumerate((b"", b"\x00\x00", bytes(range(256)) * 40, b"not a map\n" * 100)):
+            extract = self.root / f"own{number}.osm.pbf"
+            extract.write_bytes(content)
+            self.assert_unreadable(extract)
+
+    def test_a_truncated_extract(self):
+        whole = DATA / "osm-andorra/andorra.osm.pbf"
+        if not whole.exists():
+            whole = ROOT / "tests/fuzz/corpus/pbf/village.osm.pbf"
+        extract = self.root / "cut.osm.pbf"
+        content = whole.read_bytes()
+        extract.write_bytes(content[:len(content) * 2 // 3])
+        self.assert_unreadable(extract)
+
+    def test_a_small_extract_is_imported(self):
+        village = ROOT / "tests/fuzz/corpus/pbf/village.osm.pbf"
+        result = self.tocsin("import", "osm", village, "--output", self.root / "town")
+        self.assertIn(result.returncode, (0, 3), result.stderr)  # 3: in order, but nobody lives there
+        self.assertNotIn("mistake in Tocsin", result.stderr)
+
+
+class Repeated(Case):
+    def test_replay_is_bit_identical_and_its_measures_equal(self):
+        self.assert_exit(self.run_drill("a", "-n", 12, "--keep-logs", "all"), 0)
+        run = self.root / "a"
+        stored = {p.name: p.read_bytes() for p in sorted((run / "events").glob("*.jsonl"))}
+        self.assertEqual(len(stored), 12)
+        self.assertEqual(len(set(stored.values())), 12)
+        for number in (0, 7):
+            path = run / f"events/{number:04}.jsonl"
+            path.unlink()
+            self.assert_exit(self.tocsin("replay", run, "--replication", number), 0)
+            self.assertEqual(path.read_bytes(), stored[path.name])
+        again = self.tocsin("measures", run)
+        self.assert_exit(again, 0)
+        self.assertEqual(again.stdout.encode(), (run / "measures.csv").read_bytes())
+
+    def test_json_of_a_run_agrees_with_its_measures(self):
+        result = self.run_drill("a", "-n", 9, "--json")
+        self.assert_exit(result, 0)
+        document = json.loads(result.stdout)
+        self.assertEqual((document["scenario"], document["replications"], document["failed"]), ("first-siren", 9, 0))
+        self.assertEqual(len(document["objectives"]), 4)
+        rows = list(csv.DictReader(io.StringIO((self.root / "a/measures.csv").read_text(encoding="utf-8-sig"))))
+        told = next(m for m in document["measures"] if (m["measure"], m["place"]) == ("evacuation.harmed_persons", ""))
+        values = [float(r["value"]) for r in rows if (r["measure"], r["place"]) == ("evacuation.harmed_persons", "")]
+        self.assertEqual(told["n"], 9)
+        self.assertAlmostEqual(told["mean"], sum(values) / 9)
+
+    def test_the_number_of_workers_changes_nothing(self):
+        self.assert_exit(self.tocsin("run", self.drill, "-n", 20, "-j", 1, "-o", self.root / "one"), 0)
+        self.assert_exit(self.tocsin("run", self.drill, "-n", 20, "-j", 5, "-o", self.root / "five"), 0)
+        for name in ("measures.csv", "manifest.yaml", "report.html", "results.gpkg", "events/0000.jsonl"):
+            self.assertEqual((self.root / "one" / name).read_bytes(), (self.root / "five" / name).read_bytes(), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
