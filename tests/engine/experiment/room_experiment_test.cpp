@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Experiments over a room that empties at a random time: the same numbers whatever the workers, failures that cost
+// nothing else, resuming from the journal, stopping by precision.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <set>
+#include <stdexcept>
+
+#include "engine/experiment/experiment.hpp"
+#include "engine/experiment/journal.hpp"
+#include "engine/experiment/summary.hpp"
+#include "engine/simulation/events.hpp"
+#include "engine/simulation/world.hpp"
+#include "tests/support/scenario_builder.hpp"
+#include "tests/support/tiny_town.hpp"
+
+namespace tocsin {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct RoomEmptied {
+  static constexpr std::string_view kName = "room.emptied";
+  static Phrase meaning() { return {"The last person left.", "最后一人离开。"}; }
+  void fields(EventFields& f) { (void)f; }
+};
+
+const MeasureDescription kEmptyTime{"room.empty_time",
+                                    MeasureUnit::seconds,
+                                    {"Empty", "清空用时"},
+                                    {"When the last person left.", "最后一人离开的时间。"}};
+
+void measure_room(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  (void)scenario;
+  const auto rows = log.all<RoomEmptied>();
+  measures.add(kEmptyTime, rows.empty() ? std::numeric_limits<double>::infinity() : rows[0].t_s);
+}
+
+// What replications with these numbers do instead of emptying the room.
+struct RoomParameters final : ModelParameters {
+  void describe(Fields& f) override {
+    f.optional("throws", throws, {"Replication that fails.", "失败的重复。"});
+    f.optional("crashes", crashes, {"Replication that crashes.", "崩溃的重复。"});
+    f.optional("never_every", never_every, {"Every so many never end.", "每隔多少次不结束。"});
+  }
+  [[nodiscard]] std::unique_ptr<Model> make() const override;
+  std::uint64_t throws = 1000000;
+  std::uint64_t crashes = 1000000;
+  std::uint64_t never_every = 1000000;
+};
+
+class Room final : public Model {
+ public:
+  explicit Room(const RoomParameters& parameters) : p_(parameters) {}
+  void start(World& world) override {
+    if (world.replication() == p_.throws) throw std::runtime_error("the door is stuck");
+    if (world.replication() == p_.crashes) std::_Exit(7);
+    if (world.replication() % p_.never_every == p_.never_every - 1) return;
+    const auto t_s = 600 + 60 * world.stream("room.exit").uniform();
+    world.kernel().schedule(at_seconds(t_s), Phase::people, [&world] { world.publish(RoomEmptied{}); });
+  }
+
+ private:
+  const RoomParameters& p_;
+};
+
+std::unique_ptr<Model> RoomParameters::make() const {
+  return std::make_unique<Room>(*this);
+}
+
+Catalog make_catalog() {
+  Catalog catalog;
+  test::add_shipped_library(catalog);
+  catalog.add_event<ExerciseStarted>();
+  catalog.add_event<ExerciseEnded>();
+  catalog.add_event<RoomEmptied>();
+  catalog.add_kind<RoomParameters>("rooms", "room", {"Room", "房间"}, {});
+  catalog.add_measures({kEmptyTime}, measure_room);
+  return catalog;
+}
+
+ExperimentOptions options_of(std::size_t replications, int jobs) {
+  ExperimentOptions options;
+  options.replications = replications;
+  options.jobs = jobs;
+  return options;
+}
+
+class RoomExperiment : public testing::Test {
+ protected:
+  RoomExperiment()
+      : folder_(fs::temp_directory_path() /
+                (std::string("tocsin_room_") + testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~RoomExperiment() override { fs::remove_all(folder_); }
+
+  void room(const std::string& fields = {}) {
+    scenario_ = test::build_scenario(test::make_tiny_town(),
+                                     "rooms: [{kind: room" + (fields.empty() ? "" : ", " + fields) + "}]\n", catalog_);
+  }
+  ExperimentResult run(const ExperimentOptions& options) {
+    auto journal = Journal::create(path(), header_);
+    return Experiment(*scenario_, catalog_, options).run(journal);
+  }
+  [[nodiscard]] fs::path path() const { return folder_ / "journal"; }
+  [[nodiscard]] std::vector<std::uint32_t> journaled() const {
+    std::vector<std::uint32_t> replications;
+    JournalHeader found;
+    Journal::open(path(), found, [&](std::uint32_t r, std::string_view) { replications.push_back(r); });
+    return replications;
+  }
+
+  Catalog catalog_ = make_catalog();
+  std::unique_ptr<Scenario> scenario_;
+  fs::path folder_;
+  JournalHeader header_{"1", "room", 42};
+};
+
+TEST_F(RoomExperiment, WorkersChangeNothing) {
+  room();
+  const auto alone = run(options_of(30, 1));
+  const auto many = run(options_of(30, 4));
+  const auto values = alone.column(0);
+  EXPECT_EQ(values, many.column(0));
+  ASSERT_EQ(values.size(), 30U);
+  EXPECT_EQ(std::set<double>(values.begin(), values.end()).size(), 30U);  // no two replications share their numbers
+  EXPECT_EQ(journaled().size(), 30U);
+  EXPECT_FALSE(many.interrupted);
+  EXPECT_FALSE(many.precise.has_value());
+}
+
+TEST_F(RoomExperiment, FailuresCostOneReplicationEach) {
+  room();
+  const auto whole = run(options_of(12, 2));
+  room("throws: 3, crashes: 5");
+  const auto result = run(options_of(12, 2));
+  ASSERT_EQ(result.failures.size(), 2U);
+  EXPECT_EQ(result.failures[0].replication, 3U);
+  EXPECT_THAT(result.failures[0].reason.en, HasSubstr("the door is stuck"));
+  EXPECT_EQ(result.failures[1].replication, 5U);
+  EXPECT_THAT(result.failures[1].reason.en, HasSubstr("exit code 7"));
+  EXPECT_FALSE(result.interrupted);
+  ASSERT_EQ(result.records.size(), 10U);
+  for (const auto& record : result.records) {
+    EXPECT_EQ(record.values, whole.records[record.replication].values) << record.replication;
+  }
+}
+
+TEST_F(RoomExperiment, AStoppedOneGoesOnWhereItWas) {
+  room();
+  const auto whole = run(options_of(40, 2));
+  std::atomic<bool> stop{false};
+  auto options = options_of(40, 2);
+  options.stop = &stop;
+  options.on_progress = [&](std::size_t finished, std::size_t of) {
+    EXPECT_EQ(of, 40U);
+    stop = finished >= 7;
+  };
+  const auto part = run(options);
+  EXPECT_TRUE(part.interrupted);
+  EXPECT_GE(part.records.size(), 7U);
+  EXPECT_LE(part.records.size(), 9U);  // those in hand are finished
+  const auto kept = journaled();
+  EXPECT_EQ(kept.size(), part.records.size());
+
+  Experiment again(*scenario_, catalog_, options_of(40, 2));
+  JournalHeader found;
+  auto journal = Journal::open(path(), found, [&](std::uint32_t replication, std::string_view payload) {
+    EXPECT_TRUE(again.take_over(replication, payload));
+  });
+  const auto rest = again.run(journal);
+  EXPECT_FALSE(rest.interrupted);
+  EXPECT_EQ(rest.column(0), whole.column(0));
+  const auto all = journaled();
+  EXPECT_EQ(all.size(), 40U);  // nothing was run twice
+  EXPECT_EQ(std::set<std::uint32_t>(all.begin(), all.end()).size(), 40U);
+}
+
+TEST_F(RoomExperiment, RefusesRecordsOfOtherMeasures) {
+  room();
+  Experiment experiment(*scenario_, catalog_, options_of(4, 1));
+  EXPECT_FALSE(experiment.take_over(0, "short"));
+  EXPECT_FALSE(experiment.take_over(1, std::string(16, 'x')));
+  EXPECT_TRUE(experiment.take_over(2, std::string(8, '\0')));
+}
+
+TEST_F(RoomExperiment, StopsWhenPreciseEnoughWhateverTheWorkers) {
+  room();
+  // Uniform over 60 s: standard deviation 17.3 s, so ± 4 s needs about (1.99 * 17.3 / 4)^2 = 75 replications.
+  auto options = options_of(2000, 1);
+  options.precision = PrecisionGoal{"room.empty_time", 4, false};
+  const auto alone = run(options);
+  EXPECT_EQ(alone.precise, true);
+  EXPECT_GT(alone.records.size(), 40U);
+  EXPECT_LT(alone.records.size(), 120U);
+  const auto summary = summarize(alone.keys[0], alone.column(0));
+  EXPECT_LE(summary.mean_high - summary.mean, 4);
+  options.jobs = 4;
+  EXPECT_EQ(run(options).column(0), alone.column(0));
+}
+
+TEST_F(RoomExperiment, SaysWhenThePrecisionIsNotReached) {
+  room();
+  auto options = options_of(20, 2);
+  options.precision = PrecisionGoal{"room.empty_time", 0.001, false};
+  const auto result = run(options);
+  EXPECT_EQ(result.precise, false);
+  EXPECT_EQ(result.records.size(), 20U);
+  EXPECT_FALSE(result.interrupted);
+}
+
+// One in four never ends: the goal is held against the median, and no mean is formed.
+TEST_F(RoomExperiment, PrecisionOfTimesThatMayNotEndIsThatOfTheMedian) {
+  room("never_every: 4");
+  auto options = options_of(2000, 2);
+  options.precision = PrecisionGoal{"room.empty_time", 8, false};
+  const auto result = run(options);
+  EXPECT_EQ(result.precise, true);
+  EXPECT_LT(result.records.size(), 500U);
+  const auto summary = summarize(result.keys[0], result.column(0));
+  EXPECT_TRUE(std::isnan(summary.mean));
+  EXPECT_NEAR(summary.unfinished_share, 0.25, 0.05);
+  EXPECT_NEAR(summary.median, 640, 12);  // 2/3 of those that end
+}
+
+TEST_F(RoomExperiment, TheLogsAskedForAreKept) {
+  room();
+  auto options = options_of(5, 2);
+  options.keep_log = [&](std::uint32_t replication, const EventLog& log) {  // in the worker: only files outlive it
+    if (log.all<RoomEmptied>().size() == 1) fs::create_directory(folder_ / std::to_string(replication));
+  };
+  run(options);
+  for (const auto* name : {"0", "1", "2", "3", "4"}) EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+}
+
+}  // namespace
+}  // namespace tocsin
