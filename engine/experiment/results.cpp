@@ -142,7 +142,7 @@ class PointLayer {
                                      {"name_zh", ColumnType::text},
                                      {"persons", ColumnType::integer}};
     for (const auto& summary : summaries) {
-      if (summary.key.place.rfind(prefix_, 0) != 0) continue;
+      if (summary.key.place.rfind(prefix_, 0) != 0 || summary.key.place.find('>') != std::string::npos) continue;
       medians_[{summary.key.place, summary.key.name}] = summary.median;
       if (measures_.insert({summary.key.name, measures_.size()}).second) names_.push_back(summary.key.name);
     }

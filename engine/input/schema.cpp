@@ -160,15 +160,14 @@ Json kinds_schema(const std::vector<KindDescription>& kinds, Language language) 
     names.push_back(kind.kind);
     Json properties{{"kind", {{"const", kind.kind}, {"description", kind.meaning.in(language)}}},
                     {"id", id_schema(language)}};
-    Json required = Json::array({"kind", "id"});
+    Json required = Json::array();  // `id` is made from the kind when left out
     add_fields(properties, required, kind.fields, language);
+    if (kinds.size() == 1) return object_of(std::move(properties), std::move(required));  // nothing to choose
     branches.push_back({{"if", {{"properties", {{"kind", {{"const", kind.kind}}}}}, {"required", {"kind"}}}},
                         {"then", object_of(std::move(properties), std::move(required))}});
   }
-  return {{"type", "object"},
-          {"properties", {{"kind", {{"enum", names}}}}},
-          {"required", {"kind", "id"}},
-          {"allOf", branches}};
+  return {
+      {"type", "object"}, {"properties", {{"kind", {{"enum", names}}}}}, {"required", {"kind"}}, {"allOf", branches}};
 }
 
 Json section_schema(const SectionDescription& section, Language language) {

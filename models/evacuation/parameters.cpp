@@ -71,6 +71,10 @@ void HouseholdsParameters::describe(Fields& fields) {
       .parameter("stay_inside_depth", stay_inside_depth,
                  {"Nobody leaves a house through deeper water.", "水深超过该值时不再离家。"})
       .more_than(0_m);
+  describe_travel(fields);
+}
+
+void HouseholdsParameters::describe_travel(Fields& fields) {
   fields
       .parameter("walk_limit", walk_limit,
                  {"Farther than this, people drive if they have a vehicle.", "超过该距离，有车者驾车。"})

@@ -50,6 +50,7 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
 
  private:
+  void describe_travel(Fields& fields);
   std::vector<ShelterId> shelter_ids_;
 };
 

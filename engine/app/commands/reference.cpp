@@ -72,7 +72,8 @@ std::string parameters_page(const Session& session) {
   std::string page = zh ? "| 参数 | 值 | 下限 | 上限 | 置信度 | 来源 |\n"
                         : "| parameter | value | low | high | confidence | source |\n";
   page += "| --- | --- | --- | --- | --- | --- |\n";
-  for (const auto& [key, entry] : shipped_library(session.catalog).entries()) {
+  const auto library = shipped_library(session.catalog);
+  for (const auto& [key, entry] : library.entries()) {
     page += fmt::format("| `{}.{}` | {} | {} | {} | {} | {} |\n", entry.path, entry.key, entry.value.text,
                         entry.low ? entry.low->text : "", entry.high ? entry.high->text : "",
                         confidence_code(entry.confidence), entry.source);

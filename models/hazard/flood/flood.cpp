@@ -121,7 +121,8 @@ SpreadParameters FloodParameters::spread() const {
 }
 
 bool FloodParameters::threatens(HouseholdId household) const {
-  if (scope == nullptr || !scope->contains(town->population.zone[household.index()])) return false;
+  const bool prepared = scope != nullptr && household_exposure.size() == scope->households().size();
+  if (!prepared || !scope->contains(town->population.zone[household.index()])) return false;
   const auto index = household_exposure[scope->position(household)];
   return index != kNotExposed && households[index].needed_peak_m < peak_depth.si() * design_factor;
 }

@@ -44,7 +44,8 @@ SchemaDescription drill() {
           }),
           {{"warning",
             {"Warning.", "预警。"},
-            {{"siren", {"A siren.", "警报器。"}, describe_fields(Siren{})}},
+            {{"siren", {"A siren.", "警报器。"}, describe_fields(Siren{})},
+             {"gong", {"A gong.", "铜锣。"}, describe_fields(Wind{})}},
             {},
             true,
             true},
@@ -57,10 +58,11 @@ TEST(Schema, IsDraft07WithABranchForEachKind) {
   EXPECT_EQ(schema["required"], json::array({"name", "warning"}));
   EXPECT_EQ(schema["additionalProperties"], false);
   const auto& entry = schema["properties"]["warning"]["items"];
-  EXPECT_EQ(entry["properties"]["kind"]["enum"], json::array({"siren"}));
+  EXPECT_EQ(entry["properties"]["kind"]["enum"], json::array({"siren", "gong"}));
+  EXPECT_EQ(entry["required"], json::array({"kind"}));
   EXPECT_EQ(entry["allOf"][0]["if"]["properties"]["kind"]["const"], "siren");
   const auto& siren = entry["allOf"][0]["then"];
-  EXPECT_EQ(siren["required"], json::array({"kind", "id", "station", "target"}));
+  EXPECT_EQ(siren["required"], json::array({"station", "target"}));
   EXPECT_EQ(siren["additionalProperties"], false);
   EXPECT_EQ(siren["properties"]["workers"]["minimum"], 1);
   EXPECT_EQ(siren["properties"]["workers"]["maximum"], 9);
@@ -71,6 +73,15 @@ TEST(Schema, IsDraft07WithABranchForEachKind) {
   EXPECT_EQ(siren["properties"]["station"]["examples"], json::array({"town_hall"}));
   EXPECT_EQ(siren["properties"]["winds"]["items"]["properties"]["speed"]["type"], "string");
   EXPECT_EQ(schema["properties"]["weather"]["type"], "object");
+}
+
+TEST(Schema, AsksForNoKindWhereThereIsOnlyOne) {
+  auto one = drill();
+  one.sections.front().kinds.pop_back();
+  const auto schema = json::parse(json_schema(one, Language::en));
+  const auto& entry = schema["properties"]["warning"]["items"];
+  EXPECT_EQ(entry["required"], json::array({"station", "target"}));
+  EXPECT_EQ(entry["properties"]["kind"]["const"], "siren");
 }
 
 TEST(Schema, SpeaksTheChosenLanguage) {

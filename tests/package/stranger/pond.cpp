@@ -21,7 +21,7 @@ class PondWater final : public hazard::Hazard {
   Length depth_;
 };
 
-struct PondParameters final : ModelParameters {
+struct PondParameters final : ModelParameters, hazard::HazardMap {
   Duration bursts{};
   Length depth = 0.5_m;
   void describe(Fields& fields) override {
@@ -29,6 +29,9 @@ struct PondParameters final : ModelParameters {
     fields.optional("depth", depth, {"Depth of the water.", "水深。"}).between(0.1_m, 5_m);
   }
   std::unique_ptr<Model> make() const override;
+  bool threatens(HouseholdId) const override { return true; }
+  std::vector<std::string_view> marks() const override { return {}; }
+  std::vector<SegmentId> roads_at_risk() const override { return {}; }
 };
 
 struct Pond final : Model {
