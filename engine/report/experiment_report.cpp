@@ -202,7 +202,7 @@ class ReportMaker {
       if (!chart_of.contains(key.unit)) {
         chart_of[key.unit] = data_.charts.size();
         CurveChart chart;
-        chart.title = {"Over time", "随时间变化"};
+        chart.title = key.unit == MeasureUnit::persons ? Phrase{"People", "人员"} : Phrase{"Counts", "数量"};
         chart.explanation = {"Line: median of the replications; band: 5 % to 95 %.",
                              "实线为各次重复的中位数，色带为 5 %～95 %。"};
         chart.format = format_of(key.unit);
@@ -218,6 +218,9 @@ class ReportMaker {
       }
       data_.charts[chart_of[key.unit]].curves.push_back(std::move(curve));
     }
+    // People first: that is what the drill is about.
+    std::stable_partition(data_.charts.begin(), data_.charts.end(),
+                          [](const CurveChart& chart) { return chart.title.en == "People"; });
   }
 
   void distributions() {
