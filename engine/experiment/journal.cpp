@@ -42,12 +42,12 @@ OutputError cannot_write(const std::filesystem::path& path) {
 
 std::string header_text(const JournalHeader& header) {
   return std::string(kFirstLine) + "\n" + header.version + "\n" + header.digest + "\n" + std::to_string(header.seed) +
-         "\n";
+         "\n" + std::to_string(header.replications) + "\n" + header.precision + "\n";
 }
 
-// Reads the four header lines; returns where the records begin, 0 when they are not there.
+// Reads the six header lines; returns where the records begin, 0 when they are not there.
 std::size_t read_header(const std::string& bytes, JournalHeader& header) {
-  std::array<std::string, 4> lines;
+  std::array<std::string, 6> lines;
   std::size_t at = 0;
   for (auto& line : lines) {
     const auto end = bytes.find('\n', at);
@@ -59,6 +59,8 @@ std::size_t read_header(const std::string& bytes, JournalHeader& header) {
   header.version = lines[1];
   header.digest = lines[2];
   header.seed = std::strtoull(lines[3].c_str(), nullptr, 10);
+  header.replications = std::strtoull(lines[4].c_str(), nullptr, 10);
+  header.precision = lines[5];
   return at;
 }
 
@@ -71,6 +73,16 @@ Journal Journal::create(const std::filesystem::path& path, const JournalHeader& 
   const auto text = header_text(header);
   if (std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fflush(file) != 0) throw cannot_write(path);
   return journal;
+}
+
+JournalHeader Journal::peek(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes;
+  std::string line;
+  for (int number = 0; number < 6 && std::getline(in, line); ++number) bytes += line + "\n";
+  JournalHeader header;
+  if (read_header(bytes, header) == 0) throw broken(path);
+  return header;
 }
 
 Journal Journal::open(const std::filesystem::path& path, JournalHeader& header_found,

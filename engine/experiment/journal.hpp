@@ -19,7 +19,13 @@ struct JournalHeader {
   std::string version;  ///< of Tocsin
   std::string digest;   ///< of the scenario and its town
   std::uint64_t seed = 0;
+  std::uint64_t replications = 0;  ///< how many were asked for
+  std::string precision = {};      ///< the precision goal as given; empty without
   bool operator==(const JournalHeader&) const = default;
+  /// Same numbers? How many are asked for may differ.
+  [[nodiscard]] bool fits(const JournalHeader& other) const {
+    return version == other.version && digest == other.digest && seed == other.seed;
+  }
 };
 
 class Journal {
@@ -30,6 +36,8 @@ class Journal {
   /// OutputError when the file cannot be used; `header_found` tells what it belongs to.
   static Journal open(const std::filesystem::path& path, JournalHeader& header_found,
                       const std::function<void(std::uint32_t replication, std::string_view payload)>& record);
+  /// What a journal belongs to, without using it. Throws OutputError when it cannot be read.
+  static JournalHeader peek(const std::filesystem::path& path);
   /// Appends one finished replication and hands it to the operating system. Throws OutputError (disk full).
   void append(std::uint32_t replication, std::string_view payload);
 

@@ -43,6 +43,7 @@ void catch_interrupts() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is a full disk: a message, not a death
 }
 
 std::string local_time_mark() {
@@ -82,6 +83,7 @@ class RunJob {
     if (!read_goal()) return exit_code::kCommandLine;
     if (!choose_folder()) return exit_code::kCommandLine;
     try {
+      if (command_.resume && !take_over_what_was_asked()) return exit_code::kInputRefused;
       return simulate();
     } catch (const OutputError& error) {
       complain(session_, error.message());
@@ -132,7 +134,23 @@ class RunJob {
     return true;
   }
 
+  // Whoever resumes means the run that was interrupted: its seed, count and precision, unless the command says others.
+  bool take_over_what_was_asked() {
+    const auto begun = Journal::peek(folder_.journal());
+    if (!command_.replications && begun.replications > 0) begun_replications_ = begun.replications;
+    if (!goal_ && !command_.replications && !begun.precision.empty()) {
+      Phrase ignored;
+      precision_ = begun.precision;
+      goal_ = parse_precision_goal(precision_, session_.catalog, ignored);
+    }
+    if (command_.seed || begun.seed == scenario_->exercise.seed) return true;
+    Diagnostics diagnostics;
+    scenario_ = read_scenario(command_.scenario, session_.catalog, {begun.seed}, diagnostics);
+    return scenario_ != nullptr;
+  }
+
   [[nodiscard]] std::size_t wanted_replications() const {
+    if (begun_replications_) return *begun_replications_;
     return command_.replications.value_or(goal_ ? kMostWithPrecision : kDefaultReplications);
   }
 
@@ -155,7 +173,8 @@ class RunJob {
 
   int simulate() {
     if (!command_.resume) folder_.prepare(command_.force);
-    const JournalHeader header{version(), digest(*scenario_), scenario_->exercise.seed};
+    const JournalHeader header{version(), digest(*scenario_), scenario_->exercise.seed, wanted_replications(),
+                               precision_};
     catch_interrupts();
     ExperimentResult result;
     {
@@ -183,7 +202,7 @@ class RunJob {
     auto journal = Journal::open(folder_.journal(), found, [&](std::uint32_t replication, std::string_view payload) {
       fits = experiment.take_over(replication, payload) && fits;
     });
-    if (found == header && fits) return journal;
+    if (found.fits(header) && fits) return journal;
     complain(session_, phrase("'{}' belongs to another scenario, seed or version; start anew with --force",
                               "“{}”属于另一场景、种子或版本；请用 --force 重新开始", folder_.path().string()));
     return std::nullopt;
@@ -200,15 +219,20 @@ class RunJob {
                          .precision = {},
                          .precise = result.precise};
     for (const auto& failure : result.failures) manifest.failed.push_back(failure.replication);
-    if (goal_) manifest.precision = command_.until_precision;
+    if (goal_) manifest.precision = precision_;
     write_measures_csv(folder_, result);
     write_results(folder_, *scenario_, result);
     report_ = report_of(*scenario_, session_.catalog, result, first_log(), manifest);
     write_file(folder_.report(), render_report(report_, session_.language));
     write_manifest(folder_, manifest);
-    // Only now is everything in place that was in the journal.
+    // Only now is everything in place that was in the journal; one that holds more than was asked for now stays.
+    if (begun_more_than(result.records.size() + result.failures.size())) return;
     std::error_code ignored;
     std::filesystem::remove(folder_.journal(), ignored);
+  }
+
+  [[nodiscard]] bool begun_more_than(std::size_t used) const {
+    return command_.resume && command_.replications && Journal::peek(folder_.journal()).replications > used && !goal_;
   }
 
   EventLog first_log() {
@@ -286,6 +310,8 @@ class RunJob {
   const RunCommand& command_;
   std::unique_ptr<Scenario> scenario_;
   std::optional<PrecisionGoal> goal_;
+  std::string precision_ = command_.until_precision;
+  std::optional<std::size_t> begun_replications_;  // of the run that is resumed
   RunFolder folder_{std::filesystem::path()};
   ReportContents report_;
 };
