@@ -18,7 +18,7 @@
 #include "engine/kernel/isolation.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/kernel/process.hpp"
-#include "engine/kernel/simgrid_engine.hpp"
+#include "engine/kernel/simgrid/simgrid_engine.hpp"
 
 namespace {
 

@@ -11,7 +11,8 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/models/tocsin.cpp)
   add_executable(tocsin models/tocsin.cpp)
   target_link_libraries(tocsin PRIVATE ${folders})
   target_link_options(tocsin PRIVATE -Wl,-z,now -Wl,--as-needed)
-  set_target_properties(tocsin PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  set_target_properties(tocsin PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
+    INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   install(TARGETS tocsin)
 endif()
 
@@ -27,13 +28,14 @@ target_link_options(libtocsin PRIVATE -Wl,--no-undefined)
 target_compile_features(libtocsin PUBLIC cxx_std_20)
 target_include_directories(libtocsin INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tocsin>)
 set_target_properties(libtocsin PROPERTIES OUTPUT_NAME tocsin EXPORT_NAME tocsin LINKER_LANGUAGE CXX
-  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} INSTALL_RPATH "$ORIGIN")
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Tocsin)
 configure_package_config_file(engine/TocsinConfig.cmake.in ${PROJECT_BINARY_DIR}/TocsinConfig.cmake
   INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_DATADIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/TocsinConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(TARGETS libtocsin EXPORT TocsinTargets)
+install(TARGETS tocsin_simgrid LIBRARY NAMELINK_SKIP) # found by the run path of whoever loads it
 install(EXPORT TocsinTargets NAMESPACE Tocsin:: DESTINATION ${package_dir})
 install(FILES ${PROJECT_BINARY_DIR}/TocsinConfig.cmake ${PROJECT_BINARY_DIR}/TocsinConfigVersion.cmake
   DESTINATION ${package_dir})

@@ -7,12 +7,10 @@
 
 #include "engine/kernel/process.hpp"
 #include "engine/kernel/run_error.hpp"
-#include "engine/kernel/simgrid_engine.hpp"
+#include "engine/kernel/simgrid/port.hpp"
 
 namespace tocsin {
 namespace {
-
-using simgrid::kernel::timer::Timer;
 
 /// Thrown through SimGrid's loop to leave it: the documented ways out either move its clock to a fixed date or kill all
 /// actors.
@@ -25,10 +23,6 @@ constexpr double kFarDate = 1e9;
 /// processes hand over to each other: after so many ends we let it.
 constexpr int kMaxEndedProcesses = 64;
 
-double simgrid_clock() {
-  return simgrid::s4u::Engine::get_clock();
-}
-
 }  // namespace
 
 struct Kernel::Failure {
@@ -36,9 +30,10 @@ struct Kernel::Failure {
 };
 
 struct Kernel::Simgrid {
+  SimgridPort& port = simgrid_port();
   double offset = 0;  // our time minus SimGrid's clock; meaningful while an activity is in flight
-  Timer* timer = nullptr;
-  Timer* leave_timer = nullptr;
+  SimgridPort::Timer* timer = nullptr;
+  SimgridPort::Timer* leave_timer = nullptr;
   std::vector<std::unique_ptr<Process>> processes;
 
   static Kernel*& kernel_in_loop() {
@@ -46,7 +41,7 @@ struct Kernel::Simgrid {
     return kernel;
   }
   void disarm() {
-    if (timer != nullptr) std::exchange(timer, nullptr)->remove();
+    if (timer != nullptr) port.remove_timer(std::exchange(timer, nullptr));
   }
 };
 
@@ -57,10 +52,7 @@ Kernel::~Kernel() {
 }
 
 Kernel::Simgrid& Kernel::simgrid() {
-  if (simgrid_ == nullptr) {
-    prepare_simgrid();
-    simgrid_ = std::make_unique<Simgrid>();
-  }
+  if (simgrid_ == nullptr) simgrid_ = std::make_unique<Simgrid>();
   return *simgrid_;
 }
 
@@ -86,7 +78,7 @@ Kernel::Step Kernel::advance() {
     if (failure_ != nullptr || stop_requested_) return finish(RunEnd::stopped);
     const Time next = events_.next_time();
     const Time goal = std::min(next, until_);
-    if (in_flight_ > 0 && seconds(goal) - simgrid_->offset > simgrid_clock()) return wait_in_simgrid(goal);
+    if (in_flight_ > 0 && seconds(goal) - simgrid_->offset > simgrid_->port.clock()) return wait_in_simgrid(goal);
     if (next > until_) {
       now_ = until_;
       return finish(next == kNever && in_flight_ == 0 ? RunEnd::empty : RunEnd::reached);
@@ -134,8 +126,8 @@ Kernel::Step Kernel::wait_in_simgrid(Time at) {
   armed_for_ = at;
   if (at < kNever) {
     // With nothing in flight SimGrid's clock stands still: its present is good for any time of ours.
-    const double date = in_flight_ > 0 ? std::max(simgrid_clock(), seconds(at) - side.offset) : simgrid_clock();
-    side.timer = Timer::set(date, [this] {
+    const double date = in_flight_ > 0 ? std::max(side.port.clock(), seconds(at) - side.offset) : side.port.clock();
+    side.timer = side.port.set_timer(date, [this] {
       simgrid_->timer = nullptr;  // SimGrid deletes it
       advance_from_simgrid();
     });
@@ -157,13 +149,13 @@ void Kernel::advance_from_simgrid() {
     return;
   }
   if (advance() != Step::finished) return;
-  side.leave_timer = Timer::set(simgrid_clock(), [] { throw LeaveLoop{}; });
+  side.leave_timer = side.port.set_timer(side.port.clock(), [] { throw LeaveLoop{}; });
 }
 
 void Kernel::run_in_simgrid() {
   Simgrid& side = simgrid();
   static const bool hooked = [] {
-    simgrid::s4u::Engine::on_time_advance_cb([](double) {
+    simgrid_port().on_clock_moved([] {
       if (Kernel* kernel = Simgrid::kernel_in_loop(); kernel != nullptr) kernel->clock_moved();
     });
     return true;
@@ -171,10 +163,11 @@ void Kernel::run_in_simgrid() {
   static_cast<void>(hooked);
   Simgrid::kernel_in_loop() = this;
   try {
-    simgrid_engine().run_until(kFarDate);
+    side.port.run_until(kFarDate);
     fail("an activity outside the event list never ended", Phase::environment, "");
   } catch (const LeaveLoop&) {
-    delete std::exchange(side.leave_timer, nullptr);  // its callback did not return, so SimGrid has not deleted it
+    side.port.free_left_timer(
+        std::exchange(side.leave_timer, nullptr));  // its callback did not return, so SimGrid has not deleted it
   }
   Simgrid::kernel_in_loop() = nullptr;
 }
@@ -182,14 +175,14 @@ void Kernel::run_in_simgrid() {
 // SimGrid's clock has moved: while it times an activity, ours follows, but never past what is still to be done.
 void Kernel::clock_moved() {
   if (in_flight_ == 0) return;
-  const Time there = std::min({at_seconds(simgrid_clock() + simgrid_->offset), events_.next_time(), until_});
+  const Time there = std::min({at_seconds(simgrid_->port.clock() + simgrid_->offset), events_.next_time(), until_});
   now_ = std::max(now_, there);
 }
 
 void Kernel::begin_external_activity() {
   Simgrid& side = simgrid();
   // Nothing is in flight, so SimGrid's clock means nothing yet: let its present be our present.
-  if (in_flight_++ == 0) side.offset = seconds(now_) - simgrid_clock();
+  if (in_flight_++ == 0) side.offset = seconds(now_) - side.port.clock();
 }
 
 void Kernel::end_external_activity() {

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/kernel/process.hpp"
 
-#include <simgrid/simix.hpp>
-
 #include <algorithm>
 #include <exception>
 #include <memory>
 #include <vector>
 
-#include "engine/kernel/simgrid_engine.hpp"
+#include "engine/kernel/simgrid/port.hpp"
 
 namespace tocsin {
 
-namespace s4u = simgrid::s4u;
-
 struct Process::Thread {
-  s4u::SemaphorePtr semaphore = s4u::Semaphore::create(0);
+  std::unique_ptr<SimgridSemaphore> semaphore = simgrid_port().make_semaphore();
   bool in_kernel_mode = false;  // the process itself drives the kernel: it goes on by returning, without the semaphore
   bool goes_on = false;
 };
@@ -39,7 +35,7 @@ Process::~Process() {
 void Process::start() {
   state_ = State::running;
   kernel_.active_ = this;
-  s4u::Actor::init(name_, process_host())->start(std::function<void()>([this] { main(); }));
+  simgrid_port().start_actor(name_, [this] { main(); });
 }
 
 void Process::main() {
@@ -53,7 +49,7 @@ void Process::main() {
   while (!held_.empty()) release(*held_.back().first);
   kernel_.active_ = nullptr;
   ++kernel_.ended_processes_;
-  simgrid::kernel::actor::simcall_answered([this] { kernel_.advance_from_simgrid(); });
+  simgrid_port().in_kernel_mode([this] { kernel_.advance_from_simgrid(); });
   thread_.reset();
 }
 
@@ -112,7 +108,7 @@ void Process::outside(const std::function<void()>& blocking) {
   kernel_.active_ = nullptr;
   {
     const ExternalActivity activity(kernel_);
-    simgrid::kernel::actor::simcall_answered([this] { kernel_.wait_in_simgrid(now()); });
+    simgrid_port().in_kernel_mode([this] { kernel_.wait_in_simgrid(now()); });
     blocking();
     schedule_return();
   }
@@ -151,7 +147,7 @@ Delayed Process::block(Blocked kind, Time until) {
 
 void Process::sleep_in_simgrid() {
   Thread& thread = *thread_;
-  simgrid::kernel::actor::simcall_answered([this, &thread] {
+  simgrid_port().in_kernel_mode([this, &thread] {
     thread.in_kernel_mode = true;
     kernel_.advance_from_simgrid();
     thread.in_kernel_mode = false;

@@ -57,6 +57,15 @@ bool is_one_of(const char* value, std::initializer_list<std::string_view> words)
   return value != nullptr && std::find(words.begin(), words.end(), std::string_view(value)) != words.end();
 }
 
+/// Throws if walking the tags would leave their memory: libosmium ends keys and values with NUL and trusts that none holds
+/// another. With an even number of ends every key has its value inside the list.
+void check_tags(const osmium::TagList& tags) {
+  const unsigned char* begin = tags.data() + sizeof(osmium::TagList);
+  const unsigned char* end = tags.data() + tags.byte_size();
+  const bool sound = begin == end || (std::count(begin, end, 0) % 2 == 0 && *(end - 1) == 0);
+  if (!sound) throw MapError("a tag holds a NUL character");
+}
+
 bool is_place(const osmium::TagList& tags) {
   return is_one_of(tags["place"], {"city", "town", "suburb", "village", "hamlet", "isolated_dwelling"});
 }
@@ -104,6 +113,7 @@ class Extraction {
 };
 
 void Extraction::relation(const osmium::Relation& relation) {
+  check_tags(relation.tags());
   ++out_.relation_count;
   if (is_one_of(relation.tags()["type"], {"restriction"})) take_restriction(relation);
   if (is_one_of(relation.tags()["boundary"], {"administrative"})) take_area(relation);
@@ -140,6 +150,7 @@ void Extraction::take_area(const osmium::Relation& relation) {
 }
 
 void Extraction::node(const osmium::Node& node) {
+  check_tags(node.tags());
   ++out_.node_count;
   if (!node.location().valid()) return;
   locations_.set(node.positive_id(), node.location());
@@ -156,6 +167,7 @@ void Extraction::node(const osmium::Node& node) {
 }
 
 void Extraction::way(const osmium::Way& way) {
+  check_tags(way.tags());
   ++out_.way_count;
   const bool area_way = area_ways_.count(way.id()) != 0;
   const bool road = way.tags()["highway"] != nullptr;

@@ -44,7 +44,7 @@ for name in $names; do
   found=$build/found/$name
   mkdir -p "$found" "$here/corpus/$name"
   echo "$name: fuzzing for $seconds s"
-  if ! "$build/${name}_fuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
+  if ! "$build/${name}_fuzzer" -max_total_time="$seconds" -seed=20261121 -max_len=4096 -timeout=10 -rss_limit_mb=2048 -close_fd_mask=1 \
       -print_final_stats=1 -print_funcs=0 -verbosity=0 -artifact_prefix="$build/$name-" "$found" "$here/corpus/$name" \
       >"$build/$name.log" 2>&1; then
     tail -60 "$build/$name.log"

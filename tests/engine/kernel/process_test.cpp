@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/kernel/run_error.hpp"
-#include "engine/kernel/simgrid_engine.hpp"
+#include "engine/kernel/simgrid/simgrid_engine.hpp"
 
 namespace tocsin {
 namespace {

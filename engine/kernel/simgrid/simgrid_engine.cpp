@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/kernel/simgrid_engine.hpp"
+#include "engine/kernel/simgrid/simgrid_engine.hpp"
 
 #include <simgrid/version.h>
 
 #include <array>
 #include <csignal>
-
-#include "engine/kernel/kernel.hpp"
 
 namespace tocsin {
 namespace {
@@ -86,9 +84,6 @@ const EngineParts& parts() {
 
 }  // namespace
 
-void prepare_simgrid() {
-  parts();
-}
 s4u::Engine& simgrid_engine() {
   return *parts().engine;
 }
