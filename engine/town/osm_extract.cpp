@@ -57,8 +57,8 @@ bool is_one_of(const char* value, std::initializer_list<std::string_view> words)
   return value != nullptr && std::find(words.begin(), words.end(), std::string_view(value)) != words.end();
 }
 
-/// Throws if walking the tags would leave their memory: libosmium ends keys and values with NUL and trusts that none holds
-/// another. With an even number of ends every key has its value inside the list.
+/// Throws if walking the tags would leave their memory: libosmium ends keys and values with NUL and trusts that none
+/// holds another. With an even number of ends every key has its value inside the list.
 void check_tags(const osmium::TagList& tags) {
   const unsigned char* begin = tags.data() + sizeof(osmium::TagList);
   const unsigned char* end = tags.data() + tags.byte_size();
