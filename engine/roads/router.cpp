@@ -187,7 +187,7 @@ struct Changing {
 /// wanted.
 template <class Leaves, class Settled>
 struct Relax : boost::default_bfs_visitor {
-  Relax(Workspace& w, const Leaves& l, Settled& s) : workspace(&w), leaves(&l), settled(&s) {}
+  Relax(Workspace& w, const Leaves& l, const Settled& s) : workspace(&w), leaves(&l), settled(&s) {}
 
   void examine_vertex(Label label, const Graph& /*graph*/) {
     here = label;
@@ -218,7 +218,7 @@ struct Relax : boost::default_bfs_visitor {
 
   Workspace* workspace;
   const Leaves* leaves;
-  Settled* settled;
+  const Settled* settled;
   Label here = kNoLabel;
   double here_s = 0;
 };
@@ -285,6 +285,7 @@ struct Router::Index {
                          const Leaves& leaves) const;
   template <class Leaves>
   Tree tree_to(JunctionId destination, const Leaves& leaves) const;
+  Tree cut_back(const Tree& free_flow, const Frozen& leaves) const;
   [[nodiscard]] Route route_to(Label goal, double departs_s) const;
   [[nodiscard]] bool known(JunctionId junction) const;
 
@@ -298,6 +299,16 @@ struct Router::Index {
   mutable std::vector<Label> sources;
 
  private:
+  /// A tree by label instead of by junction and exception.
+  struct LabelTree {
+    std::vector<SegmentId> next;
+    std::vector<float> to_go_s;
+  };
+  [[nodiscard]] LabelTree by_label(const Tree& tree) const;
+  [[nodiscard]] Tree by_junction(LabelTree tree) const;
+  [[nodiscard]] std::vector<std::uint8_t> behind_closures(const LabelTree& tree, const Frozen& leaves) const;
+  void grow_again(LabelTree& tree, const std::vector<std::uint8_t>& behind, const Frozen& leaves) const;
+
   std::vector<std::pair<Label, Label>> edges_;  // only while the graphs are built
   std::vector<Way> ways_;
 };
@@ -451,29 +462,103 @@ Eigen::MatrixXd Router::Index::matrix(std::span<const JunctionId> origins, std::
 
 template <class Leaves>
 Router::Tree Router::Index::tree_to(JunctionId destination, const Leaves& leaves) const {
-  const std::size_t junctions = network.junction_count();
-  Tree tree{.next = std::vector<SegmentId>(junctions),
-            .to_go_s = std::vector<float>(junctions, std::numeric_limits<float>::infinity()),
-            .exceptions = {}};
-  for (const SegmentId segment : restricted) {
-    tree.exceptions.push_back({segment, SegmentId{}, std::numeric_limits<float>::infinity()});
-  }
-  if (!known(destination)) return tree;
+  const std::size_t labels = network.junction_count() + restricted.size();
+  LabelTree tree{.next = std::vector<SegmentId>(labels),
+                 .to_go_s = std::vector<float>(labels, std::numeric_limits<float>::infinity())};
+  if (!known(destination)) return by_junction(std::move(tree));
   labels_of(destination, sources);
   search(backward, sources, 0.0, leaves, [&](Label label, double to_go_s) {
-    const SegmentId next = workspace[label].by;
-    if (label < junctions) {
-      tree.next[label] = next;
-      tree.to_go_s[label] = static_cast<float>(to_go_s);
-    } else {
-      tree.exceptions[label - junctions].next = next;
-      tree.exceptions[label - junctions].to_go_s = static_cast<float>(to_go_s);
-    }
+    tree.next[label] = workspace[label].by;
+    tree.to_go_s[label] = static_cast<float>(to_go_s);
     return false;
   });
-  std::erase_if(tree.exceptions,
-                [&](const Tree::Exception& e) { return e.next == tree.next[network.to(e.arrived_by).index()]; });
+  return by_junction(std::move(tree));
+}
+
+Router::Tree Router::Index::by_junction(LabelTree labels) const {
+  const std::size_t junctions = network.junction_count();
+  Tree tree;
+  for (std::size_t r = 0; r < restricted.size(); ++r) {
+    const SegmentId next = labels.next[junctions + r];
+    if (next == labels.next[network.to(restricted[r]).index()]) continue;
+    tree.exceptions.push_back({restricted[r], next, labels.to_go_s[junctions + r]});
+  }
+  labels.next.resize(junctions);
+  labels.to_go_s.resize(junctions);
+  tree.next = std::move(labels.next);
+  tree.to_go_s = std::move(labels.to_go_s);
   return tree;
+}
+
+Router::Index::LabelTree Router::Index::by_label(const Tree& tree) const {
+  LabelTree labels{.next = tree.next, .to_go_s = tree.to_go_s};
+  auto exception = tree.exceptions.begin();
+  for (const SegmentId arrived_by : restricted) {
+    const bool differs = exception != tree.exceptions.end() && exception->arrived_by == arrived_by;
+    const std::size_t junction = network.to(arrived_by).index();
+    labels.next.push_back(differs ? exception->next : tree.next[junction]);
+    labels.to_go_s.push_back(differs ? exception->to_go_s : tree.to_go_s[junction]);
+    if (differs) ++exception;
+  }
+  return labels;
+}
+
+Router::Tree Router::Index::cut_back(const Tree& free_flow, const Frozen& leaves) const {
+  LabelTree tree = by_label(free_flow);
+  const std::vector<std::uint8_t> behind = behind_closures(tree, leaves);
+  grow_again(tree, behind, leaves);
+  return by_junction(std::move(tree));
+}
+
+/// 1 for the labels whose way to the destination leads over a closed segment.
+std::vector<std::uint8_t> Router::Index::behind_closures(const LabelTree& tree, const Frozen& leaves) const {
+  constexpr std::uint8_t kUnknown = 2;
+  std::vector<std::uint8_t> behind(tree.next.size(), kUnknown);
+  std::vector<Label> way;
+  for (Label first = 0; first < behind.size(); ++first) {
+    Label label = first;
+    std::uint8_t found = kUnknown;
+    for (way.clear(); (found = behind[label]) == kUnknown;) {
+      way.push_back(label);
+      const SegmentId next = tree.next[label];
+      if (!next.exists()) found = 0;
+      if (next.exists() && leaves({.time_s = 0, .segment = next}, 0) == kUnreached) found = 1;
+      if (found != kUnknown) break;
+      label = label_after(next);
+    }
+    for (const Label passed : way) behind[passed] = found;
+  }
+  return behind;
+}
+
+/// Dijkstra over the labels behind closures alone, from those that can step out of them.
+void Router::Index::grow_again(LabelTree& tree, const std::vector<std::uint8_t>& behind, const Frozen& leaves) const {
+  workspace.begin_query();
+  sources.clear();
+  for (Label label = 0; label < behind.size(); ++label) {
+    if (behind[label] == 0) {
+      workspace.set_color(label, boost::black_color);
+      continue;
+    }
+    Reached best{.at_s = kUnreached, .mark = 0, .before = kNoLabel, .by = {}};
+    for (auto [edge, end] = out_edges(label, forward); edge != end; ++edge) {
+      const Label there = target(*edge, forward);
+      if (behind[there] != 0) continue;
+      const double to_go_s = leaves(forward[*edge], static_cast<double>(tree.to_go_s[there]));
+      if (to_go_s < best.at_s) best = {.at_s = to_go_s, .mark = 0, .before = there, .by = forward[*edge].segment};
+    }
+    workspace[label] = best;
+    if (best.by.exists()) sources.push_back(label);
+    tree.next[label] = {};
+    tree.to_go_s[label] = std::numeric_limits<float>::infinity();
+  }
+  const auto settled = [&](Label label, double to_go_s) {
+    tree.next[label] = workspace[label].by;
+    tree.to_go_s[label] = static_cast<float>(to_go_s);
+    return false;
+  };
+  boost::breadth_first_visit(backward, sources.begin(), sources.end(), workspace,
+                             Relax<Frozen, decltype(settled)>(workspace, leaves, settled), ColorMap{&workspace});
 }
 
 SegmentId Router::Tree::next_after(SegmentId arrived_by, JunctionId at) const {
@@ -537,6 +622,10 @@ Router::Tree Router::tree_to(JunctionId destination) const {
 
 Router::Tree Router::tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
   return index_->tree_to(destination, Frozen{conditions, index_->mode, as_of});
+}
+
+Router::Tree Router::cut_back(const Tree& free_flow, Time as_of, const RoadConditions& cuts) const {
+  return index_->cut_back(free_flow, Frozen{cuts, index_->mode, as_of});
 }
 
 }  // namespace tocsin

@@ -45,11 +45,11 @@ void RoadState::forget_trees(const RoadChange& change) {
   const auto from = scenario_->town->roads.from(change.segment);
   for (auto& [key, cached] : trees_) {
     const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
-    if (!cached.valid) continue;
+    if (cached.tree == nullptr) continue;
     const bool cut = (change.cut & mask) != 0 && leads_over(*cached.tree, change.segment, from);
     // Nothing is faster than free flow, so a reopening cannot better a free-flow tree.
-    const bool may_gain = (change.reopened & mask) != 0 && cached.tree == &cached.own;
-    if (cut || may_gain) cached.valid = false;
+    const bool may_gain = (change.reopened & mask) != 0 && cached.tree == &cached.cut_back;
+    if (cut || may_gain) cached.tree = nullptr;
   }
 }
 
@@ -59,26 +59,26 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
   auto& cached = trees_[tree_key(destination, mode)];
-  if (!cached.valid) {
-    cached.tree = unharmed_free_flow_tree(destination, mode);
-    if (cached.tree == nullptr) {
-      cached.own = scenario_->router(mode).tree_to(destination, kernel_->now(), cuts_);
-      cached.tree = &cached.own;
-    }
-    cached.valid = true;
+  if (cached.tree != nullptr) return *cached.tree;
+  const auto& router = scenario_->router(mode);
+  if (cached.free_flow == nullptr) cached.free_flow = scenario_->free_flow_tree(destination, mode);
+  if (cached.free_flow == nullptr) {
+    cached.own_free_flow = router.tree_to(destination);
+    cached.free_flow = &cached.own_free_flow;
+  }
+  cached.tree = cached.free_flow;
+  if (harmed(*cached.free_flow, mode)) {
+    cached.cut_back = router.cut_back(*cached.free_flow, kernel_->now(), cuts_);
+    cached.tree = &cached.cut_back;
   }
   return *cached.tree;
 }
 
-const Router::Tree* RoadState::unharmed_free_flow_tree(JunctionId destination, TravelMode mode) const {
-  const auto* tree = scenario_->free_flow_tree(destination, mode);
-  if (tree == nullptr) return nullptr;
+bool RoadState::harmed(const Router::Tree& free_flow, TravelMode mode) const {
   const auto now = kernel_->now();
-  for (const auto segment : cut_) {
-    const bool used = leads_over(*tree, segment, scenario_->town->roads.from(segment));
-    if (used && cuts_.closed(segment, mode, now)) return nullptr;
-  }
-  return tree;
+  return std::any_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
+    return leads_over(free_flow, segment, scenario_->town->roads.from(segment)) && cuts_.closed(segment, mode, now);
+  });
 }
 
 std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {

@@ -46,12 +46,13 @@ class RoadState {
 
  private:
   struct CachedTree {
-    Router::Tree own;
-    const Router::Tree* tree = nullptr;  ///< own, or the scenario's free-flow tree while no change concerns it
-    bool valid = false;
+    Router::Tree own_free_flow;               ///< where the scenario has prepared none
+    const Router::Tree* free_flow = nullptr;  ///< own_free_flow, or the scenario's
+    Router::Tree cut_back;                    ///< free_flow without the roads that are closed
+    const Router::Tree* tree = nullptr;       ///< free_flow while no closure concerns it, else cut_back; null: unknown
   };
   void forget_trees(const RoadChange& change);
-  [[nodiscard]] const Router::Tree* unharmed_free_flow_tree(JunctionId destination, TravelMode mode) const;
+  [[nodiscard]] bool harmed(const Router::Tree& free_flow, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;

@@ -293,6 +293,35 @@ TEST_P(RandomRoutes, MatrixAndTreesEqualPointToPoint) {
   }
 }
 
+// With one-way streets and banned turns, for growing sets of closures: the times of a tree grown from nothing, and ways
+// that exist and last as long as they say.
+TEST_P(RandomRoutes, ATreeCutBackEqualsATreeGrownAnew) {
+  Lcg draw(GetParam());
+  RoadConditions cuts(network_);
+  int longer_ways = 0;
+  for (int closures = 0; closures < 6; ++closures) {
+    cuts.close(segment(draw.below(34)), kAllModes, kStartEx);
+    for (std::size_t d = 0; d < kJunctions; ++d) {
+      const Router::Tree free_flow = router_.tree_to(at(d));
+      const Router::Tree cut_back = router_.cut_back(free_flow, kStartEx, cuts);
+      const Router::Tree anew = router_.tree_to(at(d), kStartEx, cuts);
+      for (std::size_t o = 0; o < kJunctions; ++o) {
+        ASSERT_FLOAT_EQ(cut_back.to_go_s[o], anew.to_go_s[o]) << o << " to " << d;
+        longer_ways += cut_back.to_go_s[o] > free_flow.to_go_s[o] ? 1 : 0;
+        double walked_s = 0;
+        for (const SegmentId s : cut_back.segments_from(network_, at(o))) {
+          EXPECT_FALSE(cuts.closed(s, mode_, kStartEx));
+          walked_s += free_time(s);
+        }
+        if (std::isfinite(anew.to_go_s[o])) {
+          EXPECT_NEAR(walked_s, anew.to_go_s[o], 1e-4);
+        }
+      }
+    }
+  }
+  EXPECT_GT(longer_ways, 0);
+}
+
 TEST_P(RandomRoutes, ClosingARoadNeverShortensARoute) {
   Lcg draw(GetParam());
   for (int trial = 0; trial < 5; ++trial) {
