@@ -11,7 +11,8 @@ namespace tocsin::evacuation {
 
 enum class Decision : std::uint8_t { leave, stay };
 enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried };
-/// Why somebody does not get on.
+/// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
+/// closed; no way even if all roads were open; no shelter within reach has room.
 enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full };
 
 }  // namespace tocsin::evacuation
@@ -70,10 +71,14 @@ struct HouseholdDeparted {
   }
 };
 
+/// A cut ahead, or a road that reopens while they wait before it, sends a household on by another way or to another
+/// shelter; `shelter` is where it goes now.
 struct HouseholdRerouted {
   static constexpr std::string_view kName = "evacuation.household_rerouted";
   static Phrase meaning() {
-    return {"A road was cut ahead; the household took another way.", "前方道路中断，改道前行。"};
+    return {
+        "A road was cut ahead; the household goes on by another way or to another shelter, at once or after waiting.",
+        "前方道路中断，住户随即或等候后改道，或改往其他避难场所。"};
   }
   HouseholdId household;
   ShelterId shelter;

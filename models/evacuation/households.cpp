@@ -11,8 +11,13 @@ namespace tocsin::evacuation {
 namespace {
 
 // How often the fate of people in a flooded house is looked at: a numerical step, well below the time in which a flood
-// rises by the depth that matters.
+// rises by the depth that matters. Counted from StartEx for everybody, so that two floods are compared at the same
+// instants whenever each of them arrives.
 constexpr Duration kWaterStep = 5min;
+
+Time next_look(Time now) {
+  return at_seconds((std::floor(seconds(now) / seconds(kWaterStep)) + 1) * seconds(kWaterStep));
+}
 
 float distance_m(float x1, float y1, const Place& place) {
   return std::hypot(place.x_m - x1, place.y_m - y1);
@@ -31,7 +36,6 @@ void Households::start(World& world) {
   mode_.resize(count);
   tried_.resize(count);
   held_at_.resize(count);
-  harm_seen_until_s_.assign(count, -1);
   for (std::uint32_t i = 0; i < count; ++i) {
     auto stream = world.stream("evacuation.household", household(i).value);
     character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
@@ -76,8 +80,7 @@ void Households::order_zone(const warning::ZoneOrdered& order) {
 
 void Households::alerted(const warning::AlertReceived& alert) {
   const auto i = scope().position(alert.household);
-  const auto state = roll_->state(alert.household);
-  if (state != State::at_home && state != State::preparing) return;
+  if (!waits_at_home(i) || roll_->persons(alert.household) == 0) return;
   const auto& reaction = p_.reactions[static_cast<std::size_t>(alert.channel)];
   const double share =
       roll_->ordered(alert.household) ? reaction.compliance.fraction() : p_.shadow_evacuation.fraction();
@@ -86,9 +89,11 @@ void Households::alerted(const warning::AlertReceived& alert) {
 }
 
 // A more convincing alert may change the mind of those who stay and hurry those who prepare; it never keeps anybody.
+// Who is stranded at home gets ready there, and leaves when the water or the road lets them.
 void Households::decide(std::uint32_t position, bool leaves, Duration median) {
   auto& plan = plan_[position];
   const auto id = household(position);
+  const bool meant_to_leave = plan.leaves;
   if (!plan.decided || (leaves && !plan.leaves)) {
     plan.decided = true;
     plan.leaves = leaves;
@@ -96,11 +101,11 @@ void Households::decide(std::uint32_t position, bool leaves, Duration median) {
   }
   if (!plan.leaves || !leaves) return;
   const double departs_s = seconds(world_->now()) + preparation_s(position, median);
-  if (roll_->state(id) == State::preparing) {
-    if (departs_s >= plan.departs_s) return;
-    world_->kernel().cancel(plan.departure);
-  }
-  prepare(position, departs_s);
+  if (meant_to_leave && departs_s >= plan.departs_s) return;
+  plan.departs_s = departs_s;
+  if (roll_->state(id) == State::stranded) return;
+  if (roll_->state(id) == State::preparing) world_->kernel().cancel(plan.departure);
+  prepare(position);
 }
 
 // Rayleigh preparation (handbook 3.7a) from the median, plus the time until a helper is there and has lifted.
@@ -115,18 +120,23 @@ double Households::preparation_s(std::uint32_t position, Duration median) const 
   return time_s;
 }
 
-void Households::prepare(std::uint32_t position, double departs_s) {
+void Households::prepare(std::uint32_t position) {
   auto& plan = plan_[position];
-  plan.departs_s = departs_s;
   roll_->move(household(position), State::preparing);
   plan.departure =
-      world_->kernel().schedule(at_seconds(departs_s), Phase::people, [this, position] { depart(position); });
+      world_->kernel().schedule(at_seconds(plan.departs_s), Phase::people, [this, position] { depart(position); });
 }
 
+bool Households::water_keeps_in(std::uint32_t position) const {
+  return hazards_->depth(household(position), world_->now()) > p_.stay_inside_depth;
+}
+
+// Leaves home now, or as soon as the water lets them.
 void Households::depart(std::uint32_t position) {
   const auto id = household(position);
+  take_harm(position);
   if (roll_->persons(id) == 0) return;
-  if (hazards_->depth(id, world_->now()) > p_.stay_inside_depth) {
+  if (water_keeps_in(position)) {
     strand(position, StrandedReason::water_at_home);
     return;
   }
@@ -194,6 +204,28 @@ ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, T
   return best;
 }
 
+// Why there is no way from here to a shelter: would there be one on the roads of a dry day, to a shelter with room?
+StrandedReason Households::why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
+                                        TravelMode mode) const {
+  const auto& tried = tried_[position];
+  const auto passable = [&](JunctionId from, ShelterId shelter, TravelMode by) {
+    const auto door = door_of(shelter, by);
+    if (!from.exists() || !door.exists()) return false;
+    const auto* intact = world_->scenario().free_flow_tree(door, by);
+    return intact != nullptr && std::isfinite(intact->to_go_s[from.index()]);
+  };
+  bool full = false;
+  for (const auto shelter : p_.shelter_ids()) {
+    const bool by_vehicle = mode != TravelMode::walk && passable(road_from, shelter, mode);
+    if (!by_vehicle && !passable(walk_from, shelter, TravelMode::walk)) continue;
+    const bool refused = std::find(tried.begin(), tried.end(), shelter) != tried.end();
+    const bool has_room = roll_->free_places(shelter) >= roll_->persons(household(position));
+    if (!refused && (tried.empty() || has_room)) return StrandedReason::road_cut;
+    full = true;
+  }
+  return full ? StrandedReason::shelters_full : StrandedReason::no_route;
+}
+
 // Sends a household to the nearest shelter it can reach: by the way it would choose, else on foot. False when there is
 // none; the household is stranded then.
 bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route) {
@@ -202,6 +234,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   auto mode = en_route ? mode_[position] : mode_of(position, on_foot_to);
   auto from = mode == TravelMode::walk ? walk_from : road_from;
   auto shelter = mode == TravelMode::walk ? on_foot_to : nearest_shelter(position, from, mode);
+  const auto chosen = mode;
   if (!shelter.exists() && mode != TravelMode::walk) {  // leave the car
     mode = TravelMode::walk;
     from = walk_from;
@@ -210,7 +243,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   if (!shelter.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
     waiting_.push_back(position);
-    strand(position, tried_[position].empty() ? StrandedReason::no_route : StrandedReason::shelters_full);
+    strand(position, why_stranded(position, walk_from, road_from, chosen));
     return false;
   }
   mode_[position] = mode;
@@ -236,7 +269,12 @@ void Households::arrived(std::uint32_t position, JunctionId at) {
 }
 
 void Households::cut_off(std::uint32_t position, JunctionId at) {
-  set_out(position, at, at, true);
+  go_on(position, at);
+}
+
+// From a junction on the way, to whichever shelter can be reached from there.
+void Households::go_on(std::uint32_t position, JunctionId at) {
+  if (set_out(position, at, at, true)) world_->publish(HouseholdRerouted{household(position), destination_[position]});
 }
 
 void Households::strand(std::uint32_t position, StrandedReason reason) {
@@ -248,20 +286,26 @@ void Households::strand(std::uint32_t position, StrandedReason reason) {
 // A road reopened: whoever waits for one tries again.
 void Households::retry_stranded() {
   const auto waiting = std::exchange(waiting_, {});
-  for (const auto i : waiting) {
-    const auto id = household(i);
-    if (roll_->state(id) != State::stranded) continue;
-    const bool at_home = !held_at_[i].exists();
-    const auto& people = world_->town().population;
-    const auto walk_from = at_home ? people.walk_junction[id.index()] : held_at_[i];
-    const auto road_from = at_home ? people.road_junction[id.index()] : held_at_[i];
-    const bool reachable =
-        nearest_shelter(i, walk_from, TravelMode::walk).exists() || nearest_shelter(i, road_from, mode_[i]).exists();
-    if (reachable) {
-      set_out(i, walk_from, road_from, !at_home);
-    } else {
-      waiting_.push_back(i);
-    }
+  for (const auto i : waiting) retry(i);
+}
+
+// A household that waits for a way: goes when there is one, and for those at home when the water lets them out.
+void Households::retry(std::uint32_t position) {
+  const auto id = household(position);
+  if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return;
+  const auto at = held_at_[position];
+  const auto& people = world_->town().population;
+  const auto walk_from = at.exists() ? at : people.walk_junction[id.index()];
+  const auto road_from = at.exists() ? at : people.road_junction[id.index()];
+  const auto vehicle = at.exists() ? mode_[position] : mode_of(position, {});
+  const bool reachable = nearest_shelter(position, walk_from, TravelMode::walk).exists() ||
+                         nearest_shelter(position, road_from, vehicle).exists();
+  if (!reachable || (!at.exists() && water_keeps_in(position))) {
+    waiting_.push_back(position);
+  } else if (at.exists()) {
+    go_on(position, at);
+  } else {
+    depart(position);
   }
 }
 
@@ -269,7 +313,6 @@ void Households::water_arrives(const hazard::HouseholdReached& reached) {
   if (!scope().contains(world_->town().population.zone[reached.household.index()])) return;
   const auto i = scope().position(reached.household);
   if (!waits_at_home(i)) return;
-  harm_seen_until_s_[i] = seconds(world_->now());
   if (!plan_[i].decided || !plan_[i].leaves) {
     auto stream = world_->stream("evacuation.water", reached.household.value);
     const bool night = world_->scenario().night(world_->now());
@@ -277,47 +320,53 @@ void Households::water_arrives(const hazard::HouseholdReached& reached) {
         plan_[i].decided || stream.uniform() < (night ? p_.notices_water_night : p_.notices_water_day).fraction();
     if (notices) decide(i, stream.uniform() < p_.leaves_on_water.fraction(), p_.water_median);
   }
-  world_->kernel().schedule_in(kWaterStep, Phase::people, [this, i] { watch_water(i); });
+  world_->kernel().schedule(next_look(world_->now()), Phase::people, [this, i] { watch_water(i); });
+}
+
+// Harms those in the house whose number is below the share harmed by the water so far. One number per person and
+// replication: worse water harms the same persons and maybe more.
+void Households::take_harm(std::uint32_t position) {
+  const auto id = household(position);
+  const auto share = hazards_->harmed_share(id, kStartEx, world_->now()).fraction();
+  if (share <= 0) return;
+  auto stream = world_->stream("evacuation.harm", id.value);
+  std::uint32_t hit = 0;
+  for (unsigned person = 0; person < world_->town().population.persons[id.index()]; ++person) {
+    hit += stream.uniform() < share ? 1U : 0U;
+  }
+  if (hit > roll_->harmed(id)) roll_->harm(id, hit - roll_->harmed(id));
 }
 
 // Looks at people who are in a flooded house: are they harmed, can they still get out?
 void Households::watch_water(std::uint32_t position) {
   if (!waits_at_home(position)) return;
   const auto id = household(position);
-  const auto now = world_->now();
-  const auto count = roll_->persons(id);
-  if (count == 0) return;
-  const auto share = hazards_->harmed_share(id, at_seconds(harm_seen_until_s_[position]), now).fraction();
-  harm_seen_until_s_[position] = seconds(now);
-  if (share > 0) {
-    auto stream = world_->stream("evacuation.harm", (std::uint64_t{id.value} << 20U) |
-                                                        static_cast<std::uint64_t>(seconds(now) / seconds(kWaterStep)));
-    std::uint32_t hit = 0;
-    for (std::uint32_t person = 0; person < count; ++person) hit += stream.uniform() < share ? 1U : 0U;
-    if (hit > 0) roll_->harm(id, hit);
-  }
-  const auto depth = hazards_->depth(id, now);
+  take_harm(position);
+  if (roll_->persons(id) == 0) return;
   const bool stranded = roll_->state(id) == State::stranded;
-  if (depth > p_.stay_inside_depth && !stranded) {
+  const bool kept_in = water_keeps_in(position);
+  if (kept_in && !stranded) {
     world_->kernel().cancel(plan_[position].departure);
     strand(position, StrandedReason::water_at_home);
   }
-  if (depth <= p_.stay_inside_depth && stranded) come_out(position);
-  if (depth.si() > 0) {
-    world_->kernel().schedule_in(kWaterStep, Phase::people, [this, position] { watch_water(position); });
+  if (!kept_in && stranded) come_out(position);
+  if (hazards_->depth(id, world_->now()).si() > 0) {
+    world_->kernel().schedule(next_look(world_->now()), Phase::people, [this, position] { watch_water(position); });
   }
 }
 
-// The water at the house has fallen: those who wanted to leave do, the others are simply at home again.
+// The water at the house has fallen: those who want to leave do as soon as they are ready and there is a way, the
+// others are simply at home again.
 void Households::come_out(std::uint32_t position) {
-  const auto id = household(position);
-  if (std::find(waiting_.begin(), waiting_.end(), position) != waiting_.end()) return;  // no way from the house yet
-  if (!plan_[position].leaves) {
-    roll_->move(id, State::at_home);
-    return;
+  if (std::erase(waiting_, position) > 0) {
+    retry(position);
+  } else if (!plan_[position].leaves) {
+    roll_->move(household(position), State::at_home);
+  } else if (seconds(world_->now()) < plan_[position].departs_s) {
+    prepare(position);
+  } else {
+    depart(position);
   }
-  const auto& people = world_->town().population;
-  set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
 }
 
 }  // namespace tocsin::evacuation

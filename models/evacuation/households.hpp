@@ -41,9 +41,11 @@ class Households final : public Model {
   void alerted(const warning::AlertReceived& alert);
   void water_arrives(const hazard::HouseholdReached& reached);
   void watch_water(std::uint32_t position);
+  void take_harm(std::uint32_t position);
+  [[nodiscard]] bool water_keeps_in(std::uint32_t position) const;
   void decide(std::uint32_t position, bool leaves, Duration median);
   [[nodiscard]] double preparation_s(std::uint32_t position, Duration median) const;
-  void prepare(std::uint32_t position, double departs_s);
+  void prepare(std::uint32_t position);
   void depart(std::uint32_t position);
   bool set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route);
   [[nodiscard]] TravelMode mode_of(std::uint32_t position, ShelterId on_foot_to) const;
@@ -53,8 +55,12 @@ class Households final : public Model {
   [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
   void arrived(std::uint32_t position, JunctionId at);
   void cut_off(std::uint32_t position, JunctionId at);
+  void go_on(std::uint32_t position, JunctionId at);
+  [[nodiscard]] StrandedReason why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
+                                            TravelMode mode) const;
   void strand(std::uint32_t position, StrandedReason reason);
   void retry_stranded();
+  void retry(std::uint32_t position);
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
   [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
@@ -70,8 +76,7 @@ class Households final : public Model {
   std::vector<TravelMode> mode_;
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
-  std::vector<std::uint32_t> waiting_;         // positions cut off on the way
-  std::vector<double> harm_seen_until_s_;      // harm is counted from here on
+  std::vector<std::uint32_t> waiting_;         // positions without a way to a shelter, at home or on the way
 };
 
 }  // namespace tocsin::evacuation

@@ -94,14 +94,31 @@ const MeasureDescription kMoved{
     MeasureUnit::persons,
     {"Persons moved", "转移人数"},
     {"Persons who left a zone and were registered at a shelter.", "自该村（社区）到达该避难场所的人数。"}};
-const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
-                                        MeasureUnit::persons,
-                                        {"Left home", "已离家"},
-                                        {"Residents who have left home so far.", "截至该时刻已离家的居民人数。"}};
-const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
-                                       MeasureUnit::persons,
-                                       {"At a shelter", "到达避难场所"},
-                                       {"Residents registered at a shelter so far.", "截至该时刻已登记的居民人数。"}};
+const MeasureDescription kShadow{
+    "evacuation.shadow_persons",
+    MeasureUnit::persons,
+    {"Left without an order", "未列入转移而离家人数"},
+    {"Residents who were never under the order and left home, or were taken along, before EndEx.",
+     "始终未被纳入转移对象、但在演练结束前离家（含被救援带离）的居民人数。"}};
+const MeasureDescription kDepartedCurve{
+    "evacuation.departed_persons",
+    MeasureUnit::persons,
+    {"Left home (under the order)", "已离家（应转移）"},
+    {"Residents who come under the order before EndEx and have left home so far: the same people as in the curves of "
+     "those warned and at a shelter.",
+     "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达避难场所”曲线为同一批人。"}};
+const MeasureDescription kArrivedCurve{
+    "evacuation.arrived_persons",
+    MeasureUnit::persons,
+    {"At a shelter (under the order)", "到达避难场所（应转移）"},
+    {"Residents who come under the order before EndEx and were registered at a shelter so far.",
+     "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"}};
+const MeasureDescription kShadowCurve{
+    "evacuation.shadow_departed_persons",
+    MeasureUnit::persons,
+    {"Left home (without an order)", "已离家（未列入转移）"},
+    {"Residents who never come under the order and have left home so far: not in the other curves.",
+     "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"}};
 
 // When a share of `total` is reached by increments (t_s, persons) in order of time, from `origin_s` on.
 double time_to_reach(const std::vector<std::pair<double, double>>& steps, double share, double total, double origin_s) {
@@ -150,13 +167,15 @@ class Reader {
     const auto shares = stranded();
     measures.add(kStranded, shares);
     measures.add(kStayed, stayed());
+    measures.add(kShadow, Counts::sum(shadow_));
     for (const auto zone : scenario_.scope.zones()) {
       put_place(measures, zones_[zone.index()], "zone:" + scenario_.town->zones[zone.index()].id);
     }
     put_shelters(measures);
     const auto duration = scenario_.exercise.duration;
-    measures.add_curve(kDepartedCurve, level_over_time(departures_, duration));
-    measures.add_curve(kArrivedCurve, level_over_time(arrivals_, duration));
+    measures.add_curve(kDepartedCurve, level_over_time(all_.departed, duration));
+    measures.add_curve(kArrivedCurve, level_over_time(all_.arrived, duration));
+    measures.add_curve(kShadowCurve, level_over_time(shadow_, duration));
   }
 
  private:
@@ -177,7 +196,6 @@ class Reader {
     for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
     for (const auto& row : log_.all<ShelterReached>()) {
       leave(row.t_s, row.event.household, row.event.persons);
-      arrivals_.emplace_back(row.t_s, row.event.persons);
       count(row.event.household, [&](Counts& c) { c.arrived.emplace_back(row.t_s, row.event.persons); });
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
@@ -186,7 +204,7 @@ class Reader {
     const auto by_time = [](Steps& steps) {
       std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
     };
-    by_time(departures_);
+    by_time(shadow_);
     by_time(all_.departed);
     for (auto& zone : zones_) by_time(zone.departed);
   }
@@ -194,7 +212,7 @@ class Reader {
   void leave(double t_s, HouseholdId id, double persons) {
     if (left_[position(id)]) return;
     left_[position(id)] = true;
-    departures_.emplace_back(t_s, persons);
+    if (!ordered_[position(id)]) shadow_.emplace_back(t_s, persons);
     count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
   }
 
@@ -277,14 +295,15 @@ class Reader {
   Counts all_;
   std::vector<Counts> zones_;         // by zone
   std::vector<bool> ordered_, left_;  // by scope position
-  Steps departures_, arrivals_;       // of everybody
+  Steps shadow_;                      // departures of those who never come under the order
 };
 
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered, kDepartedShare, kArrivedShare,   kDeparted90, kArrived95, kClearance,     kLeftBehind,  kStranded,
-          kHarmed,  kStayed,        kShelterPersons, kTurnedAway, kMoved,     kDepartedCurve, kArrivedCurve};
+  return {kOrdered,    kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,  kClearance,
+          kLeftBehind, kStranded,      kHarmed,        kStayed,       kShadow,     kShelterPersons,
+          kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far the warning went. "Residents to be warned" are those of households that the design event of some hazard
-// threatens; when it threatens nobody (or there is no hazard), all residents of the scope.
+// threatens; when it threatens nobody (or there is no hazard), all residents of the scope. The curve counts residents
+// under the order instead, as the curves of those who left home and who arrived do, so that they can be compared.
 #include "models/warning/measures.hpp"
 
 #include <algorithm>
@@ -102,25 +103,44 @@ const MeasureDescription kAnswered{"warning.doors_answered_share",
 const MeasureDescription kReachedNow{
     "warning.reached_persons",
     MeasureUnit::persons,
-    {"Residents warned so far", "已叫应人数"},
-    {"Residents to be warned who were reached by any channel so far.", "应叫应人口中已被任一渠道叫应的人数。"},
+    {"Warned (under the order)", "已叫应（应转移）"},
+    {"Residents who come under the order before EndEx and were reached by any channel so far: the same people as in "
+     "the "
+     "curves of those who left home and are at a shelter.",
+     "演练中被纳入转移对象且截至该时刻已被任一渠道叫应的居民人数；与“已离家”“到达避难场所”曲线为同一批人。"},
     true};
 
 // What the log says about every household of the scope, by position.
 struct Picture {
   std::vector<std::uint32_t> persons;
-  std::vector<std::uint8_t> meant;  // to be warned
-  std::vector<double> alerted_s;    // first alert; infinity: none
+  std::vector<std::uint8_t> meant;    // to be warned
+  std::vector<std::uint8_t> ordered;  // under an order by EndEx
+  std::vector<double> alerted_s;      // first alert; infinity: none
   std::vector<Channel> first_channel;
   std::vector<double> water_s;  // first water at the house; infinity: none
   double residents_meant = 0;
 };
+
+// Whom the orders of the log concern, by position: whole zones, or the threatened in them (compare Orders::concerns).
+std::vector<std::uint8_t> ordered_households(const Scenario& scenario, const EventLog& log,
+                                             const std::vector<std::uint8_t>& threatened) {
+  std::vector<std::uint8_t> ordered(threatened.size(), 0);
+  for (const auto& row : log.all<ZoneOrdered>()) {
+    const auto first = scenario.scope.first_position(row.event.zone);
+    const bool whole = row.event.coverage == Coverage::whole_zone;
+    for (auto i = first; i < first + scenario.town->zones[row.event.zone.index()].household_count; ++i) {
+      if (whole || threatened[i] != 0) ordered[i] = 1;
+    }
+  }
+  return ordered;
+}
 
 Picture picture_of(const Scenario& scenario, const EventLog& log) {
   const auto& scope = scenario.scope;
   const auto count = scope.households().size();
   Picture p;
   p.meant = hazard::threatened_households(scenario);
+  p.ordered = ordered_households(scenario, log, p.meant);
   if (std::find(p.meant.begin(), p.meant.end(), 1) == p.meant.end()) p.meant.assign(count, 1);
   p.persons.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -190,18 +210,18 @@ void add_reached(const Picture& p, const Scenario& scenario, Measures& measures)
   for (std::size_t c = 0; c < kChannelCount; ++c) measures.add(kFirstBy[c], share(by_channel[c], p.residents_meant));
 }
 
-// Alerts of residents to be warned in order of time: (instant, persons).
-std::vector<std::pair<double, double>> steps_of(const Picture& p) {
+// First alerts of those who count, in order of time: (instant, persons).
+std::vector<std::pair<double, double>> steps_of(const Picture& p, const std::vector<std::uint8_t>& counts) {
   std::vector<std::pair<double, double>> steps;
-  for (std::size_t i = 0; i < p.meant.size(); ++i) {
-    if (p.meant[i] != 0 && p.alerted_s[i] != kInfinity) steps.emplace_back(p.alerted_s[i], p.persons[i]);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] != 0 && p.alerted_s[i] != kInfinity) steps.emplace_back(p.alerted_s[i], p.persons[i]);
   }
   std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return steps;
 }
 
 void add_times(const Picture& p, const EventLog& log, Duration duration, Measures& measures) {
-  const auto steps = steps_of(p);
+  const auto steps = steps_of(p, p.meant);
   const double order_s = first_order_s(log);
   for (std::size_t k = 0; k < kTimes.size(); ++k) {
     const double wanted = std::ceil(kShares[k] * p.residents_meant - 1e-9);
@@ -216,7 +236,7 @@ void add_times(const Picture& p, const EventLog& log, Duration duration, Measure
     }
     measures.add(kTimes[k], order_s == kInfinity ? kInfinity : at);
   }
-  measures.add_curve(kReachedNow, level_over_time(steps, duration));
+  measures.add_curve(kReachedNow, level_over_time(steps_of(p, p.ordered), duration));
 }
 
 void add_water(const Picture& p, Measures& measures) {

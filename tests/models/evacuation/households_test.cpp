@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 
@@ -39,7 +40,12 @@ class Auditor final : public Model {
     audit_at<warning::AlertReceived>();
     audit_at<hazard::HouseholdReached>();
     audit_at<hazard::RoadCut>();
+    world.subscribe<HouseholdDeparted>([&world, this](const HouseholdDeparted& left) {
+      const auto depth = world.door<hazard::Hazards>().depth(left.household, world.now());
+      if (depth > deepest_) throw std::runtime_error("a household left through deep water");
+    });
   }
+  explicit Auditor(Length deepest) : deepest_(deepest) {}
 
  private:
   template <class E>
@@ -63,11 +69,15 @@ class Auditor final : public Model {
     if (sum != world_->scenario().scope.residents()) throw std::runtime_error("people were lost or made");
   }
   World* world_ = nullptr;
+  Length deepest_;
 };
 
 struct AuditorParameters final : ModelParameters {
-  void describe(Fields&) override {}
-  [[nodiscard]] std::unique_ptr<Model> make() const override { return std::make_unique<Auditor>(); }
+  void describe(Fields& f) override {
+    f.optional("stay_inside_depth", deepest, {"Nobody leaves through deeper water.", "水深超过该值不得离家。"});
+  }
+  [[nodiscard]] std::unique_ptr<Model> make() const override { return std::make_unique<Auditor>(deepest); }
+  Length deepest = 0.61_m;
 };
 
 // Tells every household of the scope by one channel, at one instant.
@@ -98,14 +108,16 @@ std::unique_ptr<Model> TellParameters::make() const {
   return std::make_unique<Tell>(*this);
 }
 
-// Closes a road in both directions for everybody.
+// Closes a road in both directions for everybody, for good or until an instant.
 struct CloseParameters final : ModelParameters {
   void describe(Fields& f) override {
     f.required("at", at, {"When.", "时间。"});
     f.required("road", road, {"Which.", "道路。"});
+    f.optional("until", until, {"Until when.", "恢复时间。"});
   }
   [[nodiscard]] std::unique_ptr<Model> make() const override;
   Duration at{};
+  std::optional<Duration> until;
   std::string road;
 };
 
@@ -113,15 +125,18 @@ class Close final : public Model {
  public:
   explicit Close(const CloseParameters& parameters) : p_(parameters) {}
   void start(World& world) override {
-    world.kernel().schedule(kStartEx + p_.at, Phase::infrastructure, [this, &world] {
-      for (const auto* direction : {">", "<"}) {
-        const SegmentId segment(world.scenario().names->find(Entity::segment, p_.road + direction));
-        world.roads().set_speed_factor(segment, kAllModes, 0);
-      }
-    });
+    world.kernel().schedule(kStartEx + p_.at, Phase::infrastructure, [this, &world] { set(world, 0); });
+    if (!p_.until) return;
+    world.kernel().schedule(kStartEx + *p_.until, Phase::infrastructure, [this, &world] { set(world, 1); });
   }
 
  private:
+  void set(World& world, double factor) const {
+    for (const auto* direction : {">", "<"}) {
+      const SegmentId segment(world.scenario().names->find(Entity::segment, p_.road + direction));
+      world.roads().set_speed_factor(segment, kAllModes, factor);
+    }
+  }
   const CloseParameters& p_;
 };
 
@@ -162,16 +177,20 @@ std::string households(const std::string& fields = {}) {
   return "evacuation:\n  - {kind: households" + (fields.empty() ? "" : ", " + fields) + "}\n";
 }
 
-std::string flood(const std::string& depth) {
+std::string flood(const std::string& depth, const std::string& more = {}) {
   return "hazard:\n  - {kind: flood, river: brook, begins: 40 min, rise_time: 20 min, recession_time: 4 h, "
          "peak_depth: " +
-         depth + ", peak_depth_sigma: 0, begins_sigma: 0, front_speed_sigma: 0, attenuation: 0 per km, reach: 300 m}\n";
+         depth + ", peak_depth_sigma: 0, begins_sigma: 0, front_speed_sigma: 0, attenuation: 0 per km, reach: 300 m" +
+         more + "}\n";
 }
 
 class HouseholdsTest : public testing::Test {
  protected:
   test::Outcome run(const std::string& yaml, const test::TinyTown& town = {}, std::uint32_t replication = 0) {
-    scenario_ = test::build_scenario(test::make_tiny_town(town), yaml, catalog_);
+    return run_in(test::make_tiny_town(town), yaml, replication);
+  }
+  test::Outcome run_in(Town town, const std::string& yaml, std::uint32_t replication = 0) {
+    scenario_ = test::build_scenario(std::move(town), yaml, catalog_);
     return test::run_replication(*scenario_, catalog_, replication);
   }
   [[nodiscard]] double residents() const { return static_cast<double>(scenario_->scope.residents()); }
@@ -193,6 +212,12 @@ std::map<HouseholdId, double> departures(const test::Outcome& outcome) {
 std::uint32_t harmed(const test::Outcome& outcome) {
   std::uint32_t persons = 0;
   for (const auto& row : outcome.log.all<PersonsHarmed>()) persons += row.event.persons;
+  return persons;
+}
+
+std::map<HouseholdId, std::uint32_t> harm_by_household(const test::Outcome& outcome) {
+  std::map<HouseholdId, std::uint32_t> persons;
+  for (const auto& row : outcome.log.all<PersonsHarmed>()) persons[row.event.household] += row.event.persons;
   return persons;
 }
 
@@ -332,13 +357,20 @@ TEST_F(HouseholdsTest, ARoadCutAheadSendsPeopleElsewhere) {
     planned[row.event.household] = row.event.shelter;
     arrived_open[row.event.household] = row.t_s;
   }
+  std::map<HouseholdId, ShelterId> rerouted;
+  for (const auto& row : cut.log.all<HouseholdRerouted>()) {
+    EXPECT_EQ(row.t_s, 35 * 60);
+    rerouted[row.event.household] = row.event.shelter;
+  }
   int diverted = 0;
   for (const auto& row : cut.log.all<ShelterReached>()) {
     const auto h = row.event.household;
     if (row.event.shelter == planned[h]) continue;
     EXPECT_EQ(row.event.shelter, shelter("hall"));
     EXPECT_GT(row.t_s, arrived_open[h]);
-    diverted += before.at(h) < 35 * 60 ? 1 : 0;
+    if (before.at(h) >= 35 * 60) continue;
+    ++diverted;
+    EXPECT_EQ(rerouted[h], shelter("hall")) << "the log does not say where they go now";
   }
   EXPECT_GT(diverted, 0);
   EXPECT_EQ(cut.measures.value("evacuation.left_behind_persons"), 0);
@@ -355,6 +387,7 @@ TEST_F(HouseholdsTest, NoRouteIsAnOutcomeNotAnError) {
   for (const auto& row : outcome.log.all<HouseholdStranded>()) {
     stranded[row.event.household] = row.event.persons;
     EXPECT_GE(row.t_s, 35 * 60);
+    EXPECT_EQ(row.event.reason, StrandedReason::road_cut);
     on_the_way = on_the_way || left.count(row.event.household) != 0;
   }
   EXPECT_TRUE(on_the_way);      // some were cut off on the road
@@ -364,6 +397,142 @@ TEST_F(HouseholdsTest, NoRouteIsAnOutcomeNotAnError) {
   EXPECT_GT(persons, 0);
   EXPECT_EQ(outcome.measures.value("evacuation.stranded_persons"), persons);
   EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), persons);
+}
+
+// A house off the road network never had a way; the others would have one if the roads were open.
+TEST_F(HouseholdsTest, ACutRoadAndNoRouteAreToldApart) {
+  auto town = test::make_tiny_town();
+  const HouseholdId remote(town.population.walk_junction.size() - 1);
+  town.population.walk_junction[remote.index()] = {};
+  town.population.road_junction[remote.index()] = {};
+  const auto plan = kOrder + households(kAllLeave);
+  const auto open = run_in(town, plan + cues(kToldAtTheDoor) + kAudit);
+  ASSERT_EQ(open.log.all<HouseholdStranded>().size(), 1U);
+  EXPECT_EQ(open.log.all<HouseholdStranded>().front().event.household, remote);
+  const auto cut = run_in(
+      town, plan + cues(kToldAtTheDoor + ", {kind: close, at: 15 min, road: h0}, {kind: close, at: 15 min, road: h1}") +
+                kAudit);
+  std::size_t by_road = 0;
+  for (const auto& outcome : {std::cref(open), std::cref(cut)}) {
+    for (const auto& row : outcome.get().log.all<HouseholdStranded>()) {
+      const bool never = row.event.household == remote;
+      EXPECT_EQ(row.event.reason, never ? StrandedReason::no_route : StrandedReason::road_cut);
+      by_road += never ? 0U : 1U;
+    }
+  }
+  EXPECT_GT(by_road, 40U);
+}
+
+// A full hall sends people on to the school, the road to which is cut: the road is why they cannot get on.
+TEST_F(HouseholdsTest, WhomAFullShelterSendsToACutRoadIsCutOff) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 10;
+  const auto outcome = run(kOrder + households(kAllLeave + ", walks_when_near: 100 %, walk_limit: 5 km") +
+                               cues(kToldAtTheDoor + ", {kind: close, at: 15 min, road: v12}") + kAudit,
+                           town);
+  std::set<HouseholdId> refused;
+  for (const auto& row : outcome.log.all<ShelterRefused>()) refused.insert(row.event.household);
+  EXPECT_FALSE(refused.empty());
+  ASSERT_FALSE(outcome.log.all<HouseholdStranded>().empty());
+  for (const auto& row : outcome.log.all<HouseholdStranded>()) {
+    EXPECT_EQ(refused.count(row.event.household), 1U);
+    EXPECT_EQ(row.event.reason, StrandedReason::road_cut);
+  }
+}
+
+// Cut off on the way, they wait for the road and go on when it reopens; the log says so and where to.
+TEST_F(HouseholdsTest, WhoWaitsOnTheWayGoesOnWhenTheRoadReopens) {
+  const auto outcome =
+      run(kOrder + households(kAllLeave + ", walks_when_near: 100 %, walk_limit: 5 km") +
+          cues(kToldAtTheDoor + ", {kind: close, at: 35 min, road: h1, until: 90 min}, {kind: close, at: 35 min, road: "
+                                "v12}") +
+          kAudit);
+  const auto left = departures(outcome);
+  std::set<HouseholdId> waited;
+  for (const auto& row : outcome.log.all<HouseholdStranded>()) {
+    const auto h = row.event.household;
+    if (left.count(h) != 0 && left.at(h) < row.t_s) waited.insert(h);
+  }
+  EXPECT_FALSE(waited.empty());
+  std::map<HouseholdId, ShelterId> sent_on;
+  for (const auto& row : outcome.log.all<HouseholdRerouted>()) {
+    if (row.t_s < 90 * 60) continue;
+    EXPECT_EQ(row.t_s, 90 * 60);
+    EXPECT_EQ(waited.count(row.event.household), 1U);
+    sent_on[row.event.household] = row.event.shelter;
+  }
+  for (const auto& row : outcome.log.all<ShelterReached>()) {
+    if (waited.count(row.event.household) == 0) continue;
+    EXPECT_EQ(sent_on[row.event.household], row.event.shelter);
+    waited.erase(row.event.household);
+  }
+  EXPECT_TRUE(waited.empty());
+}
+
+// Water of 0.8 m in the houses from about 1 h to 2 h 20 min, dry roads to both shelters.
+const std::string kShallow = ", stay_inside_depth: 0.2 m";
+const std::string kShallowAudit = "audit: [{kind: people, stay_inside_depth: 0.2 m}]\n";
+constexpr double kWaterFallenS = 143 * 60.0;
+
+// The road reopens while the water is deep: they stay until it has fallen, and leave then.
+TEST_F(HouseholdsTest, AReopenedRoadTakesNobodyThroughDeepWater) {
+  const auto outcome =
+      run(flood("2.8 m") + kOrder + households(kAllLeave + kShallow) +
+          cues(kToldAtTheDoor + ", {kind: close, at: 15 min, road: h0, until: 80 min}, {kind: close, at: 15 min, road: "
+                                "h1, until: 80 min}") +
+          kShallowAudit);
+  std::set<HouseholdId> cut;
+  for (const auto& row : outcome.log.all<HouseholdStranded>()) {
+    if (row.event.reason == StrandedReason::road_cut && row.t_s < 80 * 60) cut.insert(row.event.household);
+  }
+  EXPECT_GT(cut.size(), 30U);
+  std::size_t late = 0;
+  for (const auto& [household, t_s] : departures(outcome)) late += t_s > kWaterFallenS - 600 ? 1U : 0U;
+  EXPECT_GT(late, 20U);
+}
+
+// Water keeps people in who had not meant to leave; who is told then and wants to goes when the water has fallen.
+TEST_F(HouseholdsTest, StrandedHouseholdsTakeALaterAlert) {
+  const auto stay = households(
+      "compliance_loudspeaker: 0 %, compliance_door_to_door: 100 %, leaves_on_water: 0 %, "
+      "shortest_preparation: 1 min" +
+      kShallow);
+  const std::string horn = "{kind: tell, at: 30 min, by: loudspeaker}";
+  const auto water = flood("2.8 m") + kOrder + stay;
+  const auto one = run(water + cues(horn) + kShallowAudit);
+  EXPECT_TRUE(departures(one).empty());
+  const auto both = run(water + cues(horn + ", {kind: tell, at: 100 min, by: door_to_door}") + kShallowAudit);
+  std::set<HouseholdId> stranded;
+  for (const auto& row : both.log.all<HouseholdStranded>()) {
+    EXPECT_EQ(row.event.reason, StrandedReason::water_at_home);
+    stranded.insert(row.event.household);
+  }
+  EXPECT_GT(stranded.size(), 20U);
+  std::set<HouseholdId> changed_their_mind;
+  for (const auto& row : both.log.all<HouseholdDecided>()) {
+    if (row.event.decision == Decision::leave && row.t_s == 100 * 60) changed_their_mind.insert(row.event.household);
+  }
+  const auto left = departures(both);
+  auto harmed_of = harm_by_household(both);
+  for (const auto household : stranded) {
+    if (harmed_of[household] == scenario_->town->population.persons[household.index()]) continue;
+    EXPECT_EQ(changed_their_mind.count(household), 1U);
+    ASSERT_EQ(left.count(household), 1U);
+    EXPECT_GT(left.at(household), kWaterFallenS - 600);
+  }
+}
+
+// Told just before the water falls, they still need their time to get ready.
+TEST_F(HouseholdsTest, WhoIsToldInTheWaterStillPrepares) {
+  const auto outcome =
+      run(flood("2.8 m") + kOrder +
+          households("compliance_door_to_door: 100 %, leaves_on_water: 0 %, shortest_preparation: 30 min, "
+                     "median_door_to_door_night: 31 min" +
+                     kShallow) +
+          cues("{kind: tell, at: 135 min, by: door_to_door}") + kShallowAudit);
+  const auto left = departures(outcome);
+  EXPECT_GT(left.size(), 40U);
+  for (const auto& [household, t_s] : left) EXPECT_GE(t_s, (135 + 30) * 60);
 }
 
 // Even where the more convincing channel is given a lower compliance than the first.
@@ -400,23 +569,88 @@ TEST_F(HouseholdsTest, AnotherShelterLeavesEveryDepartureTimeUnchanged) {
   EXPECT_NE(times, departures(run(text("shelters: [hall]"), {}, 8)));
 }
 
-// Everybody stays in the house; the same replications meet deeper and deeper water. Persons are drawn anew every few
-// minutes, so the promise holds for sums over replications; for the rates themselves see tests/contracts.
-TEST_F(HouseholdsTest, DeeperWaterNeverHarmsFewer) {
+// The same replications meet deeper and deeper, then faster and faster water: in no household of any replication does
+// that harm fewer. Everybody stays in the house, or leaves when told if the water lets them.
+TEST_F(HouseholdsTest, WorseWaterHarmsNoFewerInAnyHousehold) {
+  const std::vector<std::vector<std::string>> ladders{
+      {flood("1 m"), flood("2.5 m"), flood("2.8 m"), flood("3.5 m"), flood("5 m"), flood("6 m")},
+      {flood("4 m", ", front_speed: 1 m/s"), flood("4 m", ", front_speed: 2 m/s"), flood("4 m", ", front_speed: 4 m/s"),
+       flood("4 m", ", front_speed: 9 m/s")}};
   const auto stay = kOrder + households("leaves_on_water: 0 %");
-  std::vector<std::uint32_t> persons;
-  for (const auto* depth : {"1 m", "2.5 m", "3.5 m", "5 m"}) {
-    std::uint32_t sum = 0;
-    for (std::uint32_t replication = 0; replication < 5; ++replication) {
-      const auto outcome = run(flood(depth) + stay + kAudit, {}, replication);
-      sum += harmed(outcome);
-      EXPECT_EQ(outcome.measures.value("evacuation.harmed_persons"), harmed(outcome));
+  const auto told = stay + cues("{kind: tell, at: 50 min, by: door_to_door}");
+  for (const auto& plan : {stay, told}) {
+    for (const auto& ladder : ladders) {
+      std::uint32_t least = 0;
+      std::uint32_t most = 0;
+      for (std::uint32_t replication = 0; replication < 5; ++replication) {
+        std::map<HouseholdId, std::uint32_t> before;
+        for (const auto& water : ladder) {
+          const auto outcome = run(water + plan + kAudit, {}, replication);
+          EXPECT_EQ(outcome.measures.value("evacuation.harmed_persons"), harmed(outcome));
+          const auto now = harm_by_household(outcome);
+          for (const auto& [household, persons] : before) {
+            const auto found = now.find(household);
+            EXPECT_GE(found == now.end() ? 0U : found->second, persons) << water << " replication " << replication;
+          }
+          if (before.empty() && &water == &ladder.front()) least += harmed(outcome);
+          if (&water == &ladder.back()) most += harmed(outcome);
+          before = now;
+        }
+      }
+      EXPECT_GT(most, least);  // else the test looked at nothing
     }
-    persons.push_back(sum);
   }
-  EXPECT_EQ(persons.front(), 0U);  // below the houses
-  EXPECT_GT(persons.back(), 0U);
-  EXPECT_TRUE(std::is_sorted(persons.begin(), persons.end())) << testing::PrintToString(persons);
+}
+
+// Persons are drawn once: as many are harmed as the published rate says, whatever the number of steps. The deepest
+// water has one rate for all here. Tolerance: 4 standard deviations of the share, seed fixed.
+TEST_F(HouseholdsTest, ThePublishedShareIsHarmed) {
+  const std::string water = flood("2.8 m", ", harm: {low_rate: 30 %, trapped_rate: 30 %, collapse_rate: 30 %}");
+  double hit = 0;
+  double n = 0;
+  for (std::uint32_t replication = 0; replication < 10; ++replication) {
+    const auto outcome = run(water + kOrder + households("leaves_on_water: 0 %") + kAudit, {}, replication);
+    hit += harmed(outcome);
+    for (const auto& row : outcome.log.all<hazard::HouseholdReached>()) {
+      n += scenario_->town->population.persons[row.event.household.index()];
+    }
+  }
+  ASSERT_GT(n, 1000);
+  EXPECT_NEAR(hit / n, 0.3, 4 * std::sqrt(0.3 * 0.7 / n));
+}
+
+double last_of(const test::Outcome& outcome, const std::string& curve) {
+  for (const auto& entry : outcome.measures.curves()) {
+    if (entry.name == curve) return entry.values.back();
+  }
+  return -1;
+}
+
+// Only the zone "lower" is ordered, everybody is told: the curves of warned, left and arrived count the same people,
+// and who leaves without an order has a figure of its own.
+TEST_F(HouseholdsTest, CurvesCountThePeopleUnderTheOrder) {
+  const std::string order =
+      "warning:\n  - {kind: issuance, at: 10 min, zones: [lower], coverage: whole_zone, detection: " + kNow +
+      ", report: " + kNow + ", consultation: " + kNow + ", issue: " + kNow + "}\n";
+  const auto outcome = run(order + households(kAllLeave + ", shadow_evacuation: 50 %") + cues(kToldAtTheDoor) + kAudit);
+  double ordered = 0;
+  double others_left = 0;
+  const auto& people = scenario_->town->population;
+  std::set<HouseholdId> under_order;
+  for (const auto& row : outcome.log.all<HouseholdOrdered>()) {
+    under_order.insert(row.event.household);
+    ordered += row.event.persons;
+  }
+  for (const auto& [household, t_s] : departures(outcome)) {
+    if (under_order.count(household) == 0) others_left += people.persons[household.index()];
+  }
+  ASSERT_GT(others_left, 0);
+  EXPECT_LT(ordered, residents());
+  EXPECT_EQ(last_of(outcome, "warning.reached_persons"), ordered);
+  EXPECT_EQ(last_of(outcome, "evacuation.departed_persons"), ordered);
+  EXPECT_EQ(last_of(outcome, "evacuation.arrived_persons"), ordered);
+  EXPECT_EQ(last_of(outcome, "evacuation.shadow_departed_persons"), others_left);
+  EXPECT_EQ(outcome.measures.value("evacuation.shadow_persons"), others_left);
 }
 
 }  // namespace
