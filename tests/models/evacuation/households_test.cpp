@@ -653,5 +653,17 @@ TEST_F(HouseholdsTest, CurvesCountThePeopleUnderTheOrder) {
   EXPECT_EQ(outcome.measures.value("evacuation.shadow_persons"), others_left);
 }
 
+// An order for the threatened only: the warning folder reads from its own events whom it concerns, and agrees.
+TEST_F(HouseholdsTest, WarnedAndOrderedAreTheSamePeopleWhenOnlyTheThreatenedAreOrdered) {
+  const auto outcome = run(flood("2.8 m") + "warning:\n  - {kind: issuance, at: 10 min, detection: " + kNow +
+                           ", report: " + kNow + ", consultation: " + kNow + ", issue: " + kNow + "}\n" +
+                           households(kAllLeave) + cues(kToldAtTheDoor) + kAudit);
+  const double ordered = outcome.measures.value("evacuation.ordered_persons");
+  EXPECT_GT(ordered, 0);
+  EXPECT_LT(ordered, residents());
+  EXPECT_EQ(last_of(outcome, "warning.reached_persons"), ordered);
+  EXPECT_LE(last_of(outcome, "evacuation.arrived_persons"), ordered);
+}
+
 }  // namespace
 }  // namespace tocsin::evacuation
