@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -41,6 +42,58 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
   return cost[a.size()][b.size()];
 }
 
+// The parts of a compound name: "workers_per_zone", "zone-7", "warning.reached_share".
+std::vector<std::string_view> parts_of(std::string_view name) {
+  std::vector<std::string_view> parts;
+  while (!name.empty()) {
+    const auto end = std::min(name.find_first_of("_-. :"), name.size());
+    if (end > 0) parts.push_back(name.substr(0, end));
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  return parts;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80U; });
+}
+
+// Long enough to mean something: two Chinese characters say as much as four letters.
+bool telling(std::string_view text) {
+  return character_count(text) >= (is_ascii(text) ? 4U : 2U);
+}
+
+// Do two words mean the same? One slip is forgiven in words of some length, so are endings ("worker", "workers").
+bool same_word(std::string_view left, std::string_view right) {
+  if (left == right) return true;
+  return telling(left) && telling(right) && edit_distance(left, right) <= 1;
+}
+
+// How much two compound names share, 0…1: one is the beginning of the other (most), part of it, or words agree. The
+// share of the longer name that is covered decides among several.
+double likeness(std::string_view wanted, std::string_view name) {
+  const auto& [shorter, longer] = wanted.size() < name.size() ? std::pair(wanted, name) : std::pair(name, wanted);
+  const double covered =
+      static_cast<double>(shorter.size()) / static_cast<double>(std::max<std::size_t>(1, longer.size()));
+  if (telling(shorter)) {
+    if (longer.starts_with(shorter)) return 0.75 + 0.25 * covered;
+    if (longer.find(shorter) != std::string_view::npos) return 0.5 + 0.25 * covered;
+  }
+  const auto ours = parts_of(wanted);
+  const auto theirs = parts_of(name);
+  std::size_t shared = 0;
+  bool tells = false;
+  for (const auto word : ours) {
+    const auto same = std::find_if(theirs.begin(), theirs.end(), [word](auto other) { return same_word(word, other); });
+    if (same == theirs.end()) continue;
+    ++shared;
+    tells = tells || telling(word);
+  }
+  // Half of the words of both names: "per_zone_workers" is meant as "workers_per_zone".
+  const double overlap =
+      static_cast<double>(2 * shared) / static_cast<double>(std::max<std::size_t>(1, ours.size() + theirs.size()));
+  return tells && overlap >= 0.5 ? 0.5 * overlap : 0;
+}
+
 }  // namespace
 
 std::string join(std::span<const std::string> words, std::string_view separator) {
@@ -60,6 +113,15 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> n
     const auto distance = edit_distance(wanted, name);
     if (distance < best_distance) {
       best_distance = distance;
+      best = name;
+    }
+  }
+  if (!best.empty()) return best;
+  double best_likeness = 0;
+  for (const auto& name : names) {
+    const double like = likeness(wanted, name);
+    if (like > best_likeness) {
+      best_likeness = like;
       best = name;
     }
   }

@@ -10,71 +10,11 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/input/cells.hpp"
+#include "engine/input/shown_path.hpp"
+
 namespace tocsin {
 namespace {
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-// Unicode 15, East Asian Width W and F (UAX #11), the blocks that occur in practice.
-constexpr std::array<Range, 15> kWide{{
-    {0x1100, 0x115F},
-    {0x2E80, 0x303E},
-    {0x3041, 0x33FF},
-    {0x3400, 0x4DBF},
-    {0x4E00, 0x9FFF},
-    {0xA000, 0xA4CF},
-    {0xA960, 0xA97F},
-    {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF},
-    {0xFE30, 0xFE6F},
-    {0xFF01, 0xFF60},
-    {0xFFE0, 0xFFE6},
-    {0x1F300, 0x1F64F},
-    {0x1F900, 0x1F9FF},
-    {0x20000, 0x3FFFD},
-}};
-constexpr std::array<Range, 5> kZeroWidth{
-    {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}}};
-
-template <std::size_t N>
-bool contains(const std::array<Range, N>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [c](Range range) { return c >= range.first && c <= range.last; });
-}
-
-// One character as it is shown: its text and the cells it takes on a terminal.
-struct Shown {
-  std::string text;
-  int cells = 1;
-};
-
-// Characters of a line for the terminal: a tab is one blank, control characters and stray bytes are "?".
-std::vector<Shown> shown(std::string_view line) {
-  std::vector<Shown> result;
-  for (std::size_t i = 0; i < line.size();) {
-    const auto first = static_cast<unsigned char>(line[i]);
-    std::size_t end = i + 1;
-    while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) ++end;
-    const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    if (first == '\t') {
-      result.push_back({" ", 1});
-    } else if (first < 0x20 || first == 0x7F || (first >= 0x80 && (first < 0xC2 || end - i != length))) {
-      result.push_back({"?", 1});
-    } else {
-      char32_t code = length == 1 ? first : first & (0xFFU >> (length + 1));
-      for (std::size_t k = 1; k < length; ++k) {
-        code = (code << 6U) | (static_cast<unsigned char>(line[i + k]) & 0x3FU);
-      }
-      const bool control = code >= 0x80 && code < 0xA0;
-      const int cells = contains(kZeroWidth, code) ? 0 : contains(kWide, code) ? 2 : 1;
-      result.push_back(control ? Shown{"?", 1} : Shown{std::string(line.substr(i, length)), cells});
-    }
-    i = end;
-  }
-  return result;
-}
 
 constexpr std::size_t kWindow = 100;  // characters of a line that are shown
 constexpr std::size_t kBefore = 40;   // of them at most before the caret when the line is cut
@@ -82,7 +22,7 @@ constexpr std::size_t kBefore = 40;   // of them at most before the caret when t
 // The source line and the caret line below it.
 std::string excerpt(const SourceSpan& where) {
   if (!where.file || where.line < 1 || where.line > static_cast<int>(where.file->lines.size())) return "";
-  const auto characters = shown(where.file->lines[static_cast<std::size_t>(where.line) - 1]);
+  const auto characters = characters_on_terminal(where.file->lines[static_cast<std::size_t>(where.line) - 1]);
   const auto column = std::min(static_cast<std::size_t>(std::max(where.column, 1)) - 1, characters.size());
   const auto begin = characters.size() > kWindow && column > kBefore ? column - kBefore : 0;
   const auto end = std::min(characters.size(), begin + kWindow);
@@ -103,7 +43,7 @@ std::string excerpt(const SourceSpan& where) {
 }
 
 std::string place(const SourceSpan& where) {
-  std::string text = where.file ? where.file->path : "";
+  std::string text = where.file ? shown_path(where.file->path) : "";
   if (where.line > 0) text += fmt::format(":{}", where.line);
   if (where.line > 0 && where.column > 0) text += fmt::format(":{}", where.column);
   return text;
@@ -148,6 +88,11 @@ void Diagnostics::warning(SourceSpan where, std::string code, Phrase what, Phras
       {Severity::warning, std::move(where), std::move(code), std::move(what), std::move(expected), std::move(hint)});
 }
 
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error) ++errors_;
+  entries_.push_back(std::move(diagnostic));
+}
+
 void Diagnostics::throw_if_errors() const {
   if (has_errors()) throw InputError(entries_);
 }
@@ -169,7 +114,7 @@ std::string draw(const std::vector<Diagnostic>& diagnostics, Language language, 
 std::string to_json(const std::vector<Diagnostic>& diagnostics, Language language) {
   auto array = nlohmann::ordered_json::array();
   for (const auto& d : sorted(diagnostics)) {
-    array.push_back({{"file", d.where.file ? d.where.file->path : ""},
+    array.push_back({{"file", d.where.file ? shown_path(d.where.file->path) : ""},
                      {"line", d.where.line},
                      {"column", d.where.column},
                      {"length", d.where.length},

@@ -42,6 +42,8 @@ class Diagnostics {
  public:
   void error(SourceSpan where, std::string code, Phrase what, Phrase expected = {}, Phrase hint = {});
   void warning(SourceSpan where, std::string code, Phrase what, Phrase expected = {}, Phrase hint = {});
+  /// One that was found elsewhere.
+  void add(Diagnostic diagnostic);
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   /// In the order found; `draw` sorts by file and position.

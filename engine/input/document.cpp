@@ -222,7 +222,7 @@ class Builder final : public YAML::EventHandler {
     usable_ = false;
     diagnostics_.error(
         *key_collection_, codes::kUnsupportedYaml, {"a list or group of keys as a key", "以列表或键值组作为键"},
-        {"a name before ':'", "“:”前应为名称"}, {"text with '{' or '[' stands in quotes", "含“{”或“[”的文字请加引号"});
+        {"a name before ':'", "“:”前写名称"}, {"text with '{' or '[' stands in quotes", "含“{”或“[”的文字请加引号"});
   }
 
   // Whether something was met that the tree cannot hold.

@@ -94,7 +94,7 @@ std::vector<CodeExplanation> about_values() {
       {codes::kWrongType,
        {"A value of the wrong form", "值的形式不对"},
        {"A list, a group of keys or a single value stands where another of these is wanted.",
-        "应为列表、键值组或单个值之处写成了另一种形式。"},
+        "该处需要列表、键值组或单个值之一，却写成了另一种形式。"},
        "zones: riverside",
        {"A list is written [a, b] or as lines that begin with '-'.", "列表写作 [a, b]，或以“-”开头的若干行。"}},
       {codes::kBadNumber,

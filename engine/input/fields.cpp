@@ -639,7 +639,10 @@ std::optional<Target> read_target_node(const Node& node, ValueReader& reader) {
   const auto* text = scalar_text(node, expected, reader);
   if (text == nullptr) return std::nullopt;
   auto reading = read_target(*text);
-  if (reading.target) return reading.target;
+  if (reading.target) {
+    reading.target->where = node.where;
+    return reading.target;
+  }
   if (reading.direction_found && reading.quantity.problem == UnitProblem::unknown_unit) {
     reader.diagnostics.error(node.where, codes::kUnknownUnit,
                              phrase("unknown unit '{}'", "未知的单位“{}”", reading.quantity.unit), expected);

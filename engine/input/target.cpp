@@ -49,7 +49,7 @@ TargetReading read_target(std::string_view text) {
   if (result.direction_found) text.remove_prefix(words->text.size());
   result.quantity = read_any_quantity(text);
   if (result.direction_found && result.quantity.problem == UnitProblem::none) {
-    result.target = Target{words->direction, result.quantity.si, result.quantity.dimension};
+    result.target = Target{words->direction, result.quantity.si, result.quantity.dimension, {}};
   }
   return result;
 }

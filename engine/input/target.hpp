@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/base/units.hpp"
+#include "engine/input/diagnostic.hpp"
 
 namespace tocsin {
 
@@ -17,8 +18,11 @@ struct Target {
   Direction direction = Direction::at_least;
   double value = 0;  ///< SI
   Dimension dimension = Dimension::number;
+  SourceSpan where{};  ///< of the value, when it was read from a file
 
-  bool operator==(const Target&) const = default;
+  bool operator==(const Target& other) const {
+    return direction == other.direction && value == other.value && dimension == other.dimension;
+  }
   /// Whether a measured value (SI) meets the target.
   [[nodiscard]] bool met_by(double measured) const {
     return direction == Direction::at_least ? measured >= value : measured <= value;

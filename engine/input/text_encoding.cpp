@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <vector>
 
+#include "engine/base/system_reason.hpp"
 #include "engine/input/codes.hpp"
 
 namespace tocsin {
@@ -86,8 +86,8 @@ std::optional<std::string> read_bytes(const std::filesystem::path& path, std::si
     return std::nullopt;
   }
   if (file.bad() || (!file.eof() && file.fail())) {
-    const std::string reason = std::strerror(errno);
-    report_unreadable(path, phrase("the file cannot be read: {}", "无法读取文件：{}", reason), diagnostics);
+    const auto reason = reason_of(errno);
+    report_unreadable(path, {"the file cannot be read: " + reason.en, "无法读取文件：" + reason.zh}, diagnostics);
     return std::nullopt;
   }
   return bytes;

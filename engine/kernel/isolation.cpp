@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/base/ensure.hpp"
+#include "engine/base/system_reason.hpp"
 #include "engine/kernel/run_error.hpp"
 
 namespace tocsin {
@@ -233,10 +234,10 @@ class Workers {
 };
 
 JobOutcome not_started(std::size_t index, int error) {
-  const std::string reason = std::strerror(error);
+  const auto reason = reason_of(error);
   return {.index = index,
           .status = JobStatus::not_started,
-          .explanation = phrase("no worker process could be started: {}", "无法启动工作进程：{}", reason)};
+          .explanation = {"no worker process could be started: " + reason.en, "无法启动工作进程：" + reason.zh}};
 }
 
 /// Hands outcomes on in the order of their index.
