@@ -70,7 +70,7 @@ void report_unreachable(TownReading& reading, PlanePosition position, const Road
   const Phrase who = on_foot ? Phrase{"walkers", "行人"} : Phrase{"cars", "车辆"};
   Phrase what{fmt::format("{} '{}' can't be reached: it stands off the road network of {}", noun.en, id, who.en),
               fmt::format("{}“{}”不可到达：不在{}的路网附近", noun.zh, id, who.zh)};
-  Phrase expected = phrase("a junction of the main road network within {}", "主路网路口应在 {} 以内", limit);
+  Phrase expected = phrase("a junction of the main road network within {}", "{} 以内有主路网路口", limit);
   if (nearest.junction.exists()) {
     const std::string& junction = reading.town.roads.junction(nearest.junction).id;
     const std::string distance = distance_text(nearest.distance_m);
@@ -127,6 +127,7 @@ class FacilityReading {
       ids.lost();
       return;
     }
+    if (rows->damaged()) ids.lost();
     FacilityCells cells(*rows, reading_, noun, ids);
     for (int row = 0; row < rows->count(); ++row) {
       auto facility = cells.at(row, reach);
@@ -218,7 +219,7 @@ void FacilityReading::check_threatened(const TableRows& rows, int row, HazardPoi
   const Column& residents = rows["threatened_residents"];
   point.threatened_households = count_of(households, row);
   point.threatened_residents = count_of(residents, row);
-  if (!point.zone.exists()) return;
+  if (!point.zone.exists() || !reading_.zone_figures_sound[point.zone.index()]) return;
   const Zone& zone = town_.zones[point.zone.index()];
   if (point.threatened_households > zone.household_count) {
     reading_.diagnostics.error(households.where(row), codes::kInconsistent,
@@ -290,7 +291,7 @@ void FacilityReading::read_rivers() {
     if (!river.points.empty() && point.chainage_m < river.points.back().chainage_m) {
       reading_.diagnostics.error((*rows)["chainage_m"].where(row), codes::kInconsistent,
                                  phrase("river '{}' runs backwards here", "河流“{}”的里程在此变小", name),
-                                 {"chainage that grows downstream", "里程应向下游递增"});
+                                 {"chainage that grows downstream", "向下游递增的里程"});
     }
     point.bank_height_m = static_cast<float>(number_of((*rows)["bank_height_m"], row, 0, 500, 0));
     const Column& bed = (*rows)["bed_elevation_m"];

@@ -723,13 +723,12 @@ void check(const GenerateOptions& options, const std::filesystem::path& folder) 
   const SourceSpan nowhere = whole_file(folder);
   if (options.townships < 1 || options.townships > 200) {
     diagnostics.error(nowhere, codes::kOutOfRange, phrase("{} townships", "{} 个乡镇", options.townships),
-                      {"1 to 200 townships", "应为 1 至 200 个乡镇"});
+                      {"1 to 200 townships", "1 至 200 个乡镇"});
   }
   const std::uint64_t fewest = kFewestPerTownship * static_cast<std::uint64_t>(std::max(1, options.townships));
   if (options.population < fewest || options.population > 5'000'000) {
-    diagnostics.error(
-        nowhere, codes::kOutOfRange, phrase("a population of {}", "人口 {}", options.population),
-        phrase("{} (20 per township) to 5000000 residents", "应为 {}（每乡镇 20 人）至 5000000 人", fewest));
+    diagnostics.error(nowhere, codes::kOutOfRange, phrase("a population of {}", "人口 {}", options.population),
+                      phrase("{} (20 per township) to 5000000 residents", "{}（每乡镇 20 人）至 5000000 人", fewest));
   }
   diagnostics.throw_if_errors();
 }

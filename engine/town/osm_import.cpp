@@ -158,7 +158,7 @@ std::vector<std::string> Import::cells(const std::string& id, const Phrase& name
 ImportSummary Import::run(const std::filesystem::path& folder) {
   if (roads_.segments().empty()) {
     refuse(map_, codes::kEmptyMap, {"the map has no road here", "地图在此范围内没有道路"},
-           {"an extract, and a boundary, with roads in it", "应为含有道路的地图数据和范围"});
+           {"an extract, and a boundary, with roads in it", "含有道路的地图数据和范围"});
   }
   summary_.osm_nodes = extract_.node_count;
   summary_.osm_ways = extract_.way_count;
@@ -437,7 +437,7 @@ void Import::assume_shelters(const std::vector<bool>& has_one) {
   }
   if (shelters_->size() > 0) return;
   refuse(map_, codes::kEmptyMap, {"the map has no road for cars near its places", "地图上的地点附近没有行车道路"},
-         {"an extract with roads for cars", "应为含有行车道路的地图数据"});
+         {"an extract with roads for cars", "含有行车道路的地图数据"});
 }
 
 void Import::write_zones() {
@@ -641,7 +641,7 @@ OsmExtract read_map(const std::filesystem::path& map) {
     return read_osm(map);
   } catch (const MapError& error) {
     refuse(map, codes::kUnreadableMap, phrase("can't read the map: {}", "无法读取地图：{}", error.what()),
-           {"a whole OpenStreetMap extract in PBF format (.osm.pbf)", "应为完整的 OpenStreetMap PBF 文件（.osm.pbf）"});
+           {"a whole OpenStreetMap extract in PBF format (.osm.pbf)", "完整的 OpenStreetMap PBF 文件（.osm.pbf）"});
   }
 }
 
@@ -651,7 +651,7 @@ ElevationTiles read_tiles(const ImportOptions& options) {
   } catch (const ElevationError& error) {
     refuse(options.elevation.front(), codes::kBadElevation,
            phrase("can't use the elevation: {}", "无法使用高程数据：{}", error.what()),
-           {"SRTM tiles such as N29E107.hgt, unzipped", "应为解压后的 SRTM 瓦片，如 N29E107.hgt"});
+           {"SRTM tiles such as N29E107.hgt, unzipped", "解压后的 SRTM 瓦片，如 N29E107.hgt"});
   }
 }
 
@@ -662,7 +662,7 @@ Boundary read_boundary(const ImportOptions& options) {
     refuse(options.boundary, codes::kBadBoundary,
            phrase("can't use the boundary: {}", "无法使用范围：{}", error.what()),
            {"minlon,minlat,maxlon,maxlat or a GeoJSON file with a Polygon",
-            "应为 minlon,minlat,maxlon,maxlat 或含 Polygon 的 GeoJSON 文件"});
+            "minlon,minlat,maxlon,maxlat 或含 Polygon 的 GeoJSON 文件"});
   }
 }
 
@@ -677,13 +677,13 @@ ImportSummary import_osm(const std::filesystem::path& map, const std::filesystem
   const auto middle = middle_of(extract, boundary);
   if (!middle) {
     refuse(map, codes::kEmptyMap, {"the map has no road here", "地图在此范围内没有道路"},
-           {"an extract, and a boundary, with roads in it", "应为含有道路的地图数据和范围"});
+           {"an extract, and a boundary, with roads in it", "含有道路的地图数据和范围"});
   }
   const int epsg = options.epsg != 0 ? options.epsg : plane_for(*middle);
   if (!Plane(epsg).usable()) {
     refuse(map, codes::kBadCoordinateSystem,
            phrase("EPSG:{} is no plane in meters", "EPSG:{} 不是以米为单位的平面坐标系", epsg),
-           {"an EPSG code of a projected system such as EPSG:4545", "应为投影坐标系的 EPSG 代码，如 EPSG:4545"});
+           {"an EPSG code of a projected system such as EPSG:4545", "投影坐标系的 EPSG 代码，如 EPSG:4545"});
   }
   return Import(map, options, parameters, std::move(extract), std::move(tiles), std::move(boundary), epsg).run(folder);
 }

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "engine/base/ensure.hpp"
+#include "engine/base/system_reason.hpp"
 #include "engine/input/codes.hpp"
 #include "engine/input/document.hpp"
 #include "engine/town/town_file.hpp"
@@ -64,9 +65,9 @@ void append_line(const std::vector<std::string>& cells, std::string& text) {
                                .hint = std::move(hint)}});
 }
 
-[[noreturn]] void refuse_write(const fs::path& path, const std::string& why) {
-  refuse(path, codes::kCannotWrite, phrase("can't write: {}", "无法写入：{}", why),
-         {"a folder that can be written to, on a disk with free space", "应为可写且磁盘有剩余空间的文件夹"});
+[[noreturn]] void refuse_write(const fs::path& path, const Phrase& why) {
+  refuse(path, codes::kCannotWrite, {"can't write: " + why.en, "无法写入：" + why.zh},
+         {"a folder that can be written to, on a disk with free space", "可写且磁盘有剩余空间的文件夹"});
 }
 
 /// The folder a package grows in; removed unless it was moved to its place.
@@ -77,7 +78,7 @@ class Scaffold {
     std::error_code failed;
     fs::remove_all(path_, failed);
     fs::create_directories(path_, failed);
-    if (failed) refuse_write(target, failed.message());
+    if (failed) refuse_write(target, reason_of(failed));
   }
   Scaffold(const Scaffold&) = delete;
   Scaffold& operator=(const Scaffold&) = delete;
@@ -94,11 +95,11 @@ class Scaffold {
 void write_file(const fs::path& path, const fs::path& shown, std::string_view text) {
   // stdio instead of a stream: a full disk shows at fclose, with its reason.
   std::FILE* raw = std::fopen(path.c_str(), "wb");
-  if (raw == nullptr) refuse_write(shown, std::generic_category().message(errno));
+  if (raw == nullptr) refuse_write(shown, reason_of(errno));
   const bool written = std::fwrite(text.data(), 1, text.size(), raw) == text.size();
   const int write_error = errno;
   const bool closed = std::fclose(raw) == 0;
-  if (!written || !closed) refuse_write(shown, std::generic_category().message(written ? errno : write_error));
+  if (!written || !closed) refuse_write(shown, reason_of(written ? errno : write_error));
 }
 
 /// Puts the finished folder in place of the old one.
@@ -111,7 +112,7 @@ void move_into_place(const fs::path& from, const fs::path& target) {
   if (failed) {
     std::error_code ignored;
     if (replaced && !fs::exists(target, ignored)) fs::rename(old, target, ignored);
-    refuse_write(target, failed.message());
+    refuse_write(target, reason_of(failed));
   }
   if (replaced) fs::remove_all(old, failed);
 }
@@ -182,8 +183,8 @@ void ensure_writable(const fs::path& folder, bool overwrite) {
   Phrase hint;
   if (package) hint = {"--force replaces it", "使用 --force 可替换"};
   refuse(folder, codes::kFolderExists, phrase("'{}' exists already", "“{}”已存在", folder.string()),
-         overwrite ? Phrase{"a new folder, or a town package to replace", "应为新文件夹，或要替换的城镇包"}
-                   : Phrase{"a new folder", "应为新文件夹"},
+         overwrite ? Phrase{"a new folder, or a town package to replace", "新文件夹，或要替换的城镇包"}
+                   : Phrase{"a new folder", "新文件夹"},
          std::move(hint));
 }
 

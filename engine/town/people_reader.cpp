@@ -52,10 +52,13 @@ void PeopleReading::read_zones() {
     reading_.zone_ids.lost();
     return;
   }
+  if (rows->damaged()) reading_.zone_ids.lost();
   FacilityCells cells(*rows, reading_, {"zone", "规划单元"}, reading_.zone_ids);
   for (int row = 0; row < rows->count(); ++row) {
     auto facility = cells.at(row, Reach::on_foot);
+    const auto before = reading_.diagnostics.entries().size();
     figures_.push_back(figures_of(*rows, row, facility.id));
+    reading_.zone_figures_sound.push_back(!rows->damaged() && reading_.diagnostics.entries().size() == before);
     centers_.push_back(facility.position);
     reading_.town.zones.push_back({.id = std::move(facility.id),
                                    .name = std::move(facility.name),

@@ -30,6 +30,7 @@ struct TownReading {
   TextIds segment_ids{"road_segments.csv"};
   TextIds zone_ids{"zones.csv"};
   TextIds station_ids{"stations.csv"};
+  std::vector<bool> zone_figures_sound{};  ///< by zone: were its figures read without a mistake?
   Town town;
   std::optional<RoadAccess> access;  ///< set when the roads were read without error
 

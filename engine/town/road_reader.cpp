@@ -69,7 +69,7 @@ ModeMask access_of(const Column& column, int row, RoadClass road_class, Diagnost
     diagnostics.error(column.where(row), codes::kUnknownChoice,
                       phrase("'{}' is no way to travel", "“{}”不是通行方式", word),
                       {"all, vehicles, or some of: walk motorcycle car bus truck emergency",
-                       "应为 all、vehicles，或以空格分隔的 walk motorcycle car bus truck emergency"});
+                       "all、vehicles，或以空格分隔的 walk motorcycle car bus truck emergency"});
   }
   return modes;
 }
@@ -107,6 +107,7 @@ class RoadReading {
 
   TownReading& reading_;
   std::vector<Junction> junctions_;
+  std::vector<bool> placed_;  // by junction: could its position be read?
   std::vector<SegmentInput> inputs_;
   std::vector<Shape> shapes_;  // per input
   std::vector<Road> roads_;    // per row of road_segments.csv
@@ -132,6 +133,7 @@ void RoadReading::read_junctions() {
     reading_.junction_ids.lost();
     return;
   }
+  if (rows->damaged()) reading_.junction_ids.lost();
   const PositionCells cells(*rows, reading_.plane);
   const Column& id = (*rows)["id"];
   const Column& elevation = (*rows)["elevation_m"];
@@ -154,7 +156,7 @@ void RoadReading::check_elevations(const TableRows& rows, const std::vector<std:
     reading_.diagnostics.warning(
         rows.whole(), codes::kNoElevation,
         {"no junction has an elevation: the town is flat, slopes play no part", "路口均无高程：按平地处理，不考虑坡度"},
-        {"a column elevation_m", "应有 elevation_m（高程）列"});
+        {"a column elevation_m", "含有 elevation_m（高程）列"});
     return;
   }
   const Column& column = rows["elevation_m"];
@@ -162,7 +164,7 @@ void RoadReading::check_elevations(const TableRows& rows, const std::vector<std:
     if (filled(column, row)) continue;
     reading_.diagnostics.error(column.where(row), codes::kMissingCell,
                                {"this junction has no elevation, others have", "此路口没有高程，而其他路口有"},
-                               {"an elevation for every junction, or for none", "应全部填写高程，或全部不填"});
+                               {"an elevation for every junction, or for none", "全部填写高程，或全部不填"});
   }
 }
 
@@ -178,6 +180,7 @@ void RoadReading::place_junctions(const std::vector<std::optional<PlanePosition>
     reading_.town.coordinates.false_origin_y_m = std::floor(corner->y_m / 1000.0) * 1000.0;
   }
   for (std::size_t j = 0; j < positions.size(); ++j) {
+    placed_.push_back(positions[j].has_value());
     const PlanePosition p = reading_.inside(positions[j].value_or(PlanePosition{}));
     junctions_.push_back({reading_.junction_ids.name(j), static_cast<float>(p.x_m), static_cast<float>(p.y_m),
                           static_cast<float>(elevations[j].value_or(0.0))});
@@ -190,6 +193,7 @@ void RoadReading::read_segments() {
     reading_.segment_ids.lost();
     return;
   }
+  if (rows->damaged()) reading_.segment_ids.lost();
   const Column& id = (*rows)["id"];
   inputs_.reserve(static_cast<std::size_t>(rows->count()) * 2);
   for (int row = 0; row < rows->count(); ++row) {
@@ -216,9 +220,10 @@ void RoadReading::read_segment(const TableRows& rows, int row) {
     diagnostics.error(
         rows["to"].where(row), codes::kSameEnds,
         phrase("road '{}' ends at the junction it starts from", "道路“{}”的起点和终点是同一路口", segment.road),
-        {"two junctions; cut a loop in two", "应为两个不同的路口；环路请分为两段"});
+        {"two junctions; cut a loop in two", "两个不同的路口；环路请分为两段"});
     return;
   }
+  if (!placed_[segment.from.index()] || !placed_[segment.to.index()]) return;  // how long it is can't be judged
   Shape shape = shape_of(rows, row, segment);
   fill_length(rows, row, segment, shape);
   add(segment, one_way, std::move(shape));
@@ -257,7 +262,7 @@ void RoadReading::fill_length(const TableRows& rows, int row, SegmentInput& segm
         rows["length_m"].where(row), codes::kShortLength,
         phrase("road '{}' is {} km long, but its ends are {} km apart", "道路“{}”长 {} 千米，但两端相距 {} 千米",
                segment.road, given_km, straight_km),
-        {"a length in meters, at least the straight line", "应为以米为单位、不小于直线距离的长度"});
+        {"a length in meters, at least the straight line", "以米为单位、不小于直线距离的长度"});
   }
   segment.length = Length::from_si(std::max(length, 0.1));  // two junctions in one spot still take a moment
 }
@@ -282,7 +287,7 @@ Shape RoadReading::shape_of(const TableRows& rows, int row, const SegmentInput& 
   reading_.diagnostics.error(
       column.where(row), codes::kBadShape,
       phrase("the shape of road '{}' is no line", "道路“{}”的线形不是有效的线", segment.road),
-      {"LINESTRING (x y, x y, …) with two points or more", "应为至少两点的 LINESTRING (x y, x y, …)"});
+      {"LINESTRING (x y, x y, …) with two points or more", "至少两点的 LINESTRING (x y, x y, …)"});
   return {};
 }
 
@@ -366,7 +371,7 @@ int RoadReading::direction(const Column& column, int row, JunctionId via, bool a
                                                name, reading_.junction_ids.name(via.index()))
                                       : phrase("road '{}' does not leave junction '{}'", "道路“{}”不从路口“{}”驶出",
                                                name, reading_.junction_ids.name(via.index())),
-                             {"two roads that meet at via_junction", "应为在 via_junction 相接的两条道路"});
+                             {"two roads that meet at via_junction", "在 via_junction 相接的两条道路"});
   return -1;
 }
 
@@ -393,7 +398,7 @@ void RoadReading::report_pieces() {
           "{} km, here is its first",
           "有 {} 片道路（共 {} 千米）与主路网不能双向通车；最大一片有 {} 个路口、{} 千米，此处为其第一个路口",
           pieces.size(), length_km, pieces.front().junctions, largest_km),
-      {"one network; a missing road or a wrong one_way", "应为一个连通的路网；请检查是否缺路或 one_way 有误"});
+      {"one network; a missing road or a wrong one_way", "一个连通的路网；请检查是否缺路或 one_way 有误"});
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ void TextIds::add(std::string id, const SourceSpan& where, Diagnostics& diagnost
       diagnostics.error(where, codes::kDuplicateId,
                         phrase("id '{}' is used twice in {}", "编号“{}”在 {} 中重复", id, file_),
                         phrase("an id of its own; the first '{}' stands in line {}",
-                               "应使用唯一编号；“{}”首次出现在第 {} 行", id, where_[first->second].line));
+                               "唯一的编号；“{}”首次出现在第 {} 行", id, where_[first->second].line));
     }
   }
   names_.push_back(std::move(id));
@@ -35,7 +35,7 @@ std::optional<std::uint32_t> TextIds::find(const std::string& id, const SourceSp
     if (!near.empty()) hint = phrase("did you mean '{}'?", "是否为“{}”？", near);
   }
   diagnostics.error(where, codes::kUnknownReference, phrase("there is no '{}' in {}", "{1} 中没有“{0}”", id, file_),
-                    phrase("an id of {}", "应为 {} 中的编号", file_), hint);
+                    phrase("an id of {}", "{} 中的编号", file_), hint);
   return std::nullopt;
 }
 
@@ -104,7 +104,7 @@ std::optional<std::size_t> word_of(const Column& column, int row, std::span<cons
   const std::string all = join(names);
   diagnostics.error(column.where(row), codes::kUnknownChoice,
                     phrase("'{}' is no {} we know", "“{}”不是可用的 {}", text, column.name()),
-                    phrase("one of {}", "应为以下之一：{}", all),
+                    phrase("one of {}", "以下之一：{}", all),
                     near.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否为“{}”？", near));
   return std::nullopt;
 }
@@ -113,7 +113,7 @@ Phrase NameCells::at(int row) const {
   Phrase name{text_of(en_, row), text_of(zh_, row)};
   if (name.empty()) {
     rows_.diagnostics().error(rows_.where(row), codes::kMissingCell, {"this row has no name", "此行没有名称"},
-                              {"name_en or name_zh", "应填写 name_zh（名称）或 name_en（英文名称）"});
+                              {"name_en or name_zh", "填写 name_zh（名称）或 name_en（英文名称）"});
   }
   if (name.en.empty()) name.en = name.zh;
   if (name.zh.empty()) name.zh = name.en;
@@ -139,7 +139,7 @@ std::optional<PlanePosition> PositionCells::at(int row) const {
   if (filled(longitude_, row) && filled(latitude_, row)) return projected(row);
   rows_.diagnostics().error(rows_.where(row), codes::kMissingCell, {"this row has no position", "此行没有坐标"},
                             {"x_m and y_m, or longitude_deg and latitude_deg",
-                             "应填写 x_m 和 y_m，或 longitude_deg（经度）和 latitude_deg（纬度）"});
+                             "填写 x_m 和 y_m，或 longitude_deg（经度）和 latitude_deg（纬度）"});
   return std::nullopt;
 }
 
@@ -149,7 +149,7 @@ std::optional<PlanePosition> PositionCells::projected(int row) const {
         longitude_.where(row), codes::kNoGeoreference,
         {"longitude and latitude in a town whose plane is local", "本地坐标系的城镇不能使用经纬度"},
         {"x_m and y_m, or a coordinate_system such as EPSG:4545 in town.yaml",
-         "应使用 x_m 和 y_m，或在 town.yaml 中给出 coordinate_system（如 EPSG:4545）"});
+         "使用 x_m 和 y_m，或在 town.yaml 中给出 coordinate_system（如 EPSG:4545）"});
     return std::nullopt;
   }
   const auto longitude = longitude_.number(row, -180, 180);
@@ -160,7 +160,7 @@ std::optional<PlanePosition> PositionCells::projected(int row) const {
     rows_.diagnostics().error(
         longitude_.where(row), codes::kOutsideProjection,
         phrase("{} {} can't be shown in EPSG:{}", "{} {} 超出 EPSG:{} 的范围", *longitude, *latitude, plane_.epsg()),
-        {"a place near the town", "应为城镇附近的位置"});
+        {"a place near the town", "城镇附近的位置"});
   }
   return position;
 }

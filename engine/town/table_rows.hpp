@@ -55,6 +55,9 @@ class TableRows {
   [[nodiscard]] int count() const { return table_.row_count(); }
   /// A declared column (a defect when it is not).
   [[nodiscard]] const Column& operator[](std::string_view column) const;
+  /// Was there a mistake in the table as such (cells, header, columns)? Rows may be missing from what was read then.
+  [[nodiscard]] bool damaged() const { return damaged_; }
+  void set_damaged() { damaged_ = true; }
   [[nodiscard]] const TownTable& declared() const { return declared_; }
   [[nodiscard]] Diagnostics& diagnostics() const { return diagnostics_; }
   /// The place of a whole row: its first cell.
@@ -67,6 +70,7 @@ class TableRows {
  private:
   Table table_;
   const TownTable& declared_;
+  bool damaged_ = false;
   Diagnostics& diagnostics_;
   std::vector<Column> columns_;
 };

@@ -56,7 +56,7 @@ void read_confidence(ProvenanceEntry& entry, Diagnostics& diagnostics) {
       phrase("'{}' is no confidence code", "“{}”不是可信程度代码", entry.confidence_code.name),
       {"V (read on the primary page), S (secondary), M (from memory), D (derived), E (engineering default) "
        "or U (given by the user)",
-       "应为 V（原始出处查证）、S（二手来源）、M（凭记忆）、D（推导）、E（工程默认值）或 U（用户给定）"});
+       "V（原始出处查证）、S（二手来源）、M（凭记忆）、D（推导）、E（工程默认值）或 U（用户给定）"});
 }
 
 void check_provenance(const TownFile& file, const std::filesystem::path& folder, Diagnostics& diagnostics) {
@@ -67,7 +67,7 @@ void check_provenance(const TownFile& file, const std::filesystem::path& folder,
     const std::string near = nearest_name(entry.file.name, known);
     diagnostics.error(entry.file.where, codes::kUnknownReference,
                       phrase("'{}' is no file of a town package", "“{}”不是城镇包的文件", entry.file.name),
-                      {"a table of docs/reference/town-package.md", "应为 docs/reference/town-package.md 所列的表"},
+                      {"a table of docs/reference/town-package.md", "docs/reference/town-package.md 所列的表"},
                       near.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否为“{}”？", near));
   }
   for (const std::string& table : known) {
@@ -77,7 +77,7 @@ void check_provenance(const TownFile& file, const std::filesystem::path& folder,
     if (told || !std::filesystem::exists(folder / table, ignored)) continue;
     diagnostics.warning(whole_file(folder / "town.yaml"), codes::kNoProvenance,
                         phrase("nothing says where {} comes from", "未说明 {} 的来源", table),
-                        {"an entry under provenance", "应在 provenance 下增加一项"});
+                        {"an entry under provenance", "在 provenance 下增加一项"});
   }
 }
 
@@ -104,7 +104,7 @@ std::optional<int> epsg_of(const Reference<CoordinateSystemTag>& written, Diagno
   diagnostics.error(written.where, codes::kBadCoordinateSystem,
                     phrase("'{}' is no plane in meters", "“{}”不是以米为单位的平面坐标系", written.name),
                     {"local, or an EPSG code of a projected system such as EPSG:4545",
-                     "应为 local，或投影坐标系的 EPSG 代码，如 EPSG:4545"});
+                     "local，或投影坐标系的 EPSG 代码，如 EPSG:4545"});
   return std::nullopt;
 }
 

@@ -31,6 +31,15 @@ void TownReadingParameters::describe(Fields& fields) {
       .more_than(0_m);
 }
 
+namespace {
+
+std::ptrdiff_t error_count(const Diagnostics& diagnostics) {
+  const auto& entries = diagnostics.entries();
+  return std::count_if(entries.begin(), entries.end(), [](const auto& d) { return d.severity == Severity::error; });
+}
+
+}  // namespace
+
 std::unique_ptr<TableRows> TownReading::open(std::string_view file) {
   const TownTable& declared = town_table(file);
   const auto path = folder / file;
@@ -42,9 +51,12 @@ std::unique_ptr<TableRows> TownReading::open(std::string_view file) {
     }
     return nullptr;
   }
+  const auto before = error_count(diagnostics);
   auto table = read_csv(path, diagnostics);
   if (!table || table->header.empty()) return nullptr;  // told already
-  return std::make_unique<TableRows>(std::move(*table), declared, diagnostics);
+  auto rows = std::make_unique<TableRows>(std::move(*table), declared, diagnostics);
+  if (error_count(diagnostics) > before) rows->set_damaged();
+  return rows;
 }
 
 namespace {
@@ -65,7 +77,7 @@ void refuse_unknown_tables(const std::filesystem::path& folder, Diagnostics& dia
     const std::string near = nearest_name(name, known);
     diagnostics.error(whole_file(folder / name), codes::kUnknownFile,
                       phrase("{} is no table of a town package", "{} 不是城镇包的表", name),
-                      phrase("one of {}", "应为以下之一：{}", join(known)),
+                      phrase("one of {}", "以下之一：{}", join(known)),
                       near.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否为“{}”？", near));
   }
 }
@@ -76,6 +88,7 @@ void read_townships(TownReading& reading) {
     reading.township_ids.lost();
     return;
   }
+  if (rows->damaged()) reading.township_ids.lost();
   const NameCells names(*rows);
   const Column& id = (*rows)["id"];
   for (int row = 0; row < rows->count(); ++row) {
@@ -109,7 +122,7 @@ bool is_folder(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   if (std::filesystem::is_directory(folder, failed)) return true;
   diagnostics.error(whole_file(folder), codes::kMissingFile,
                     phrase("there is no folder '{}'", "没有文件夹“{}”", folder.string()),
-                    {"a town package: a folder with town.yaml and tables", "应为城镇包：含 town.yaml 和各表的文件夹"});
+                    {"a town package: a folder with town.yaml and tables", "城镇包：含 town.yaml 和各表的文件夹"});
   return false;
 }
 

@@ -195,6 +195,16 @@ def spelling():
                 yield f"{file}:{number}: '{match.group(0)}': we write '{words[match.group(0).lower()]}'"
 
 
+def labels():
+    """Phrases for 'expected' do not say again what the drawing puts before them: 应为：应为…, expected: expected…"""
+    pattern = re.compile(r'"(应为.|应使用|应填写|应有 |应在 |expected[: ])')
+    for file in PRODUCT:
+        for number, line in enumerate(text_of(file).splitlines(), 1):
+            match = pattern.search(line)
+            if match:
+                yield f"{file}:{number}: a text begins with '{match.group(1)}', but the label before it says so already"
+
+
 def glossary():
     """Words the glossary refuses, in file names and declared names."""
     words = sections("words.txt")["names"]

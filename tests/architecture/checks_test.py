@@ -32,6 +32,7 @@ FAULTS = [
     ("layers", "engine/new/x.cpp", SPDX),
     ("layers", "engine/app/x.cpp", SPDX + '#include "models/hazard/hazard.hpp"\n'),
     ("layers_in_cmake", "engine/CMakeLists.txt", "tocsin_library(engine/base DEPENDS engine/kernel)\n"),
+    ("labels", "engine/input/x.cpp", SPDX + 'Phrase p{"an id", "应为编号"};\n'),
     ("doors_of_models", "models/warning/x.cpp", SPDX + '#include "models/hazard/flood/flood.hpp"\n'),
     ("doors_of_models", "models/hazard/x.cpp", SPDX + '#include "models/warning/warning.hpp"\n'),
     ("doors_of_models", "models/evaluation/x.cpp", SPDX + '#include "models/hazard/hazard.hpp"\n'),
