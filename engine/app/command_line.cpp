@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
+#include <regex>
 
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/help.hpp"
 #include "engine/app/terminal.hpp"
 #include "engine/app/version.hpp"
 #include "engine/base/ensure.hpp"
@@ -15,17 +17,23 @@ namespace {
 
 using app::Session;
 
-// Everything the parser fills; the chosen command is called afterwards.
+// Everything the parser fills; the chosen command is called afterwards. Words are in the language from the start, since
+// --help ends the parsing.
 class CommandLine {
  public:
-  explicit CommandLine(const Catalog& catalog) : session_{.catalog = catalog} {
-    session_.language = app::language_of_environment();
-    parser_.description("Tocsin simulates emergency response drills / 应急演练仿真");
+  CommandLine(const Catalog& catalog, Language language) : session_{.catalog = catalog, .language = language} {
+    parser_.description(in({"Tocsin simulates emergency response drills.", "Tocsin：应急演练仿真。"}));
+    parser_.formatter(std::dynamic_pointer_cast<CLI::Formatter>(app::help_layout(language)));
+    parser_.option_defaults()->group(in({"Options", "选项"}));
+    parser_.set_help_flag("--help,-h", in({"Print this help.", "显示本帮助。"}));
     parser_.require_subcommand(1);
-    parser_.set_version_flag("--version,-V", app::version_text());
+    parser_.set_version_flag("--version,-V", app::version_text(), in({"Print the version.", "显示版本。"}));
+    add_language(parser_);
     parser_.footer(
-        "tocsin COMMAND --help shows a command's options. Exit codes: 0 done, 1 objective missed, "
-        "2 command line, 3 input refused, 4 failed, 130 interrupted.");
+        in({"tocsin COMMAND --help shows the options of a command.\nExit codes: 0 done, 1 objective missed, "
+            "2 command line, 3 input refused, 4 failed or not all written, 130 interrupted.",
+            "tocsin 命令 --help 显示该命令的选项。\n退出码：0 完成，1 目标未达成，2 命令行有误，3 输入被拒，"
+            "4 运行失败或结果未能全部写出，130 被中断。"}));
     add_run();
     add_replay();
     add_check();
@@ -41,8 +49,6 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return tell(error);
     }
-    if (language_ == "zh") session_.language = Language::zh;
-    if (language_ == "en") session_.language = Language::en;
     return action_();
   }
 
@@ -50,114 +56,183 @@ class CommandLine {
   // CLI11 has exit codes of its own; ours are part of the contract.
   int tell(const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return parser_.exit(error);  // --help, --version
-    std::fputs(("error: " + std::string(error.what()) + "\n").c_str(), stderr);
-    suggest_command();
-    std::fputs("try: tocsin --help\n", stderr);
+    const auto lines = app::complaints_about(error, parser_);
+    app::complain(session_, lines.front());
+    session_.quiet = false;
+    for (std::size_t i = 1; i < lines.size(); ++i) app::say(session_, lines[i]);
+    app::say(session_, {"try: tocsin --help", "可用：tocsin --help"});
     return app::exit_code::kCommandLine;
   }
 
-  void suggest_command() {
-    std::vector<std::string> names;
-    for (const auto* command : parser_.get_subcommands({})) names.push_back(command->get_name());
-    for (const auto& word : parser_.remaining()) {
-      const auto nearest = nearest_name(word, names);
-      if (!nearest.empty()) std::fputs(("did you mean '" + nearest + "'?\n").c_str(), stderr);
-    }
+  [[nodiscard]] std::string in(const Phrase& words) const { return words.in(session_.language); }
+
+  void add_language(CLI::App& parser) {
+    parser
+        .add_option("--language", language_,
+                    in({"Language of all words (default: from TOCSIN_LANGUAGE, LC_ALL, LC_MESSAGES, LANG).",
+                        "所有文字的语言（缺省取自 TOCSIN_LANGUAGE、LC_ALL、LC_MESSAGES、LANG）。"}))
+        ->option_text("en|zh")
+        ->check(CLI::IsMember({"en", "zh"}));
   }
 
-  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& description,
-                    std::function<int()> action) {
-    auto* sub = parent.add_subcommand(name, description);
-    sub->add_option("--language", language_, "en or zh (default: from the environment)")
-        ->check(CLI::IsMember({"en", "zh"}));
+  CLI::App* group(CLI::App& parent, const std::string& name, const Phrase& description) {
+    auto* sub = parent.add_subcommand(name, in(description));
+    sub->group(in({"Commands", "命令"}));
+    sub->set_help_flag("--help,-h", in({"Print this help.", "显示本帮助。"}));
+    return sub;
+  }
+
+  CLI::App* command(CLI::App& parent, const std::string& name, const Phrase& description, std::function<int()> action) {
+    auto* sub = group(parent, name, description);
+    add_language(*sub);
     sub->callback([this, action = std::move(action)] { action_ = action; });
     return sub;
   }
 
+  // A positional argument, an option with a placeholder, a flag.
+  template <class T>
+  CLI::Option* argument(CLI::App* sub, const std::string& name, T& value, const Phrase& description) {
+    return sub->add_option(name, value, in(description));
+  }
+  template <class T>
+  CLI::Option* option(CLI::App* sub, const std::string& name, const std::string& placeholder, T& value,
+                      const Phrase& description) {
+    return sub->add_option(name, value, in(description))->option_text(placeholder);
+  }
+  CLI::Option* flag(CLI::App* sub, const std::string& name, bool& value, const Phrase& description) {
+    return sub->add_flag(name, value, in(description));
+  }
+  void examples(CLI::App* sub, const std::string& lines) {
+    const bool one = lines.find('\n') == std::string::npos;
+    sub->footer(in(one ? Phrase{"Example:", "示例："} : Phrase{"Examples:", "示例："}) + "\n  " +
+                std::regex_replace(lines, std::regex("\n"), "\n  "));
+  }
+
   void add_run() {
-    auto* sub = command(parser_, "run", "Simulate a drill many times and write a report",
+    auto* sub = command(parser_, "run", {"Simulate a drill many times and write a report.", "多次模拟演练并生成报告。"},
                         [this] { return app::run(session_, run_); });
-    sub->add_option("SCENARIO", run_.scenario, "Folder or YAML file of the scenario")->required();
-    sub->add_option("--replications,-n", run_.replications, "How many times (default 200)")
+    argument(sub, "SCENARIO", run_.scenario, {"Folder or YAML file of the scenario.", "场景文件夹或 YAML 文件。"})
+        ->required();
+    add_options_of_the_experiment(sub);
+    add_options_of_the_results(sub);
+    examples(sub,
+             "tocsin run scenarios/first-siren\n"
+             "tocsin run scenarios/wulong-night-flood --replications 1000 --language zh");
+  }
+
+  void add_options_of_the_experiment(CLI::App* sub) {
+    option(sub, "--replications,-n", "N", run_.replications,
+           {"How many times (default 200); with --until-precision: at most so many.",
+            "重复次数（缺省 200）；与 --until-precision 同用时为上限。"})
         ->check(CLI::Range(1, 10000000));
-    sub->add_option("--seed", run_.seed, "Seed of all random streams (default: the scenario's)");
-    sub->add_option("--jobs,-j", run_.jobs, "Worker processes (default: processor cores)")->check(CLI::Range(1, 1024));
-    sub->add_option("--until-precision", run_.until_precision,
-                    "Stop when precise enough: \"MEASURE ± X\", for example \"evacuation.clearance_time ± 2 min\"");
-    sub->add_option("--output,-o", run_.output, "Folder of the results (default runs/SCENARIO-TIME)");
-    sub->add_option("--keep-logs", run_.keep_logs, "Event logs to keep: first, all or none")
+    option(sub, "--seed", "S", run_.seed,
+           {"Seed of all random streams (default: the scenario's).", "随机数种子（缺省用场景所给）。"});
+    option(sub, "--jobs,-j", "J", run_.jobs,
+           {"Worker processes (default: processor cores). Results do not depend on it.",
+            "工作进程数（缺省为处理器核数）。结果与此无关。"})
+        ->check(CLI::Range(1, 1024));
+    option(sub, "--until-precision", "\"MEASURE ± X\"", run_.until_precision,
+           {"Stop when precise enough, for example \"evacuation.clearance_time ± 2 min\".",
+            "精度足够即停止，例如“evacuation.clearance_time ± 2 min”。"});
+  }
+
+  void add_options_of_the_results(CLI::App* sub) {
+    option(sub, "--output,-o", "DIR", run_.output,
+           {"Folder of the results (default runs/SCENARIO-TIME).", "结果文件夹（缺省 runs/场景-时间）。"});
+    option(sub, "--keep-logs", "first|all|none", run_.keep_logs,
+           {"Event logs to keep (default first).", "保留哪些事件记录：首次、全部或不保留（缺省 first）。"})
         ->check(CLI::IsMember({"first", "all", "none"}));
-    sub->add_flag("--force", run_.force, "Replace an earlier run in the output folder");
-    sub->add_flag("--resume", run_.resume, "Continue an interrupted run");
-    sub->add_flag("--require-objectives", run_.require_objectives, "Exit with 1 when an objective is not rated P");
-    sub->add_flag("--json", session_.json, "Print the results as JSON");
-    sub->add_flag("--quiet,-q", session_.quiet, "No progress, no remarks");
-    sub->footer(
-        "Examples:\n  tocsin run scenarios/first-siren\n"
-        "  tocsin run scenarios/wulong-night-flood --replications 1000 --language zh");
+    flag(sub, "--force", run_.force, {"Replace an earlier run in the output folder.", "覆盖结果文件夹中的先前运行。"});
+    flag(sub, "--resume", run_.resume, {"Continue an interrupted run.", "继续被中断的运行。"});
+    flag(sub, "--require-objectives", run_.require_objectives,
+         {"Exit with 1 when an objective is not rated P.", "有目标评级不为 P 时以 1 退出。"});
+    flag(sub, "--json", session_.json, {"Print the results as JSON.", "以 JSON 输出结果。"});
+    flag(sub, "--quiet,-q", session_.quiet, {"No progress, no remarks.", "不显示进度和说明。"});
   }
 
   void add_replay() {
-    auto* sub = command(parser_, "replay", "Write the full event log of one replication, bit for bit",
-                        [this] { return app::replay(session_, replay_); });
-    sub->add_option("RUN", replay_.run, "Folder of a finished run")->required();
-    sub->add_option("--replication,-r", replay_.replication, "Which one")->required();
-    sub->add_flag("--in-process", replay_.in_process, "Without a child process (for a debugger)");
-    sub->footer("Example:\n  tocsin replay runs/first-siren --replication 17");
+    auto* sub = command(
+        parser_, "replay",
+        {"Write the full event log of one replication, bit for bit.", "重新生成某次重复的完整事件记录，逐位一致。"},
+        [this] { return app::replay(session_, replay_); });
+    argument(sub, "RUN", replay_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
+    option(sub, "--replication,-r", "K", replay_.replication, {"Which one; the first is 0.", "第几次重复，从 0 起。"})
+        ->required();
+    flag(sub, "--in-process", replay_.in_process,
+         {"Without a child process (for a debugger).", "不使用子进程（供调试器使用）。"});
+    examples(sub, "tocsin replay runs/first-siren --replication 17");
   }
 
   void add_check() {
-    auto* sub = command(parser_, "check", "Check a scenario or a town package and report every mistake",
-                        [this] { return app::check(session_, path_); });
-    sub->add_option("PATH", path_, "Scenario (folder or file) or town package")->required();
-    sub->add_flag("--json", session_.json, "Print the diagnostics as JSON");
-    sub->footer("Examples:\n  tocsin check scenarios/first-siren\n  tocsin check scenarios/towns/wulong --json");
+    auto* sub =
+        command(parser_, "check",
+                {"Check a scenario or a town package and report every mistake.", "检查场景或区域数据，列出全部错误。"},
+                [this] { return app::check(session_, path_); });
+    argument(sub, "PATH", path_,
+             {"Scenario (folder or file) or town package.", "场景（文件夹或文件）或区域数据文件夹。"})
+        ->required();
+    flag(sub, "--json", session_.json, {"Print the diagnostics as JSON.", "以 JSON 输出诊断信息。"});
+    examples(sub, "tocsin check scenarios/first-siren\ntocsin check scenarios/towns/wulong --json");
   }
 
   void add_measures() {
-    auto* sub = command(parser_, "measures", "Recompute the measures of a run from its stored logs",
+    auto* sub = command(parser_, "measures",
+                        {"Recompute the measures of a run from its stored logs.", "由保存的事件记录重新计算各项指标。"},
                         [this] { return app::measures(session_, path_); });
-    sub->add_option("RUN", path_, "Folder of a finished run")->required();
-    sub->footer("Example:\n  tocsin measures runs/first-siren");
+    argument(sub, "RUN", path_, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
+    examples(sub, "tocsin measures runs/first-siren");
   }
 
   void add_import() {
-    auto* parent = parser_.add_subcommand("import", "Make a town package from other data");
+    auto* parent = group(parser_, "import", {"Make a town package from other data.", "由其他数据生成区域数据。"});
     parent->require_subcommand(1);
-    auto* sub = command(*parent, "osm", "From an OpenStreetMap extract (.osm.pbf)",
+    add_language(*parent);
+    auto* sub = command(*parent, "osm",
+                        {"From an OpenStreetMap extract (.osm.pbf).", "由 OpenStreetMap 数据（.osm.pbf）生成。"},
                         [this] { return app::import_osm(session_, import_); });
-    sub->add_option("FILE", import_.file, "OpenStreetMap extract")->required();
-    sub->add_option("--output,-o", import_.output, "Folder of the town package")->required();
-    sub->add_option("--boundary", import_.boundary, "GeoJSON file, or minlon,minlat,maxlon,maxlat");
-    sub->add_option("--elevation", import_.elevation, "Elevation tiles (.hgt)");
-    sub->add_flag("--force", import_.force, "Replace an existing folder");
-    sub->footer("Example:\n  tocsin import osm county.osm.pbf --output towns/county");
+    argument(sub, "FILE", import_.file, {"OpenStreetMap extract.", "OpenStreetMap 数据文件。"})->required();
+    option(sub, "--output,-o", "DIR", import_.output, {"Folder of the town package.", "区域数据文件夹。"})->required();
+    option(sub, "--boundary", "AREA", import_.boundary,
+           {"GeoJSON file, or minlon,minlat,maxlon,maxlat.", "范围：GeoJSON 文件，或 minlon,minlat,maxlon,maxlat。"});
+    option(sub, "--elevation", "FILE …", import_.elevation, {"Elevation tiles (.hgt).", "高程瓦片（.hgt）。"});
+    flag(sub, "--force", import_.force, {"Replace an existing folder.", "覆盖已有文件夹。"});
+    examples(sub, "tocsin import osm county.osm.pbf --output towns/county");
   }
 
   void add_generate() {
-    auto* parent = parser_.add_subcommand("generate", "Make synthetic data");
+    auto* parent = group(parser_, "generate", {"Make synthetic data.", "生成合成数据。"});
     parent->require_subcommand(1);
-    auto* sub = command(*parent, "town", "A synthetic mountain county",
+    add_language(*parent);
+    auto* sub = command(*parent, "town", {"A synthetic mountain county.", "合成的山区县。"},
                         [this] { return app::generate_town(session_, generate_); });
-    sub->add_option("--output,-o", generate_.output, "Folder of the town package")->required();
-    sub->add_option("--seed", generate_.seed, "Same seed, same town");
-    sub->add_option("--townships", generate_.townships, "Number of townships")->check(CLI::Range(1, 200));
-    sub->add_option("--population", generate_.population, "Residents")->check(CLI::Range(20, 5000000));
-    sub->add_flag("--force", generate_.force, "Replace an existing folder");
-    sub->footer("Example:\n  tocsin generate town --output towns/demo --seed 7 --townships 3 --population 20000");
+    option(sub, "--output,-o", "DIR", generate_.output, {"Folder of the town package.", "区域数据文件夹。"})
+        ->required();
+    option(sub, "--seed", "S", generate_.seed, {"Same seed, same town (default 1).", "种子相同则结果相同（缺省 1）。"});
+    option(sub, "--townships", "T", generate_.townships, {"Number of townships (default 1).", "乡镇数（缺省 1）。"})
+        ->check(CLI::Range(1, 200));
+    option(sub, "--population", "P", generate_.population, {"Residents (default 10000).", "人口（缺省 10000）。"})
+        ->check(CLI::Range(20, 5000000));
+    flag(sub, "--force", generate_.force, {"Replace an existing folder.", "覆盖已有文件夹。"});
+    examples(sub, "tocsin generate town --output towns/demo --seed 7 --townships 3 --population 20000");
   }
 
   void add_reference() {
-    auto* schema = command(parser_, "schema", "Print the JSON Schema of scenario files, or a reference page",
-                           [this] { return app::schema(session_, word_.empty() ? "scenario" : word_); });
-    schema->add_option("WHAT", word_, "scenario (default), town, sections, events, measures, parameters, diagnostics")
+    auto* schema = command(
+        parser_, "schema",
+        {"Print the JSON Schema of scenario files, or a reference page.", "输出场景文件的 JSON Schema 或参考页。"},
+        [this] { return app::schema(session_, word_.empty() ? "scenario" : word_); });
+    argument(schema, "WHAT", word_,
+             {"scenario (default), town, sections, events, measures, parameters, diagnostics.",
+              "scenario（缺省）、town、sections、events、measures、parameters、diagnostics。"})
         ->check(CLI::IsMember({"scenario", "town", "sections", "events", "measures", "parameters", "diagnostics"}));
-    auto* explain = command(parser_, "explain", "Explain a diagnostic code (without one: list them)",
-                            [this] { return app::explain(session_, word_); });
-    explain->add_option("CODE", word_, "For example unknown-unit");
-    auto* models = command(parser_, "models", "List the model kinds, or show one",
+    auto* explain =
+        command(parser_, "explain",
+                {"Explain a diagnostic code (without one: list them).", "解释诊断代码（不给代码则全部列出）。"},
+                [this] { return app::explain(session_, word_); });
+    argument(explain, "CODE", word_, {"For example unknown-unit.", "例如 unknown-unit。"});
+    auto* models = command(parser_, "models", {"List the model kinds, or show one.", "列出模型类型，或显示其中之一。"},
                            [this] { return app::models(session_, word_); });
-    models->add_option("KIND", word_, "For example hazard.flood");
+    argument(models, "KIND", word_, {"For example hazard.flood.", "例如 hazard.flood。"});
   }
 
   CLI::App parser_{"", "tocsin"};
@@ -176,7 +251,8 @@ class CommandLine {
 
 int run_command_line(int argc, char** argv, const Catalog& catalog) {
   try {
-    return CommandLine(catalog).execute(argc, argv);
+    const auto language = app::language_of_arguments(argc, argv, app::language_of_environment());
+    return CommandLine(catalog, language).execute(argc, argv);
   } catch (const DefectError& error) {
     std::fputs((std::string(error.what()) + "\n").c_str(), stderr);
     return app::exit_code::kFailed;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "engine/base/ensure.hpp"
 #include "engine/base/units.hpp"
+#include "engine/experiment/output.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/statistics/interval.hpp"
 #include "engine/statistics/stopping.hpp"
@@ -26,24 +28,60 @@ std::string to_payload(const Measures& measures) {
   return bytes;
 }
 
-Dimension dimension_of(MeasureUnit unit) {
-  switch (unit) {
-    case MeasureUnit::seconds:
-      return Dimension::duration;
-    case MeasureUnit::share:
-      return Dimension::share;
-    case MeasureUnit::meters:
-      return Dimension::length;
-    default:
-      return Dimension::number;
+// Behind the numbers of a payload: why the log was not kept, if it was not.
+constexpr char kLogNotKept = 'L';
+
+std::string with_reason(std::string payload, const Phrase& reason) {
+  return std::move(payload) + kLogNotKept + reason.en + '\0' + reason.zh;
+}
+
+// Nothing, or the reason; false when the bytes are neither.
+bool read_reason(std::string_view tail, std::optional<Phrase>& reason) {
+  reason.reset();
+  if (tail.empty()) return true;
+  const auto middle = tail.find('\0');
+  if (tail.front() != kLogNotKept || middle == std::string_view::npos) return false;
+  reason = Phrase{std::string(tail.substr(1, middle - 1)), std::string(tail.substr(middle + 1))};
+  return true;
+}
+
+// Why the quantity of a goal cannot be used for its measure; empty when it can.
+Phrase misfit_of(const std::string& written, const QuantityReading& reading, const MeasureDescription& measure) {
+  const auto wanted = dimension_of(measure.unit);
+  const bool fits =
+      reading.problem == UnitProblem::none && (reading.dimension == wanted || reading.dimension == Dimension::share);
+  if (fits && reading.si > 0) return {};
+  if (fits) return phrase("'{}' is not more than zero", "“{}”不大于零", written);
+  auto form = written_form_of(measure.unit);
+  if (wanted != Dimension::share) {
+    form.en += ", or a percentage of its value";
+    form.zh += "；或其数值的百分比";
   }
+  return {fmt::format("'{}' does not fit: '{}' is {}", written, measure.name, form.en),
+          fmt::format("“{}”不合适：“{}”的取值是{}", written, measure.name, form.zh)};
 }
 
 }  // namespace
 
+std::string half_width_text(double half_width, const PrecisionGoal& goal, const Catalog& catalog) {
+  if (!std::isfinite(half_width)) return "?";
+  const auto* measure = catalog.find_measure(goal.measure);
+  const auto dimension = goal.relative || measure == nullptr ? Dimension::share : dimension_of(measure->unit);
+  switch (dimension) {
+    case Dimension::share:
+      return fmt::format("{:.2g} %", half_width * 100);
+    case Dimension::duration:
+      return half_width >= 120 ? fmt::format("{:.1f} min", half_width / 60) : fmt::format("{:.2g} s", half_width);
+    case Dimension::length:
+      return fmt::format("{:.3g} m", half_width);
+    default:
+      return fmt::format("{:.2g}", half_width);
+  }
+}
+
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem) {
   const Phrase form = {"write it as \"MEASURE ± X\", for example \"evacuation.clearance_time ± 2 min\"",
-                       "应写作“指标 ± X”，例如“evacuation.clearance_time ± 2 min”"};
+                       "写作“指标 ± X”，例如“evacuation.clearance_time ± 2 min”"};
   std::size_t at = std::string_view::npos;
   std::size_t width = 0;
   for (const std::string_view sign : {"±", "+/-", "+-"}) {
@@ -74,15 +112,14 @@ std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const C
     }
     return std::nullopt;
   }
-  const auto reading = read_any_quantity(trimmed(text.substr(at + width)));
-  const auto wanted = dimension_of(description->unit);
-  const bool fits = reading.dimension == wanted || reading.dimension == Dimension::share;
-  if (reading.problem != UnitProblem::none || !fits || reading.si <= 0) {
-    problem = form;
+  const auto written = trimmed(text.substr(at + width));
+  const auto reading = read_any_quantity(written);
+  if (const auto misfit = misfit_of(written, reading, *description); !misfit.empty()) {
+    problem = {misfit.en + "; " + form.en, misfit.zh + "；" + form.zh};
     return std::nullopt;
   }
   goal.half_width = reading.si;
-  goal.relative = reading.dimension == Dimension::share && wanted != Dimension::share;
+  goal.relative = reading.dimension == Dimension::share && dimension_of(description->unit) != Dimension::share;
   return goal;
 }
 
@@ -116,12 +153,14 @@ Experiment::Experiment(const Scenario& scenario, const Catalog& catalog, Experim
   for (const auto& curve : measures.curves()) result_.curve_keys.push_back({curve.name, curve.unit});
   finished_.resize(options_.replications);
   failed_.resize(options_.replications);
+  log_not_kept_.resize(options_.replications);
 }
 
 bool Experiment::take_over(std::uint32_t replication, std::string_view payload) {
   if (replication >= finished_.size()) {
     finished_.resize(replication + 1U);
     failed_.resize(replication + 1U);
+    log_not_kept_.resize(replication + 1U);
   }
   return add_payload(replication, payload);
 }
@@ -132,9 +171,11 @@ bool Experiment::add_payload(std::uint32_t replication, std::string_view payload
   record.values.resize(result_.keys.size());
   record.curves.resize(result_.curve_keys.size() * kCurvePoints);
   const auto values_size = record.values.size() * sizeof(double);
-  if (payload.size() != values_size + record.curves.size() * sizeof(float)) return false;
+  const auto curves_size = record.curves.size() * sizeof(float);
+  if (payload.size() < values_size + curves_size) return false;
+  if (!read_reason(payload.substr(values_size + curves_size), log_not_kept_[replication])) return false;
   std::memcpy(record.values.data(), payload.data(), values_size);
-  std::memcpy(record.curves.data(), payload.data() + values_size, payload.size() - values_size);
+  std::memcpy(record.curves.data(), payload.data() + values_size, curves_size);
   finished_[replication] = std::move(record);
   return true;
 }
@@ -144,18 +185,30 @@ std::string Experiment::run_one(std::size_t replication) const {
   ensure(result.measures.keys().size() == result_.keys.size() &&
              std::equal(result_.keys.begin(), result_.keys.end(), result.measures.keys().begin()),
          "the keys of the measures must not depend on the log");
-  if (options_.keep_log) options_.keep_log(result.replication, result.log);
-  return to_payload(result.measures);
+  auto payload = to_payload(result.measures);
+  if (!options_.keep_log) return payload;
+  try {
+    options_.keep_log(result.replication, result.log);
+  } catch (const OutputError& error) {  // a log is lost, the numbers are not
+    return with_reason(std::move(payload), error.message());
+  }
+  return payload;
 }
 
-bool Experiment::precise_enough(std::size_t count) const {
-  if (!options_.precision || count < kFirstLook) return false;
+// The measure of the goal in the first `count` replications, where it has a meaning.
+std::vector<double> Experiment::values_of_goal(std::size_t count) const {
   const auto position = result_.position(options_.precision->measure);
   std::vector<double> values;
   for (std::size_t i = 0; i < count; ++i) {
     if (finished_[i]) values.push_back(finished_[i]->values[*position]);
   }
   std::erase_if(values, [](double value) { return std::isnan(value); });
+  return values;
+}
+
+bool Experiment::precise_enough(std::size_t count) const {
+  if (!options_.precision || count < kFirstLook) return false;
+  const auto values = values_of_goal(count);
   if (values.size() < kFirstLook) return false;
   const auto& goal = *options_.precision;
   if (std::none_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
@@ -168,6 +221,37 @@ bool Experiment::precise_enough(std::size_t count) const {
   if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high)) return false;
   const double half_width = std::max(*interval.high - interval.value, interval.value - *interval.low);
   return half_width <= (goal.relative ? goal.half_width * std::abs(interval.value) : goal.half_width);
+}
+
+PrecisionReached Experiment::precision_after(std::size_t count) const {
+  PrecisionReached reached{std::numeric_limits<double>::quiet_NaN(), std::nullopt};
+  const auto values = values_of_goal(count);
+  if (values.size() < 2) return reached;
+  const auto& goal = *options_.precision;
+  // Of all replications, how many have a value: the forecast speaks of replications.
+  const double share = static_cast<double>(values.size()) / static_cast<double>(count);
+  if (std::none_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
+    const auto interval = mean_interval(values);
+    const double part = interval.relative_half_width();
+    reached.half_width = goal.relative ? part / (1 - part) : interval.half_width;  // see StoppingRule::relative
+    if (goal.relative && part >= 1) reached.half_width = std::numeric_limits<double>::quiet_NaN();
+    StoppingRule rule{.minimum = kFirstLook};
+    (goal.relative ? rule.relative : rule.absolute) = goal.half_width;
+    if (const auto needed = rule.forecast(interval)) {
+      reached.replications_needed = static_cast<std::size_t>(std::ceil(static_cast<double>(*needed) / share));
+    }
+    return reached;
+  }
+  const auto interval = quantile_interval(values, 0.5);
+  if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high))
+    return reached;
+  const double half_width = std::max(*interval.high - interval.value, interval.value - *interval.low);
+  reached.half_width = goal.relative ? half_width / std::abs(interval.value) : half_width;
+  const double ratio = reached.half_width / goal.half_width;  // the interval narrows with the root of n
+  if (std::isfinite(ratio)) {
+    reached.replications_needed = static_cast<std::size_t>(std::ceil(static_cast<double>(count) * ratio * ratio));
+  }
+  return reached;
 }
 
 void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t end) {
@@ -216,7 +300,11 @@ ExperimentResult Experiment::run(Journal& journal) {
     begin = end;
     batch = std::max(batch, begin / 4);  // look again after a quarter more
   }
-  for (std::size_t i = 0; i < std::min(use, finished_.size()); ++i) {
+  const auto counted = std::min(use, finished_.size());
+  if (options_.precision) result_.precision = precision_after(counted);
+  for (std::size_t i = 0; i < counted; ++i) {
+    if (finished_[i] && log_not_kept_[i])
+      result_.logs_not_kept.push_back({static_cast<std::uint32_t>(i), *log_not_kept_[i]});
     if (finished_[i]) result_.records.push_back(std::move(*finished_[i]));
     if (failed_[i]) result_.failures.push_back({static_cast<std::uint32_t>(i), *failed_[i]});
   }

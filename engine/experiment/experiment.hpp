@@ -37,12 +37,25 @@ struct PrecisionGoal {
 /// Reads "evacuation.clearance_time ± 2 min" ("+-" and "+/-" work too). On failure `problem` says why, in words.
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem);
 
+/// How precise the measure of a goal has become.
+struct PrecisionReached {
+  /// Of the 95 % interval, as the goal is written: SI unit of the measure, or a share of the value. NaN when it cannot
+  /// be told (too few values, or too many that were not reached).
+  double half_width = 0;
+  /// How many replications would be enough if mean and spread stayed as they are; absent when that cannot be told.
+  std::optional<std::size_t> replications_needed;
+};
+
+/// "2.4 min", "3.1 %": a half-width as the goal is written, for people.
+std::string half_width_text(double half_width, const PrecisionGoal& goal, const Catalog& catalog);
+
 struct ExperimentOptions {
   std::size_t replications = 100;           ///< with a precision goal: the most that are run
   int jobs = 1;                             ///< worker processes
   std::optional<PrecisionGoal> precision;   ///< with it, at least 10 replications are run
   const std::atomic<bool>* stop = nullptr;  ///< when true: finish those in hand and come back
-  /// Called in the worker of a replication with its log, before it ends: to keep it.
+  /// Called in the worker of a replication with its log, before it ends: to keep it. An OutputError it throws costs the
+  /// log only: the measures are kept and the reason stands in ExperimentResult::logs_not_kept.
   std::function<void(std::uint32_t replication, const EventLog& log)> keep_log;
   /// finished so far, of how many (the most when stopping is by precision).
   std::function<void(std::size_t finished, std::size_t of)> on_progress;
@@ -69,10 +82,12 @@ class ExperimentResult {
  public:
   std::vector<MeasureKey> keys;
   std::vector<CurveKey> curve_keys;
-  std::vector<ReplicationRecord> records;    ///< in order of replication
-  std::vector<ReplicationFailure> failures;  ///< in order of replication
-  bool interrupted = false;                  ///< fewer than asked for, because somebody stopped it
-  std::optional<bool> precise;               ///< with a precision goal: whether it was reached
+  std::vector<ReplicationRecord> records;         ///< in order of replication
+  std::vector<ReplicationFailure> failures;       ///< in order of replication
+  std::vector<ReplicationFailure> logs_not_kept;  ///< replications that count, but whose log could not be written
+  bool interrupted = false;                       ///< fewer than asked for, because somebody stopped it
+  std::optional<bool> precise;                    ///< with a precision goal: whether it was reached
+  std::optional<PrecisionReached> precision;      ///< with a precision goal: how far it got
 
   /// Position of a key, if there is one.
   [[nodiscard]] std::optional<std::size_t> position(std::string_view measure, std::string_view place = {}) const;
@@ -92,7 +107,9 @@ class Experiment {
 
  private:
   [[nodiscard]] std::string run_one(std::size_t replication) const;
+  [[nodiscard]] std::vector<double> values_of_goal(std::size_t count) const;
   [[nodiscard]] bool precise_enough(std::size_t count) const;
+  [[nodiscard]] PrecisionReached precision_after(std::size_t count) const;
   void run_missing(Journal& journal, std::size_t first, std::size_t end);
   bool add_payload(std::uint32_t replication, std::string_view payload);
 
@@ -102,6 +119,7 @@ class Experiment {
   ExperimentResult result_;
   std::vector<std::optional<ReplicationRecord>> finished_;  // by replication
   std::vector<std::optional<Phrase>> failed_;
+  std::vector<std::optional<Phrase>> log_not_kept_;
 };
 
 }  // namespace tocsin

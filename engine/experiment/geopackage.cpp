@@ -21,6 +21,8 @@
 #include <utility>
 
 #include "engine/base/ensure.hpp"
+#include "engine/base/system_reason.hpp"
+#include "engine/input/shown_path.hpp"
 
 namespace tocsin {
 namespace {
@@ -147,6 +149,22 @@ struct DatabaseDeleter {
   void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 };
 
+/// What SQLite's result code says in Chinese; its own words where it is one that files do not meet with.
+std::string chinese_reason(int code, const std::string& message) {
+  switch (code & 0xFF) {  // the primary code of an extended one
+    case SQLITE_FULL:
+      return "数据库或磁盘已满";
+    case SQLITE_IOERR:
+      return "磁盘读写错误";
+    case SQLITE_CANTOPEN:
+      return "无法打开数据库文件";
+    case SQLITE_READONLY:
+      return "数据库为只读";
+    default:
+      return message;
+  }
+}
+
 /// Flushes a file or a folder to the disk; false when the disk refuses.
 bool flush_to_disk(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -186,17 +204,21 @@ struct GeoPackage::State {
 
   [[nodiscard]] std::int32_t srs() const { return reference.epsg > 0 ? reference.epsg : -1; }
 
-  [[noreturn]] void fail(const std::string& reason) const {
-    throw GeoPackageError(
-        target, phrase("cannot write '{}': {}", "无法写入“{}”：{}", target.string(), std::string_view(reason)));
+  [[noreturn]] void fail(const Phrase& reason) const {
+    const auto name = shown_path(target);
+    throw GeoPackageError(target, {fmt::format("cannot write '{}': {}", name, reason.en),
+                                   fmt::format("无法写入“{}”：{}", name, reason.zh)});
   }
-  [[noreturn]] void fail_with_errno(int why) const { fail(std::generic_category().message(why)); }
+  [[noreturn]] void fail_with_errno(int why) const { fail(reason_of(why)); }
 
   /// The reason SQLite gives, with the system's own words when there are some ("No space left on device").
   [[noreturn]] void fail_in_sqlite() const {
-    std::string reason = sqlite3_errmsg(database.get());
-    const int why = sqlite3_system_errno(database.get());
-    if (why != 0) reason += " (" + std::generic_category().message(why) + ")";
+    const std::string message = sqlite3_errmsg(database.get());
+    Phrase reason{message, chinese_reason(sqlite3_errcode(database.get()), message)};
+    if (const int why = sqlite3_system_errno(database.get()); why != 0) {
+      const auto words = reason_of(why);
+      reason = {reason.en + " (" + words.en + ")", reason.zh + "（" + words.zh + "）"};
+    }
     fail(reason);
   }
 
@@ -402,7 +424,7 @@ void GeoPackage::finish() {
   if (!flush_to_disk(state.temporary)) state.fail_with_errno(errno);
   std::error_code moved;
   std::filesystem::rename(state.temporary, state.target, moved);
-  if (moved) state.fail(moved.message());
+  if (moved) state.fail(reason_of(moved));
   state.finished = true;
   const auto folder = state.target.has_parent_path() ? state.target.parent_path() : std::filesystem::path(".");
   static_cast<void>(flush_to_disk(folder));  // makes the new name durable; some file systems refuse, the data are safe

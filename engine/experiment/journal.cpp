@@ -9,7 +9,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/base/system_reason.hpp"
 #include "engine/experiment/output.hpp"
+#include "engine/input/shown_path.hpp"
 
 namespace tocsin {
 namespace {
@@ -32,17 +34,19 @@ std::uint32_t checksum_of(const RecordHead& head, std::string_view payload) {
 }
 
 OutputError broken(const std::filesystem::path& path) {
-  return {path, phrase("'{}' is not a journal of Tocsin", "“{}”不是 Tocsin 的运行日志", path.string())};
+  return {path, phrase("'{}' is not a journal of Tocsin", "“{}”不是 Tocsin 的运行日志", shown_path(path))};
 }
 
 OutputError cannot_write(const std::filesystem::path& path) {
-  const std::string reason = std::strerror(errno);
-  return {path, phrase("cannot write '{}': {}", "无法写入“{}”：{}", path.string(), reason)};
+  const auto reason = reason_of(errno);
+  return {path,
+          {fmt::format("cannot write '{}': {}", shown_path(path), reason.en),
+           fmt::format("无法写入“{}”：{}", shown_path(path), reason.zh)}};
 }
 
 std::string header_text(const JournalHeader& header) {
-  return std::string(kFirstLine) + "\n" + header.version + "\n" + header.digest + "\n" + std::to_string(header.seed) +
-         "\n" + std::to_string(header.replications) + "\n" + header.precision + "\n";
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", kFirstLine, header.version, header.digest, header.seed,
+                     header.replications, header.precision);
 }
 
 // Reads the six header lines; returns where the records begin, 0 when they are not there.

@@ -3,15 +3,19 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+
+#include "engine/base/system_reason.hpp"
+#include "engine/input/shown_path.hpp"
 
 namespace tocsin {
 namespace {
 
 OutputError cannot_write(const std::filesystem::path& path, int error) {
-  const std::string reason = std::strerror(error);
-  return {path, phrase("cannot write '{}': {}", "无法写入“{}”：{}", path.string(), reason)};
+  const auto reason = reason_of(error);
+  const auto name = shown_path(path);
+  return {path,
+          {fmt::format("cannot write '{}': {}", name, reason.en), fmt::format("无法写入“{}”：{}", name, reason.zh)}};
 }
 
 }  // namespace

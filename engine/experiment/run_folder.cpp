@@ -6,8 +6,10 @@
 #include <array>
 #include <cmath>
 
+#include "engine/base/system_reason.hpp"
 #include "engine/experiment/output.hpp"
 #include "engine/input/document.hpp"
+#include "engine/input/shown_path.hpp"
 
 namespace tocsin {
 namespace {
@@ -33,6 +35,10 @@ void RunManifest::describe(Fields& fields) {
   fields.optional("interrupted", interrupted, {"Stopped before the end.", "是否提前中断。"});
   fields.optional("precision", precision, {"Precision asked for.", "要求的精度。"});
   fields.optional("precise", precise, {"Whether it was reached.", "是否达到该精度。"});
+  fields.optional("precision_got", precision_got,
+                  {"Half-width that was reached instead.", "未达到时实际得到的区间半宽。"});
+  fields.optional("replications_needed", replications_needed,
+                  {"About how many replications would reach it.", "达到该精度约需的重复次数。"});
 }
 
 std::filesystem::path RunFolder::events(std::uint32_t replication) const {
@@ -60,8 +66,10 @@ void RunFolder::prepare(bool force) const {
   error.clear();
   std::filesystem::create_directories(path_ / "events", error);
   if (error) {
-    throw OutputError(
-        path_, phrase("cannot make the folder '{}': {}", "无法创建文件夹“{}”：{}", path_.string(), error.message()));
+    const auto reason = reason_of(error);
+    const auto name = shown_path(path_);
+    throw OutputError(path_, {fmt::format("cannot make the folder '{}': {}", name, reason.en),
+                              fmt::format("无法创建文件夹“{}”：{}", name, reason.zh)});
   }
 }
 

@@ -24,8 +24,10 @@ struct RunManifest {
   std::uint64_t replications = 0;     ///< counted in the results
   std::vector<std::uint64_t> failed;  ///< replications that failed
   bool interrupted = false;
-  std::optional<std::string> precision;  ///< the goal as given
-  std::optional<bool> precise;           ///< whether it was reached
+  std::optional<std::string> precision;              ///< the goal as given
+  std::optional<bool> precise;                       ///< whether it was reached
+  std::optional<std::string> precision_got;          ///< half-width that was reached, when the goal was not
+  std::optional<std::uint64_t> replications_needed;  ///< for the goal, as far as can be told
   void describe(Fields& fields);
 };
 

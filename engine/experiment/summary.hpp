@@ -25,7 +25,7 @@ struct MeasureSummary {
 
 struct ObjectiveSummary {
   const Objective* objective = nullptr;
-  MeasureSummary measure;
+  MeasureSummary measure{};
   std::size_t n = 0;
   double met_share = 0;  ///< share of replications that meet the target
   double met_low = 0;    ///< 95 % Wilson interval

@@ -24,6 +24,37 @@ std::string_view name_of(MeasureUnit unit) {
   return "";
 }
 
+Dimension dimension_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds:
+      return Dimension::duration;
+    case MeasureUnit::share:
+      return Dimension::share;
+    case MeasureUnit::meters:
+      return Dimension::length;
+    default:
+      return Dimension::number;
+  }
+}
+
+Phrase written_form_of(MeasureUnit unit) {
+  switch (unit) {
+    case MeasureUnit::seconds:
+      return {"a time, like 45 min", "时间，如 45 min"};
+    case MeasureUnit::share:
+      return {"a share, like 90 %", "比例，如 90 %"};
+    case MeasureUnit::meters:
+      return {"a length, like 800 m", "长度，如 800 m"};
+    case MeasureUnit::persons:
+      return {"a number of persons without unit, like 3", "人数（不带单位），如 3"};
+    case MeasureUnit::households:
+      return {"a number of households without unit, like 3", "户数（不带单位），如 3"};
+    case MeasureUnit::count:
+      return {"a number without unit, like 3", "数值（不带单位），如 3"};
+  }
+  return {};
+}
+
 void Measures::add(const MeasureDescription& description, double value, std::string place) {
   keys_.push_back({std::string(description.name), std::move(place), description.unit});
   values_.push_back(value);

@@ -13,6 +13,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/base/time.hpp"
+#include "engine/base/units.hpp"
 
 namespace tocsin {
 
@@ -22,6 +23,10 @@ class EventLog;
 enum class MeasureUnit : std::uint8_t { seconds, share, persons, households, count, meters };
 /// "s", "1", "persons", …: the unit column of measures.csv.
 std::string_view name_of(MeasureUnit unit);
+/// What a target or a precision for it is written in: persons, households and counts are numbers without unit.
+Dimension dimension_of(MeasureUnit unit);
+/// "a duration, written like '45 min'" / "时间，如“45 min”": for messages about targets and precisions.
+Phrase written_form_of(MeasureUnit unit);
 
 /// What a measure means; declared once by the model that computes it.
 struct MeasureDescription {

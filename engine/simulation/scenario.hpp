@@ -70,6 +70,7 @@ struct ScenarioEntry {
   const Kind* kind = nullptr;
   NameId name;
   std::unique_ptr<ModelParameters> parameters;
+  bool sound = true;  ///< read and checked without a mistake; in a scenario that was accepted all are
 };
 
 class Scenario {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/base/ensure.hpp"
+#include "engine/input/codes.hpp"
 #include "engine/input/document.hpp"
 #include "engine/input/library.hpp"
 #include "engine/simulation/scenario.hpp"
@@ -121,7 +122,7 @@ class Reader {
                          {"exercise: {starts: 2026-07-05 02:00, duration: 12 h}",
                           "exercise: {starts: 2026-07-05 02:00, duration: 12 h}"});
     } else {
-      read_fields(*exercise, scenario_->exercise, context("exercise", "exercise"));
+      frame_sound_ = read_fields(*exercise, scenario_->exercise, context("exercise", "exercise"));
     }
     if (options_.seed) scenario_->exercise.seed = *options_.seed;
     const auto* roads = root_->find("roads");
@@ -207,15 +208,18 @@ class Reader {
     for (const auto& section : catalog_.sections()) {
       for (const auto* item : section_items(section)) {
         const auto* kind = kind_of(*item, section);
-        if (kind == nullptr) continue;
+        if (kind == nullptr) {
+          lose(*item, section);
+          continue;
+        }
         auto parameters = kind->make_parameters();
         parameters->id = id_of(*item, *kind);
         parameters->where = item->where;
-        read_fields(
+        const bool sound = read_fields(
             *item, [&](Fields& fields) { parameters->describe(fields); },
             context(section + "." + kind->name, section + "." + parameters->id, {"kind", "id"}));
         const auto position = static_cast<std::size_t>(kind - catalog_.kinds().data());
-        by_kind[position].push_back({kind, NameId{}, std::move(parameters)});
+        by_kind[position].push_back({kind, NameId{}, std::move(parameters), sound});
       }
     }
     for (auto& entries : by_kind) {
@@ -242,16 +246,69 @@ class Reader {
     }
   }
 
+  // An entry that could not even be made: what refers to it or depends on its section must not be blamed.
+  void lose(const Node& item, const std::string& section) {
+    broken_sections_.insert(section);
+    const auto* id = item.is_mapping() ? item.find("id") : nullptr;
+    if (id != nullptr && id->is_scalar()) lost_ids_.insert(id->text);
+  }
+
+  // Is this mistake only a follow-up of another one that is told already?
+  //  - a reference that could not be read, or to an entry that could not be made;
+  //  - about an entry whose own values are wrong, everything but references;
+  //  - two values that do not go together ("inconsistent") where an earlier section holds a mistake, since models use
+  //    what stands before them, or where the exercise does; limits given by the exercise likewise.
+  [[nodiscard]] bool follows_from_another(const Diagnostic& mistake, const ScenarioEntry& entry,
+                                          bool earlier_broken) const {
+    if (mistake.code == codes::kUnknownReference)
+      return !mistake.where.file || lost_ids_.contains(text_at(mistake.where));
+    if (!entry.sound) return true;
+    if (mistake.code == codes::kInconsistent) return earlier_broken || !frame_sound_;
+    return mistake.code == codes::kOutOfRange && !frame_sound_;
+  }
+
+  static std::string text_at(const SourceSpan& where) {
+    if (!where.file || where.line < 1 || where.line > static_cast<int>(where.file->lines.size())) return {};
+    const auto& line = where.file->lines[static_cast<std::size_t>(where.line) - 1];
+    const auto begin = static_cast<std::size_t>(std::max(where.column, 1)) - 1;  // ids are ASCII as a rule
+    return begin < line.size() ? line.substr(begin, static_cast<std::size_t>(std::max(where.length, 0)))
+                               : std::string();
+  }
+
+  void check_entries() {
+    const auto sections = catalog_.sections();
+    const auto place_of = [&](const std::string& section) {
+      return std::find(sections.begin(), sections.end(), section) - sections.begin();
+    };
+    auto first_broken = static_cast<std::ptrdiff_t>(sections.size());
+    for (const auto& section : broken_sections_) first_broken = std::min(first_broken, place_of(section));
+    for (const auto& entry : scenario_->entries) {
+      if (!entry.sound) first_broken = std::min(first_broken, place_of(entry.kind->section));
+    }
+    for (auto& entry : scenario_->entries) {
+      Diagnostics found;
+      entry.parameters->check(*scenario_, found);
+      const auto place = place_of(entry.kind->section);
+      for (const auto& mistake : found.entries()) {
+        if (!follows_from_another(mistake, entry, first_broken < place)) diagnostics_.add(mistake);
+      }
+      if (!found.has_errors()) continue;
+      entry.sound = false;
+      first_broken = std::min(first_broken, place);
+    }
+  }
+
   void resolve() {
     std::vector<TownshipId> townships;
     for (const auto& reference : scenario_->exercise.townships) {
       const auto id = scenario_->find(reference, diagnostics_);
       if (id.exists()) townships.push_back(id);
+      frame_sound_ = frame_sound_ && id.exists();
     }
     scenario_->scope = Scope(*scenario_->town, townships);
     scenario_->names = std::make_unique<Names>(*scenario_->town);
     for (auto& entry : scenario_->entries) entry.name = scenario_->names->intern(entry.parameters->id);
-    for (auto& entry : scenario_->entries) entry.parameters->check(*scenario_, diagnostics_);
+    check_entries();
   }
 
   std::filesystem::path file_;
@@ -262,6 +319,9 @@ class Reader {
   std::optional<Document> injects_;
   Library library_;
   std::unique_ptr<Scenario> scenario_;
+  bool frame_sound_ = false;               // could the section `exercise` be read?
+  std::set<std::string> broken_sections_;  // that hold an entry which could not be made
+  std::set<std::string> lost_ids_;         // of such entries
   std::map<std::string, std::map<std::string, SourceSpan>> ids_;
 };
 

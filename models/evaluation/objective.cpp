@@ -13,19 +13,6 @@ class NoBehavior final : public Model {
   void start(World& world) override { (void)world; }
 };
 
-Dimension dimension_of(MeasureUnit unit) {
-  switch (unit) {
-    case MeasureUnit::seconds:
-      return Dimension::duration;
-    case MeasureUnit::share:
-      return Dimension::share;
-    case MeasureUnit::meters:
-      return Dimension::length;
-    default:
-      return Dimension::number;
-  }
-}
-
 Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& names) {
   const auto nearest = nearest_name(wanted, names);
   return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
@@ -62,10 +49,13 @@ void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnosti
     return;
   }
   if (dimension_of(description->unit) != target_.dimension) {
-    const auto wanted = dimension_name(dimension_of(description->unit));
-    diagnostics.error(measure_.where, "wrong-dimension",
-                      phrase("the target of '{}' has the wrong unit", "“{}”的目标单位不对", measure_.name),
-                      {"a target that is " + wanted.en, "目标应为" + wanted.zh});
+    const auto wanted = written_form_of(description->unit);
+    const bool least = target_.direction == Direction::at_least;
+    diagnostics.error(
+        target_.where, "wrong-dimension",
+        phrase("this target does not fit the measure '{}'", "此目标值与指标“{}”的量纲不符", measure_.name),
+        {fmt::format("'{}', then {}", least ? "at least" : "at most", wanted.en),
+         fmt::format("“{}”加{}", least ? "至少" : "不超过", wanted.zh)});
   }
   check_place(scenario, diagnostics);
   objective_ = {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -9,6 +11,7 @@
 #include "engine/app/version.hpp"
 #include "engine/experiment/output.hpp"
 #include "engine/experiment/run_folder.hpp"
+#include "engine/input/shown_path.hpp"
 #include "engine/kernel/isolation.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/kernel/run_error.hpp"
@@ -18,30 +21,50 @@ namespace tocsin::app {
 namespace {
 
 // Scenario and manifest of a finished run; null (with diagnostics shown) when they cannot be used.
-std::unique_ptr<Scenario> scenario_of(const Session& session, const RunFolder& folder) {
+struct FinishedRun {
+  std::unique_ptr<Scenario> scenario;
+  std::uint64_t replications = 0;  ///< that were run, those that failed included
+};
+
+FinishedRun finished_run(const Session& session, const RunFolder& folder) {
   Diagnostics diagnostics;
   const auto manifest = read_manifest(folder, diagnostics);
   auto scenario = manifest ? read_scenario(folder.scenario(), session.catalog, {manifest->seed}, diagnostics) : nullptr;
   show(session, diagnostics);
-  if (!scenario) return nullptr;
+  if (!scenario) return {};
   if (manifest->version != version() || manifest->digest != digest(*scenario)) {
     say(session, {"warning: the run was made by another version or its town has changed since; numbers may differ",
                   "警告：该运行由其他版本生成，或其区域数据此后有改动；结果可能不同"});
   }
-  return scenario;
+  return {std::move(scenario), manifest->replications + manifest->failed.size()};
+}
+
+bool is_in(const Session& session, const RunFolder& folder, std::uint32_t replication, std::uint64_t replications) {
+  if (replication < replications) return true;
+  complain(session, phrase("'{}' has no replication {}: it has 0 to {}", "“{}”没有第 {} 次重复：可用 0 至 {}",
+                           shown_path(folder.path()), replication, replications == 0 ? 0 : replications - 1));
+  return false;
+}
+
+// Ends the program here: SimGrid, once it has run in this very process, complains in its own words when it is torn
+// down.
+[[noreturn]] void end_without_teardown(int code) {
+  std::fflush(nullptr);
+  std::_Exit(code);
 }
 
 }  // namespace
 
 int replay(const Session& session, const ReplayCommand& command) {
   const RunFolder folder(command.run);
-  const auto scenario = scenario_of(session, folder);
+  const auto [scenario, replications] = finished_run(session, folder);
   if (!scenario) return exit_code::kInputRefused;
+  if (!is_in(session, folder, command.replication, replications)) return exit_code::kCommandLine;
   const auto events = folder.events(command.replication);
-  const auto body = [&] {
-    const auto result = Simulation(*scenario, session.catalog).run(command.replication);
+  const auto body = [&, &what = *scenario] {
+    const auto result = Simulation(what, session.catalog).run(command.replication);
     std::ostringstream text;
-    result.log.write_jsonl(text, *scenario->names);
+    result.log.write_jsonl(text, *what.names);
     write_file(events, text.str());
     return std::to_string(result.log.size());
   };
@@ -55,20 +78,21 @@ int replay(const Session& session, const ReplayCommand& command) {
       return exit_code::kFailed;
     }
     say(session, phrase("{} events of replication {}: {}", "共 {} 个事件（第 {} 次重复）：{}", outcome.payload,
-                        command.replication, events.string()));
+                        command.replication, shown_path(events)));
+    if (command.in_process) end_without_teardown(exit_code::kDone);
   } catch (const OutputError& error) {
     complain(session, error.message());
     return exit_code::kFailed;
   } catch (const RunError& error) {
-    complain(session, {error.what(), error.what()});
-    return exit_code::kFailed;
+    complain(session, error.explanation());
+    end_without_teardown(exit_code::kFailed);  // only in this process is it thrown
   }
   return exit_code::kDone;
 }
 
 int measures(const Session& session, const std::filesystem::path& run) {
   const RunFolder folder(run);
-  const auto scenario = scenario_of(session, folder);
+  const auto scenario = finished_run(session, folder).scenario;
   if (!scenario) return exit_code::kInputRefused;
   ExperimentResult result;
   std::vector<std::filesystem::path> logs;
@@ -79,7 +103,7 @@ int measures(const Session& session, const std::filesystem::path& run) {
   std::sort(logs.begin(), logs.end());
   if (logs.empty()) {
     complain(session, phrase("'{}' holds no event logs; keep them with --keep-logs, or make one with tocsin replay",
-                             "“{}”中没有事件记录；可用 --keep-logs 保存，或用 tocsin replay 生成", run.string()));
+                             "“{}”中没有事件记录；可用 --keep-logs 保存，或用 tocsin replay 生成", shown_path(run)));
     return exit_code::kInputRefused;
   }
   for (const auto& path : logs) {

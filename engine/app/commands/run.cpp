@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <fstream>
@@ -18,6 +19,7 @@
 #include "engine/experiment/output.hpp"
 #include "engine/experiment/run_folder.hpp"
 #include "engine/experiment/summary.hpp"
+#include "engine/input/shown_path.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/report/experiment_report.hpp"
 #include "engine/report/report.hpp"
@@ -121,17 +123,27 @@ class RunJob {
     if (path.empty()) path = std::filesystem::path("runs") / (scenario_->id + "-" + local_time_mark());
     folder_ = RunFolder(path);
     if (command_.resume && !std::filesystem::exists(folder_.journal())) {
-      complain(session_, phrase("'{}' holds nothing to resume", "“{}”中没有可继续的运行", path.string()));
+      complain(session_, phrase("'{}' holds nothing to resume", "“{}”中没有可继续的运行", shown_path(path)));
       return false;
     }
     if (!command_.resume && !command_.force && folder_.in_use()) {
-      complain(session_,
-               phrase("'{}' already holds a run; choose another --output, continue it with --resume, or "
-                      "replace it with --force",
-                      "“{}”中已有运行结果；请另选 --output，或用 --resume 继续，或用 --force 覆盖", path.string()));
+      complain(session_, in_use());
       return false;
     }
     return true;
+  }
+
+  // Only a run that was interrupted can be continued.
+  [[nodiscard]] Phrase in_use() const {
+    const auto name = shown_path(folder_.path());
+    if (std::filesystem::exists(folder_.journal())) {
+      return phrase(
+          "'{}' holds an interrupted run; continue it with --resume, replace it with --force, or choose "
+          "another --output",
+          "“{}”中有被中断的运行；请用 --resume 继续，或用 --force 覆盖，或另选 --output", name);
+    }
+    return phrase("'{}' already holds a finished run; choose another --output, or replace it with --force",
+                  "“{}”中已有完成的运行结果；请另选 --output，或用 --force 覆盖", name);
   }
 
   // Whoever resumes means the run that was interrupted: its seed, count and precision, unless the command says others.
@@ -204,7 +216,7 @@ class RunJob {
     });
     if (found.fits(header) && fits) return journal;
     complain(session_, phrase("'{}' belongs to another scenario, seed or version; start anew with --force",
-                              "“{}”属于另一场景、种子或版本；请用 --force 重新开始", folder_.path().string()));
+                              "“{}”属于另一场景、种子或版本；请用 --force 重新开始", shown_path(folder_.path())));
     return std::nullopt;
   }
 
@@ -217,12 +229,21 @@ class RunJob {
                          .failed = {},
                          .interrupted = false,
                          .precision = {},
-                         .precise = result.precise};
+                         .precise = result.precise,
+                         .precision_got = {},
+                         .replications_needed = {}};
     for (const auto& failure : result.failures) manifest.failed.push_back(failure.replication);
     if (goal_) manifest.precision = precision_;
+    if (missed_precision(result)) {
+      if (std::isfinite(result.precision->half_width)) {
+        manifest.precision_got = half_width_text(result.precision->half_width, *goal_, session_.catalog);
+      }
+      manifest.replications_needed = result.precision->replications_needed;
+    }
     write_measures_csv(folder_, result);
     write_results(folder_, *scenario_, result);
     report_ = report_of(*scenario_, session_.catalog, result, first_log(), manifest);
+    if (missed_precision(result)) report_.notes.push_back(precision_note(result));
     write_file(folder_.report(), render_report(report_, session_.language));
     write_manifest(folder_, manifest);
     // Only now is everything in place that was in the journal; one that holds more than was asked for now stays.
@@ -231,13 +252,44 @@ class RunJob {
     std::filesystem::remove(folder_.journal(), ignored);
   }
 
+  [[nodiscard]] bool missed_precision(const ExperimentResult& result) const {
+    return goal_ && result.precision && !result.precise.value_or(false);
+  }
+
+  // How far the precision got, and what it would take.
+  [[nodiscard]] Phrase precision_note(const ExperimentResult& result) const {
+    const auto got = half_width_text(result.precision->half_width, *goal_, session_.catalog);
+    auto note = std::isfinite(result.precision->half_width)
+                    ? phrase("the precision asked for ({}) was not reached: ± {} after {} replications",
+                             "未达到要求的精度（{0}）：{2} 次重复后为 ± {1}", precision_, got, result.records.size())
+                    : phrase(
+                          "the precision asked for ({}) was not reached; how near it came cannot be told from {} "
+                          "replications (too many in which the measure has no value)",
+                          "未达到要求的精度（{}）；{} 次重复不足以判断相差多少（该指标无值的重复过多）", precision_,
+                          result.records.size());
+    if (const auto needed = result.precision->replications_needed) {
+      const auto count = rounded_up(*needed);
+      note.en += fmt::format("; about {} would be needed (--replications {})", count, count);
+      note.zh += fmt::format("；约需 {} 次（--replications {}）", count, count);
+    }
+    return {note.en + ".", note.zh + "。"};
+  }
+
+  // A forecast has two digits at best.
+  static std::size_t rounded_up(std::size_t count) {
+    std::size_t step = 1;
+    while (count / step >= 100) step *= 10;
+    return (count + step - 1) / step * step;
+  }
+
   [[nodiscard]] bool begun_more_than(std::size_t used) const {
     return command_.resume && command_.replications && Journal::peek(folder_.journal()).replications > used && !goal_;
   }
 
   EventLog first_log() {
+    std::error_code ignored;
     std::ifstream in(folder_.events(0));
-    if (!in) return {};
+    if (!in || !std::filesystem::is_regular_file(folder_.events(0), ignored)) return {};  // not kept
     return EventLog::read_jsonl(in, folder_.events(0).string(), session_.catalog.events(), *scenario_->names);
   }
 
@@ -246,7 +298,7 @@ class RunJob {
       tell_json(result);
     } else {
       std::fputs(summary_text(report_, session_.language).c_str(), stdout);
-      const auto path = folder_.report().string();
+      const auto path = shown_path(folder_.report());
       std::fputs((session_.language == Language::zh ? "报告：" + path : "Report: " + path).c_str(), stdout);
       std::fputs("\n", stdout);
     }
@@ -254,11 +306,27 @@ class RunJob {
       complain(session_, {fmt::format("replication {} failed: {}", failure.replication, failure.reason.en),
                           fmt::format("第 {} 次重复失败：{}", failure.replication, failure.reason.zh)});
     }
-    if (!result.failures.empty()) return exit_code::kFailed;
+    if (!result.logs_not_kept.empty()) complain(session_, about_logs(result.logs_not_kept));
+    if (!result.failures.empty() || !result.logs_not_kept.empty()) return exit_code::kFailed;
     const auto objectives = summarize_objectives(*scenario_, result);
     const bool missed = std::any_of(objectives.begin(), objectives.end(),
                                     [](const ObjectiveSummary& o) { return o.rating != Rating::P; });
     return missed && command_.require_objectives ? exit_code::kObjectiveMissed : exit_code::kDone;
+  }
+
+  // Once for all of them: a full disk would say the same a thousand times.
+  [[nodiscard]] Phrase about_logs(const std::vector<ReplicationFailure>& lost) const {
+    const auto& first = lost.front();
+    const auto n = lost.size();
+    auto words = n == 1
+                     ? phrase("the event log of replication {} was not kept", "第 {} 次重复的事件记录未能保存",
+                              first.replication)
+                     : phrase("the event logs of {} replications were not kept", "有 {} 次重复的事件记录未能保存", n);
+    const auto again = phrase("tocsin replay {} --replication {}", "tocsin replay {} --replication {}",
+                              shown_path(folder_.path()), first.replication);
+    words.en += fmt::format(": {}; the measures are complete. Make it later with: {}", first.reason.en, again.en);
+    words.zh += fmt::format("：{}；指标完整无缺。可稍后生成：{}", first.reason.zh, again.zh);
+    return words;
   }
 
   void tell_json(const ExperimentResult& result) {
@@ -273,7 +341,20 @@ class RunJob {
                   {"report", folder_.report().generic_string()},
                   {"objectives", json::array()},
                   {"measures", json::array()}};
+    if (!result.logs_not_kept.empty()) document["logs_not_kept"] = result.logs_not_kept.size();
     if (result.precise) document["precise"] = *result.precise;
+    if (goal_ && result.precision) {
+      document["precision"] = {
+          {"goal", precision_},
+          {"reached", result.precise.value_or(false)},
+          {"half_width", number(result.precision->half_width)},
+          {"half_width_text", half_width_text(result.precision->half_width, *goal_, session_.catalog)},
+          {"relative", goal_->relative},
+          {"replications_needed", nullptr}};
+      if (const auto needed = result.precision->replications_needed) {
+        document["precision"]["replications_needed"] = *needed;
+      }
+    }
     for (const auto& o : summarize_objectives(*scenario_, result)) {
       document["objectives"].push_back({{"id", o.objective->id},
                                         {"measure", o.objective->measure},
@@ -303,7 +384,7 @@ class RunJob {
 
   [[nodiscard]] Phrase resume_hint() const {
     return phrase("continue with: tocsin run {} --output {} --resume", "继续运行：tocsin run {} --output {} --resume",
-                  command_.scenario.string(), folder_.path().string());
+                  shown_path(command_.scenario), shown_path(folder_.path()));
   }
 
   const Session& session_;

@@ -6,6 +6,7 @@
 #include "engine/app/commands/reading.hpp"
 #include "engine/app/terminal.hpp"
 #include "engine/experiment/output.hpp"
+#include "engine/input/shown_path.hpp"
 #include "engine/town/generate.hpp"
 #include "engine/town/osm_import.hpp"
 #include "engine/town/town_reader.hpp"
@@ -30,7 +31,7 @@ int finish(const Session& session, const std::filesystem::path& folder) {
   const auto town = read_town_only(session.catalog, folder, diagnostics);
   show(session, diagnostics);
   if (!town) return exit_code::kFailed;
-  say(session, phrase("town package written to {}", "区域数据已写入 {}", folder.string()));
+  say(session, phrase("town package written to {}", "区域数据已写入 {}", shown_path(folder)));
   return exit_code::kDone;
 }
 
