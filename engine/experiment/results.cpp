@@ -134,7 +134,7 @@ void write_failures(GeoPackage& file, const ExperimentResult& result) {
 // A layer of points with the medians of the given measures at "<prefix>:<id>".
 class PointLayer {
  public:
-  PointLayer(GeoPackage& file, std::string name, std::string description, std::string prefix,
+  PointLayer(GeoPackage& file, const std::string& name, std::string description, std::string prefix,
              const std::vector<MeasureSummary>& summaries)
       : prefix_(std::move(prefix)) {
     std::vector<TableColumn> columns{{"id", ColumnType::text},

@@ -373,6 +373,7 @@ struct FieldCodec<std::vector<T>> {
   }
   static Node write(const std::vector<T>& value) {
     std::vector<Node> items;
+    items.reserve(value.size());
     for (const T& element : value) items.push_back(FieldCodec<T>::write(element));
     return Node::sequence(std::move(items));
   }

@@ -114,9 +114,9 @@ void Kernel::fail_with_current_exception(Phase phase, std::string_view process) 
   }
 }
 
-void Kernel::fail(std::string cause, Phase phase, std::string_view process) {
+void Kernel::fail(const std::string& cause, Phase phase, std::string_view process) {
   if (failure_ != nullptr) return;  // the first one counts
-  failure_ = std::make_unique<Failure>(Failure{RunError(std::move(cause), now_, phase, std::string(process))});
+  failure_ = std::make_unique<Failure>(Failure{RunError(cause, now_, phase, std::string(process))});
 }
 
 // Lets SimGrid's clock go on, at most until our time `at`.

@@ -100,7 +100,7 @@ class Kernel {
   void rearm(Time at);
   void advance_from_simgrid();
   void clock_moved();
-  void fail(std::string cause, Phase phase, std::string_view process);
+  void fail(const std::string& cause, Phase phase, std::string_view process);
   void fail_with_current_exception(Phase phase, std::string_view process);
   Simgrid& simgrid();
 

@@ -17,7 +17,7 @@ Phrase explain(const std::string& cause, Time time, Phase phase, const std::stri
 
 }  // namespace
 
-RunError::RunError(std::string cause, Time time, Phase phase, std::string process)
+RunError::RunError(const std::string& cause, Time time, Phase phase, const std::string& process)
     : RunError(explain(cause, time, phase, process), cause, time, phase, process) {}
 
 RunError::RunError(Phrase explanation, std::string cause, Time time, Phase phase, std::string process)

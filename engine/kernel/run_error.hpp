@@ -16,7 +16,7 @@ namespace tocsin {
 class RunError : public std::runtime_error {
  public:
   /// `process` is "" when an ordinary event failed; `cause` is the message of the exception that was caught.
-  RunError(std::string cause, Time time, Phase phase, std::string process);
+  RunError(const std::string& cause, Time time, Phase phase, const std::string& process);
 
   [[nodiscard]] const std::string& cause() const { return cause_; }
   [[nodiscard]] Time time() const { return time_; }

@@ -273,7 +273,7 @@ struct Router::Index {
   void add_ways(Label label, JunctionId at, SegmentId arrived_by);
 
   template <class Leaves, class Settled>
-  void search(const Graph& graph, std::span<const Label> sources, double start_s, const Leaves& leaves,
+  void search(const Graph& graph, std::span<const Label> from, double start_s, const Leaves& leaves,
               Settled settled) const;
   template <class Leaves>
   std::optional<Route> fastest(JunctionId origin, JunctionId destination, double departs_s, const Leaves& leaves) const;
@@ -305,7 +305,7 @@ struct Router::Index {
     std::vector<float> to_go_s;
   };
   [[nodiscard]] LabelTree by_label(const Tree& tree) const;
-  [[nodiscard]] Tree by_junction(LabelTree tree) const;
+  [[nodiscard]] Tree by_junction(LabelTree labels) const;
   [[nodiscard]] std::vector<std::uint8_t> behind_closures(const LabelTree& tree, const Frozen& leaves) const;
   void grow_again(LabelTree& tree, const std::vector<std::uint8_t>& behind, const Frozen& leaves) const;
 

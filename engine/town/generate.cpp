@@ -594,6 +594,7 @@ void County::write_shelters() {
     if (sites.size() < wanted) sites.push_back(z);
   }
   std::vector<double> weights;
+  weights.reserve(sites.size());
   for (const std::size_t z : sites) weights.push_back(std::sqrt(static_cast<double>(zones_[z].residents) + 1.0));
   const auto capacity = share_out(static_cast<std::uint64_t>(std::llround(places)), weights);
   for (std::size_t s = 0; s < sites.size(); ++s) {

@@ -269,6 +269,7 @@ void make_households(std::string_view zone_id, ZoneId zone, const ZoneFigures& f
   add_people(figures, people, population);
   const auto stretches = frontage.around(center, figures.spread_m);
   std::vector<double> reach;  // running sum of lengths
+  reach.reserve(stretches.size());
   for (const auto& leg : stretches) reach.push_back(leg.length() + (reach.empty() ? 0.0 : reach.back()));
   RandomStream houses = stream_of(zone_id, kHouses);
   for (std::uint32_t h = 0; h < figures.households; ++h) {

@@ -378,6 +378,7 @@ void OsmRoads::index_vertices() {
     }
     vertices = sorted_unique(std::move(vertices));
     std::vector<NearestPoints::Point> points;
+    points.reserve(vertices.size());
     for (const std::int64_t id : vertices) points.push_back({node(id).plane.x_m, node(id).plane.y_m});
     return NearestPoints(std::move(points));
   };

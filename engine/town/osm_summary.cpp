@@ -67,7 +67,7 @@ void OsmImportParameters::describe(Fields& fields) {
 
 namespace {
 
-Phrase plus(Phrase a, const Phrase& b) {
+Phrase plus(const Phrase& a, const Phrase& b) {
   return {a.en + b.en, a.zh + b.zh};
 }
 

@@ -44,9 +44,9 @@ class SearchPlan {
   std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons,
                                        Neighbors neighbors);
   /// Nothing more to do at an assigned home unless its people call for help.
-  void close(HouseholdId home);
+  void close(HouseholdId household);
   /// An assigned home goes back to the list, not to be assigned before `not_before`.
-  void reopen(HouseholdId home, Time not_before);
+  void reopen(HouseholdId household, Time not_before);
   /// A party stops working in a zone.
   void leave(ZoneId zone);
   /// Is there a home on the list of these zones that could be searched now, if there were a way?
@@ -55,11 +55,11 @@ class SearchPlan {
   bool anything_left(const Searcher& searcher);
 
   /// Calls for help are known to the command post.
-  [[nodiscard]] bool called_for_help(HouseholdId home) const;
+  [[nodiscard]] bool called_for_help(HouseholdId household) const;
   /// How often it has been assigned so far.
-  [[nodiscard]] std::uint32_t visits(HouseholdId home) const;
+  [[nodiscard]] std::uint32_t visits(HouseholdId household) const;
   /// Told by those who knocked: the household will not leave.
-  [[nodiscard]] bool decided_to_stay(HouseholdId home) const;
+  [[nodiscard]] bool decided_to_stay(HouseholdId household) const;
   /// A zone has come under the order, or somebody there calls for help.
   struct News {
     ZoneId zone;
@@ -77,8 +77,8 @@ class SearchPlan {
     double not_before_s = 0;
   };
   void zone_ordered(ZoneId zone);
-  void put_on_list(HouseholdId home);
-  void help_called(HouseholdId home);
+  void put_on_list(HouseholdId household);
+  void help_called(HouseholdId household);
   void tell(const News& news);
   Home& home(HouseholdId household);
   [[nodiscard]] const Home& home(HouseholdId household) const;

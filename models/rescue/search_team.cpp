@@ -59,8 +59,8 @@ void SearchTeamParameters::describe(Fields& f) {
 }
 
 void SearchTeamParameters::describe_movement(Fields& f) {
-  const auto factor = [&f](std::string_view key, double& value, Phrase meaning) {
-    f.parameter(key, value, std::move(meaning)).between(0.01, 1);
+  const auto factor = [&f](std::string_view key, double& value, const Phrase& meaning) {
+    f.parameter(key, value, meaning).between(0.01, 1);
   };
   factor("kit_factor", kit_factor, {"Walking speed with kit on the back.", "负重步速系数。"});
   factor("walk_night_factor", walk_night_factor, {"Walking speed at night.", "夜间步速系数。"});

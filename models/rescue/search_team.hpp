@@ -69,7 +69,7 @@ struct SearchTeamParameters final : ModelParameters {
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  [[nodiscard]] const TurnoutTimes& turnout_of(const Team& team) const;
+  [[nodiscard]] const TurnoutTimes& turnout_of(const Team& who) const;
 
   // Filled by `check`.
   std::vector<TeamId> team_ids;

@@ -53,8 +53,8 @@ void LoudspeakerParameters::describe_sound(Fields& f) {
 }
 
 void LoudspeakerParameters::describe_listeners(Fields& f) {
-  const auto share = [&f](std::string_view key, Share& value, Phrase meaning) {
-    f.parameter(key, value, std::move(meaning)).between(0_percent, 100_percent);
+  const auto share = [&f](std::string_view key, Share& value, const Phrase& meaning) {
+    f.parameter(key, value, meaning).between(0_percent, 100_percent);
   };
   share("outdoors_share_day", outdoors_share_day,
         {"Households with somebody outdoors by day.", "白天有人在户外的户比例。"});
