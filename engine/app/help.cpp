@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <regex>
 
 #include "engine/input/cells.hpp"
@@ -137,13 +138,14 @@ std::shared_ptr<CLI::FormatterBase> help_layout(Language language) {
 
 std::vector<Phrase> complaints_about(const CLI::ParseError& error, const CLI::App& parser) {
   const auto& at = deepest(parser);
-  const auto words = at.get_parent() == nullptr ? at.remaining() : parser.remaining(true);  // those of `at` included
+  const auto words = at.remaining();
   const bool wants_command = at.get_require_subcommand_min() > 0;
   if (wants_command) return about_commands(at, words);
   std::vector<Phrase> lines;
-  const std::string name = error.get_name();
-  if (name == "ExtrasError" && !words.empty()) {
-    const auto& word = words.front();
+  // CLI11 gives the words in no useful order: an option comes before what may be its value.
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !words.empty()) {
+    const auto option = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
+    const auto& word = option != words.end() ? *option : words.back();
     lines.push_back(word.starts_with('-') ? phrase("unknown option '{}'", "未知的选项“{}”", word)
                                           : phrase("'{}' is one argument too many", "多余的参数“{}”", word));
     if (word.starts_with('-')) add_nearest(word, options_of(at), lines);

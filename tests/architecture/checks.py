@@ -197,7 +197,7 @@ def spelling():
 
 def labels():
     """Phrases for 'expected' do not say again what the drawing puts before them: 应为：应为…, expected: expected…"""
-    pattern = re.compile(r'"(应为.|应使用|应填写|应有 |应在 |expected[: ])')
+    pattern = re.compile(r'"(应为[^"]|应使用|应填写|应有 |应在 |expected[: ])')
     for file in PRODUCT:
         for number, line in enumerate(text_of(file).splitlines(), 1):
             match = pattern.search(line)

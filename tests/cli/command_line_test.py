@@ -156,6 +156,7 @@ class ExitCodes(Case):
         refused = self.run_drill("a", "-n", 4)
         self.assert_exit(refused, 2)
         self.assertIn("--force", refused.stderr)
+        self.assertNotIn("--resume", refused.stderr)  # it is finished: there is nothing to resume
         self.assertEqual(before, {p: p.read_bytes() for p in (self.root / "a").rglob("*") if p.is_file()})
         self.assert_exit(self.run_drill("a", "-n", 4, "--force"), 0)
         self.assertIn("replications: 4", (self.root / "a/manifest.yaml").read_text())
@@ -166,6 +167,83 @@ class ExitCodes(Case):
         result = self.run_drill("file/run", "-n", 3)
         self.assert_exit(result, 4)
         self.assertIn("file/run", result.stderr)
+
+
+class Words(Case):
+    """What the program says about itself and about command lines."""
+
+    def chinese(self, *arguments, **environment):
+        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=self.root, text=True, encoding="utf-8",
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=DEADLINE_S,
+                              env={k: v for k, v in ENVIRONMENT.items() if k != "LC_ALL"} | environment)
+
+    def test_an_unknown_command_is_named(self):
+        result = self.tocsin("replya")
+        self.assert_exit(result, 2)
+        self.assertIn("unknown command 'replya'", result.stderr)
+        self.assertIn("did you mean 'replay'?", result.stderr)
+        self.assertIn("commands: run, replay, check, measures, import", result.stderr)
+        self.assertIn("unknown command 'map'", self.tocsin("import", "map").stderr)
+        self.assertIn("未知的命令“foo”", self.tocsin("foo", "--language", "zh").stderr)
+        self.assertIn("did you mean '--replications'?", self.tocsin("run", self.drill, "--replicatons", 3).stderr)
+
+    def test_help_in_chinese(self):
+        commands = ([], ["run"], ["replay"], ["check"], ["measures"], ["import"], ["import", "osm"], ["generate"],
+                    ["generate", "town"], ["schema"], ["explain"], ["models"])
+        for command in commands:
+            pages = [self.chinese(*command, "--help", "--language", "zh"),
+                     self.chinese(*command, "--help", TOCSIN_LANGUAGE="zh"),
+                     self.chinese(*command, "--help", LANG="zh_CN.UTF-8")]
+            for page in pages:
+                self.assert_exit(page, 0)
+                self.assertEqual(page.stdout, pages[0].stdout)
+                self.assertEqual(page.stderr, "")
+            text = pages[0].stdout
+            self.assertIn("用法：tocsin" if not command else "用法：", text.replace("： ", "："))
+            self.assertIn("选项：", text)
+            for line in text.split("示例：")[0].splitlines():  # no English sentence is left
+                self.assertNotRegex(line, r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", text)
+            english = self.tocsin(*command, "--help").stdout
+            self.assertIn("Usage: ", english)
+            self.assertNotRegex(english, r"[\u4e00-\u9fff]")
+            self.assertEqual(len(re.findall(r"(?m)^  -|^  [a-z]", text.split("示例：")[0])),
+                             len(re.findall(r"(?m)^  -|^  [a-z]", re.split("Examples?:", english)[0])), text)
+
+    def test_mistakes_in_chinese_hold_no_english(self):
+        for arguments in ([], ["foo"], ["run"], ["run", self.drill, "--bogus"], ["run", self.drill, "-j", "0"],
+                          ["run", self.drill, "-n"], ["run", self.drill, "-n", "many"], ["replay", "x"],
+                          ["run", self.drill, "--keep-logs", "some"], ["check", self.drill, "two"],
+                          ["run", self.drill, "--until-precision", "evacuation.clearance_time ± 2 m"]):
+            result = self.chinese(*arguments, TOCSIN_LANGUAGE="zh")
+            self.assert_exit(result, 2)
+            self.assertIn("错误：", result.stderr)
+            self.assertNotRegex(result.stderr, r"[a-z]+ [a-z]+ [a-z]+", result.stderr)
+
+    def test_paths_are_shown_normal(self):
+        (self.town / "shelters.csv").write_text("")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 3)
+        self.assertIn("drills/towns/two-bridges/shelters.csv: error: ", result.stderr)
+        self.assertNotIn("..", result.stderr)
+        self.assertNotIn(str(self.root), result.stderr)
+
+    def test_a_precision_that_is_not_reached_is_told(self):
+        goal = "evacuation.harmed_persons ± 0.01"
+        result = self.run_drill("a", "-n", 20, "--until-precision", goal)
+        self.assert_exit(result, 0)
+        found = re.search(r"precision asked for \(evacuation.harmed_persons ± 0.01\) was not reached: ± (\S+) after 20 "
+                          r"replications; about (\d+) would be needed", result.stdout)
+        self.assertTrue(found, result.stdout)
+        manifest = (self.root / "a/manifest.yaml").read_text()
+        self.assertIn("precise: false", manifest)
+        self.assertRegex(manifest, rf"precision_got: \"?{re.escape(found[1])}\"?\n")
+        told = json.loads(self.run_drill("b", "-n", 20, "--until-precision", goal, "--json").stdout)["precision"]
+        self.assertEqual((told["goal"], told["reached"], told["relative"]), (goal, False, False))
+        self.assertAlmostEqual(told["half_width"], float(found[1]), delta=0.06 * told["half_width"])
+        self.assertLessEqual(told["replications_needed"], int(found[2]))
+        self.assertGreater(told["replications_needed"], 20)
+        enough = self.run_drill("c", "-n", 200, "--until-precision", "evacuation.harmed_persons ± 500")
+        self.assertNotIn("not reached", enough.stdout)
 
 
 class Interrupted(Case):
@@ -207,6 +285,7 @@ class Interrupted(Case):
         self.assertEqual(of, LONG)
         self.assertGreater(size_of(journal), 0)
         self.assertFalse((self.root / "a/report.html").exists())
+        self.assertIn("--resume", self.run_drill("a", "-n", 3).stderr)
         self.assertEqual(self.resume("a"), self.whole())
 
     def test_kill_of_the_parent(self):
@@ -284,6 +363,23 @@ class FullDisk(Case):
         self.assert_full(full, "")
         self.assertTrue((self.root / "a/replications.journal").exists())
         self.assert_completes()
+
+    def test_a_log_that_cannot_be_written_costs_only_itself(self):
+        self.assert_exit(self.run_drill("whole", "-n", 6), 0)
+        for language, words in (("en", "error: the event logs of 2 replications were not kept: cannot write"),
+                                ("zh", "错误：有 2 次重复的事件记录未能保存：无法写入")):
+            for number in (0, 3):  # a folder in the way, which --force does not remove since it is not empty
+                (self.root / f"a/events/{number:04}.jsonl/mine").mkdir(parents=True, exist_ok=True)
+            result = self.run_drill("a", "-n", 6, "--keep-logs", "all", "--force", "--language", language)
+            self.assert_exit(result, 4)
+            self.assertEqual(result.stderr.count(words), 1, result.stderr)
+            self.assertIn("events/0000.jsonl", result.stderr)
+            if language == "zh":
+                self.assertNotRegex(result.stderr, r"[A-Z]s? a |directory", result.stderr)
+            self.assertEqual((self.root / "a/measures.csv").read_bytes(), (self.root / "whole/measures.csv").read_bytes())
+            self.assertIn("failed: []", (self.root / "a/manifest.yaml").read_text())
+            self.assertTrue((self.root / "a/report.html").is_file())
+            self.assertTrue((self.root / "a/events/0005.jsonl").is_file())
 
     def assert_full(self, result, name):
         self.assert_exit(result, 4)
@@ -376,6 +472,39 @@ class Mistakes(Case):
         for text in ("at: soon", "hurt_persons", "squat"):
             self.assertIn(f"scenario.yaml:{self.line_of(self.scenario, text)}:", result.stderr)
 
+    def test_a_key_that_begins_like_another(self):
+        self.change(self.scenario, "- kind: door_to_door", "- kind: door_to_door\n    workers: 3")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "workers: 3"), "unknown-key")
+        self.assertIn("did you mean 'workers_per_zone'?", result.stderr)
+
+    def assert_mistakes(self, *codes):
+        """Exactly these, in order of the file."""
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 3)
+        self.assertEqual(re.findall(r"(?m)error: .* \[([a-z-]+)\]$", result.stderr), list(codes), result.stderr)
+
+    def test_what_follows_from_a_mistake_is_not_told(self):
+        original = self.scenario.read_text(encoding="utf-8")
+        for old, new, *codes in (("peak_depth: 5 m", "peak_depth: 5 s", "wrong-dimension"),
+                                 ("kind: flood", "kind: flod", "unknown-kind"),
+                                 ("duration: 4 h", "duration: 4", "missing-unit"),
+                                 ("at: 10 min", "at: soon", "bad-number")):
+            self.scenario.write_text(original, encoding="utf-8")
+            self.change(self.scenario, old, new)
+            self.assert_mistakes(*codes)
+
+    def test_a_damaged_table_blames_no_other(self):
+        self.change(self.town / "zones.csv", "id,", "idd,")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 3)
+        self.assertNotIn("unknown-reference", result.stderr)
+
+    def test_a_target_of_another_dimension(self):
+        self.change(self.scenario, "target: at most 30 min", "target: at most 30")
+        line = self.line_of(self.scenario, "target: at most 30")
+        result = self.assert_refused(self.scenario, line, "wrong-dimension")
+        self.assertIn("expected: 'at most', then a time, like 45 min", result.stderr)
+
     def test_chinese(self):
         self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 5")
         result = self.tocsin("check", self.drill, "--language", "zh")
@@ -436,6 +565,24 @@ class Repeated(Case):
         again = self.tocsin("measures", run)
         self.assert_exit(again, 0)
         self.assertEqual(again.stdout.encode(), (run / "measures.csv").read_bytes())
+
+    def test_replay_knows_what_the_run_holds(self):
+        self.assert_exit(self.run_drill("a", "-n", 4), 0)
+        for number in (4, 300):
+            result = self.tocsin("replay", self.root / "a", "--replication", number)
+            self.assert_exit(result, 2)
+            self.assertIn(f"error: 'a' has no replication {number}: it has 0 to 3", result.stderr)
+            self.assertFalse((self.root / f"a/events/{number:04}.jsonl").exists())
+
+    def test_replay_in_process_is_the_same_without_noise(self):
+        self.assert_exit(self.run_drill("a", "-n", 2), 0)
+        log = self.root / "a/events/0000.jsonl"
+        before = log.read_bytes()
+        result = self.tocsin("replay", self.root / "a", "--replication", 0, "--in-process")
+        self.assert_exit(result, 0)
+        self.assertRegex(result.stderr, r"\A\d+ events of replication 0: a/events/0000.jsonl\n\Z")
+        self.assertEqual(result.stdout, "")
+        self.assertEqual(log.read_bytes(), before)
 
     def test_json_of_a_run_agrees_with_its_measures(self):
         result = self.run_drill("a", "-n", 9, "--json")

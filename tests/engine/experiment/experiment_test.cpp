@@ -139,6 +139,13 @@ TEST_F(PrecisionGoalTest, SaysWhatIsWrong) {
     EXPECT_THAT(problem_.en, HasSubstr("MEASURE ± X")) << text;
     EXPECT_THAT(problem_.zh, HasSubstr("指标 ± X")) << text;
   }
+  EXPECT_FALSE(parse("room.empty_time ± 2 m"));
+  EXPECT_THAT(problem_.en, HasSubstr("'2 m' does not fit: 'room.empty_time' is a time, like 45 min, or a percentage"));
+  EXPECT_THAT(problem_.zh, HasSubstr("“2 m”不合适：“room.empty_time”的取值是时间"));
+  EXPECT_FALSE(parse("room.left_share ± 2 min"));
+  EXPECT_THAT(problem_.en, HasSubstr("'room.left_share' is a share, like 90 %;"));
+  EXPECT_FALSE(parse("room.empty_time ± 0 min"));
+  EXPECT_THAT(problem_.en, HasSubstr("'0 min' is not more than zero"));
   EXPECT_FALSE(parse("room.emtpy_time ± 2 min"));
   EXPECT_THAT(problem_.en, HasSubstr("no measure 'room.emtpy_time'"));
   EXPECT_THAT(problem_.en, HasSubstr("did you mean 'room.empty_time'?"));

@@ -12,6 +12,7 @@
 
 #include "engine/experiment/experiment.hpp"
 #include "engine/experiment/journal.hpp"
+#include "engine/experiment/output.hpp"
 #include "engine/experiment/summary.hpp"
 #include "engine/simulation/events.hpp"
 #include "engine/simulation/world.hpp"
@@ -229,6 +230,52 @@ TEST_F(RoomExperiment, PrecisionOfTimesThatMayNotEndIsThatOfTheMedian) {
   EXPECT_TRUE(std::isnan(summary.mean));
   EXPECT_NEAR(summary.unfinished_share, 0.25, 0.05);
   EXPECT_NEAR(summary.median, 640, 12);  // 2/3 of those that end
+}
+
+TEST_F(RoomExperiment, SaysHowFarThePrecisionGotAndWhatItWouldTake) {
+  room();
+  auto options = options_of(50, 2);
+  options.precision = PrecisionGoal{"room.empty_time", 1, false};
+  const auto result = run(options);
+  ASSERT_TRUE(result.precision);
+  const auto summary = summarize(result.keys[0], result.column(0));
+  const double half_width = result.precision->half_width;
+  EXPECT_NEAR(half_width, (summary.mean_high - summary.mean_low) / 2, 1e-9);
+  // The interval narrows with the root of n.
+  ASSERT_TRUE(result.precision->replications_needed);
+  EXPECT_NEAR(static_cast<double>(*result.precision->replications_needed), 50 * half_width * half_width, 1);
+  EXPECT_THAT(half_width_text(half_width, *options.precision, catalog_), testing::EndsWith(" s"));
+}
+
+TEST_F(RoomExperiment, WithoutValuesNothingIsForecast) {
+  room("never_every: 1");
+  auto options = options_of(12, 2);
+  options.precision = PrecisionGoal{"room.empty_time", 1, false};
+  const auto result = run(options);
+  ASSERT_TRUE(result.precision);
+  EXPECT_TRUE(std::isnan(result.precision->half_width));
+  EXPECT_FALSE(result.precision->replications_needed);
+  EXPECT_EQ(half_width_text(result.precision->half_width, *options.precision, catalog_), "?");
+}
+
+TEST_F(RoomExperiment, ALogThatCannotBeWrittenCostsNoMeasures) {
+  room();
+  const auto whole = run(options_of(6, 2)).column(0);
+  auto options = options_of(6, 2);
+  options.keep_log = [](std::uint32_t replication, const EventLog&) {
+    if (replication % 2 == 1) throw OutputError("log", {"the disk is full", "磁盘已满"});
+  };
+  const auto result = run(options);
+  EXPECT_EQ(result.column(0), whole);
+  EXPECT_TRUE(result.failures.empty());
+  ASSERT_EQ(result.logs_not_kept.size(), 3U);
+  EXPECT_EQ(result.logs_not_kept[0].replication, 1U);
+  EXPECT_EQ(result.logs_not_kept[0].reason, (Phrase{"the disk is full", "磁盘已满"}));
+  // Whoever resumes hears of it too: the log is still not there.
+  JournalHeader found;
+  Experiment again(*scenario_, catalog_, options_of(6, 2));
+  auto journal = Journal::open(path(), found, [&](std::uint32_t r, std::string_view p) { again.take_over(r, p); });
+  EXPECT_EQ(again.run(journal).logs_not_kept.size(), 3U);
 }
 
 TEST_F(RoomExperiment, TheLogsAskedForAreKept) {

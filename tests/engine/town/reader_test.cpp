@@ -314,7 +314,7 @@ TEST(ReadTown, UnreachableNamesTheNearestJunctionAndItsDistance) {
   ASSERT_EQ(outcome.diagnostics.entries().size(), 1U);
   EXPECT_EQ(outcome.diagnostics.entries()[0].expected.en,
             "a junction of the main road network within 1.5 km; the nearest is 'J2', 3.0 km away");
-  EXPECT_EQ(outcome.diagnostics.entries()[0].expected.zh, "主路网路口应在 1.5 km 以内；最近的路口为“J2”，距离 3.0 km");
+  EXPECT_EQ(outcome.diagnostics.entries()[0].expected.zh, "1.5 km 以内有主路网路口；最近的路口为“J2”，距离 3.0 km");
 }
 
 TEST(ReadTown, FacilitiesOnAnIslandOfRoadsAreRefusedAndTheIslandIsReported) {
@@ -342,6 +342,37 @@ TEST(ReadTown, EverythingWrongIsToldAtOnce) {
   EXPECT_THAT(outcome.text, testing::HasSubstr("unknown-reference: there is no 'T9'"));
   EXPECT_THAT(outcome.text, testing::HasSubstr("bad-number: 'many' is not a whole number"));
   EXPECT_THAT(outcome.text, testing::HasSubstr("bad-number: 'east' is not a number"));
+}
+
+// What refers to a table that could not be read is not blamed for it.
+TEST(ReadTown, ADamagedTableIsToldOnce) {
+  for (const auto& [from, to, code] : std::vector<std::array<const char*, 3>>{
+           {"id,name_en", "idd,name_en", "missing-column"},                 // no ids at all
+           {"T1,500050,3200050,100,", "T1,500050,3200050,", "ragged-row"},  // a row is lost
+           {"Lower Village", "\"Lower Village", "syntax"}}) {               // the rest of the file is one cell
+    Files files = small_town();
+    auto& zones = files["zones.csv"];
+    zones.replace(zones.find(from), std::string(from).size(), to);
+    files["households.csv"] = "id,zone,x_m,y_m,persons\nH1,Z1,500060,3200040,3\nH2,Z2,502040,3200040,2\n";
+    files["hazard_points.csv"] = "id,name_en,zone,x_m,y_m,kind,households\nP1,Slope,Z1,500060,3200040,landslide,3\n";
+    const auto outcome = read(files);
+    EXPECT_THAT(outcome.text, testing::HasSubstr(code)) << from;
+    EXPECT_THAT(outcome.text, testing::Not(testing::HasSubstr("unknown-reference"))) << from;
+    EXPECT_THAT(outcome.text, testing::Not(testing::HasSubstr("threatens"))) << from;
+  }
+}
+
+TEST(ReadTown, UnreadFiguresAndPlacesAreNotHeldAgainstOthers) {
+  Files files = small_town();
+  files["zones.csv"].replace(files["zones.csv"].find("100,30"), 6, "100,3x");
+  files["junctions.csv"].replace(files["junctions.csv"].find("J3,502000"), 9, "J3,far");
+  files["hazard_points.csv"] = "id,name_en,zone,x_m,y_m,kind,households\nP1,Slope,Z1,500060,3200040,landslide,3\n";
+  const auto outcome = read(files);
+  EXPECT_THAT(outcome.text, testing::HasSubstr("bad-number: '3x'"));
+  EXPECT_THAT(outcome.text, testing::HasSubstr("bad-number: 'far'"));
+  EXPECT_THAT(outcome.text, testing::Not(testing::HasSubstr("threatens")));
+  EXPECT_THAT(outcome.text, testing::Not(testing::HasSubstr("short-length")));
+  EXPECT_THAT(outcome.text, testing::Not(testing::HasSubstr("bad-shape")));
 }
 
 TEST(ReadTown, MissingAndMisspeltFiles) {

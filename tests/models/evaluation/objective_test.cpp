@@ -101,7 +101,14 @@ TEST_F(ObjectiveEntry, AnUnknownMeasureIsRefusedWithTheNearestName) {
 TEST_F(ObjectiveEntry, ATargetInTheWrongUnitIsRefused) {
   EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arrival_time, target: at least 90 %}"),
             nullptr);
-  EXPECT_EQ(code(), "wrong-dimension");
+  ASSERT_EQ(code(), "wrong-dimension");
+  const auto& mistake = diagnostics_.entries().front();
+  const auto& where = mistake.where;
+  ASSERT_TRUE(where.file);
+  const auto& line = where.file->lines.at(static_cast<std::size_t>(where.line) - 1);
+  EXPECT_EQ(line.substr(static_cast<std::size_t>(where.column) - 1, static_cast<std::size_t>(where.length)),
+            "at least 90 %");
+  EXPECT_EQ(mistake.expected, (Phrase{"'at least', then a time, like 45 min", "“至少”加时间，如 45 min"}));
 }
 
 TEST_F(ObjectiveEntry, AnUnknownPlaceIsRefused) {
