@@ -187,7 +187,7 @@ struct Changing {
 /// wanted.
 template <class Leaves, class Settled>
 struct Relax : boost::default_bfs_visitor {
-  Relax(Workspace& w, const Leaves& l, const Settled& s) : workspace(&w), leaves(&l), settled(&s) {}
+  Relax(Workspace& w, const Leaves& l, Settled& s) : workspace(&w), leaves(&l), settled(&s) {}
 
   void examine_vertex(Label label, const Graph& /*graph*/) {
     here = label;
@@ -218,7 +218,7 @@ struct Relax : boost::default_bfs_visitor {
 
   Workspace* workspace;
   const Leaves* leaves;
-  const Settled* settled;
+  Settled* settled;
   Label here = kNoLabel;
   double here_s = 0;
 };
@@ -283,9 +283,6 @@ struct Router::Index {
   template <class Leaves>
   Eigen::MatrixXd matrix(std::span<const JunctionId> origins, std::span<const JunctionId> destinations,
                          const Leaves& leaves) const;
-  template <class Leaves>
-  Tree tree_to(JunctionId destination, const Leaves& leaves) const;
-  Tree cut_back(const Tree& free_flow, const Frozen& leaves) const;
   [[nodiscard]] Route route_to(Label goal, double departs_s) const;
   [[nodiscard]] bool known(JunctionId junction) const;
 
@@ -299,16 +296,6 @@ struct Router::Index {
   mutable std::vector<Label> sources;
 
  private:
-  /// A tree by label instead of by junction and exception.
-  struct LabelTree {
-    std::vector<SegmentId> next;
-    std::vector<float> to_go_s;
-  };
-  [[nodiscard]] LabelTree by_label(const Tree& tree) const;
-  [[nodiscard]] Tree by_junction(LabelTree labels) const;
-  [[nodiscard]] std::vector<std::uint8_t> behind_closures(const LabelTree& tree, const Frozen& leaves) const;
-  void grow_again(LabelTree& tree, const std::vector<std::uint8_t>& behind, const Frozen& leaves) const;
-
   std::vector<std::pair<Label, Label>> edges_;  // only while the graphs are built
   std::vector<Way> ways_;
 };
@@ -460,125 +447,198 @@ Eigen::MatrixXd Router::Index::matrix(std::span<const JunctionId> origins, std::
   return times_s;
 }
 
-template <class Leaves>
-Router::Tree Router::Index::tree_to(JunctionId destination, const Leaves& leaves) const {
-  const std::size_t labels = network.junction_count() + restricted.size();
-  LabelTree tree{.next = std::vector<SegmentId>(labels),
-                 .to_go_s = std::vector<float>(labels, std::numeric_limits<float>::infinity())};
-  if (!known(destination)) return by_junction(std::move(tree));
-  labels_of(destination, sources);
-  search(backward, sources, 0.0, leaves, [&](Label label, double to_go_s) {
-    tree.next[label] = workspace[label].by;
-    tree.to_go_s[label] = static_cast<float>(to_go_s);
-    return false;
-  });
-  return by_junction(std::move(tree));
-}
-
-Router::Tree Router::Index::by_junction(LabelTree labels) const {
-  const std::size_t junctions = network.junction_count();
-  Tree tree;
-  for (std::size_t r = 0; r < restricted.size(); ++r) {
-    const SegmentId next = labels.next[junctions + r];
-    if (next == labels.next[network.to(restricted[r]).index()]) continue;
-    tree.exceptions.push_back({restricted[r], next, labels.to_go_s[junctions + r]});
-  }
-  labels.next.resize(junctions);
-  labels.to_go_s.resize(junctions);
-  tree.next = std::move(labels.next);
-  tree.to_go_s = std::move(labels.to_go_s);
-  return tree;
-}
-
-Router::Index::LabelTree Router::Index::by_label(const Tree& tree) const {
-  LabelTree labels{.next = tree.next, .to_go_s = tree.to_go_s};
-  auto exception = tree.exceptions.begin();
-  for (const SegmentId arrived_by : restricted) {
-    const bool differs = exception != tree.exceptions.end() && exception->arrived_by == arrived_by;
-    const std::size_t junction = network.to(arrived_by).index();
-    labels.next.push_back(differs ? exception->next : tree.next[junction]);
-    labels.to_go_s.push_back(differs ? exception->to_go_s : tree.to_go_s[junction]);
-    if (differs) ++exception;
-  }
-  return labels;
-}
-
-Router::Tree Router::Index::cut_back(const Tree& free_flow, const Frozen& leaves) const {
-  LabelTree tree = by_label(free_flow);
-  const std::vector<std::uint8_t> behind = behind_closures(tree, leaves);
-  grow_again(tree, behind, leaves);
-  return by_junction(std::move(tree));
-}
-
-/// 1 for the labels whose way to the destination leads over a closed segment.
-std::vector<std::uint8_t> Router::Index::behind_closures(const LabelTree& tree, const Frozen& leaves) const {
-  constexpr std::uint8_t kUnknown = 2;
-  std::vector<std::uint8_t> behind(tree.next.size(), kUnknown);
-  std::vector<Label> way;
-  for (Label first = 0; first < behind.size(); ++first) {
-    Label label = first;
-    std::uint8_t found = kUnknown;
-    for (way.clear(); (found = behind[label]) == kUnknown;) {
-      way.push_back(label);
-      const SegmentId next = tree.next[label];
-      if (!next.exists()) found = 0;
-      if (next.exists() && leaves({.time_s = 0, .segment = next}, 0) == kUnreached) found = 1;
-      if (found != kUnknown) break;
-      label = label_after(next);
-    }
-    for (const Label passed : way) behind[passed] = found;
-  }
-  return behind;
-}
-
-/// Dijkstra over the labels behind closures alone, from those that can step out of them.
-void Router::Index::grow_again(LabelTree& tree, const std::vector<std::uint8_t>& behind, const Frozen& leaves) const {
-  workspace.begin_query();
-  sources.clear();
-  for (Label label = 0; label < behind.size(); ++label) {
-    if (behind[label] == 0) {
-      workspace.set_color(label, boost::black_color);
-      continue;
-    }
-    Reached best{.at_s = kUnreached, .mark = 0, .before = kNoLabel, .by = {}};
-    for (auto [edge, end] = out_edges(label, forward); edge != end; ++edge) {
-      const Label there = target(*edge, forward);
-      if (behind[there] != 0) continue;
-      const double to_go_s = leaves(forward[*edge], static_cast<double>(tree.to_go_s[there]));
-      if (to_go_s < best.at_s) best = {.at_s = to_go_s, .mark = 0, .before = there, .by = forward[*edge].segment};
-    }
-    workspace[label] = best;
-    if (best.by.exists()) sources.push_back(label);
-    tree.next[label] = {};
-    tree.to_go_s[label] = std::numeric_limits<float>::infinity();
-  }
-  const auto settled = [&](Label label, double to_go_s) {
-    tree.next[label] = workspace[label].by;
-    tree.to_go_s[label] = static_cast<float>(to_go_s);
-    return false;
+/// What a tree knows so far: Boost's Buffer, colors and visitor in one, kept between questions so that the search can
+/// go on where it stopped.
+struct Router::Tree::Growth {
+  using value_type = Label;
+  using size_type = std::size_t;
+  enum Color : std::uint8_t { white, gray, black };
+  struct Found {
+    double to_go_s = kUnreached;
+    SegmentId by;
+    Color color = white;
   };
-  boost::breadth_first_visit(backward, sources.begin(), sources.end(), workspace,
-                             Relax<Frozen, decltype(settled)>(workspace, leaves, settled), ColorMap{&workspace});
+  /// Boost's view of the colors.
+  struct Colors {
+    using key_type = Label;
+    using value_type = boost::default_color_type;
+    using reference = value_type;
+    using category = boost::read_write_property_map_tag;
+    Growth* growth;
+    friend value_type get(const Colors& colors, Label label) {
+      constexpr std::array<boost::default_color_type, 3> kBoost{boost::white_color, boost::gray_color,
+                                                                boost::black_color};
+      return kBoost[colors.growth->found[label].color];
+    }
+    friend void put(const Colors& colors, Label label, value_type color) {
+      colors.growth->found[label].color = color == boost::black_color ? black : gray;
+    }
+  };
+  struct Visitor : boost::default_bfs_visitor {
+    explicit Visitor(Growth& g) : growth(&g) {}
+    void examine_vertex(Label label, const Graph& /*graph*/) { growth->settle(label); }
+    void tree_edge(const Edge& edge, const Graph& graph) { growth->reach(target(edge, graph), graph[edge]); }
+    void gray_target(const Edge& edge, const Graph& graph) {
+      const Label there = target(edge, graph);
+      if (growth->reach(there, graph[edge])) growth->push(there);
+    }
+    Growth* growth;
+  };
+
+  Growth(const Index& of, JunctionId destination, const RoadConditions* under, Time instant);
+  /// Goes on until the label is settled, or until nothing is left.
+  const Found& known(Label label);
+  void grow();
+  [[nodiscard]] double time_s(const Way& way) const;
+  /// The labels from which one leaves a segment's beginning by it.
+  template <class Visit>
+  void for_labels_before(SegmentId segment, Visit visit) const;
+
+  void settle(Label label) {
+    here_s = found[label].to_go_s;
+    if (label < index->network.junction_count()) settled.push_back(label);
+    stopped = settled.size() >= wanted_count || label == wanted;
+  }
+  bool reach(Label there, const Way& way) {
+    const double to_go_s = here_s + time_s(way);
+    Found& entry = found[there];
+    if (to_go_s >= entry.to_go_s) return false;
+    entry.to_go_s = to_go_s;
+    entry.by = way.segment;
+    return true;
+  }
+  void push(Label label) { queue.push({found[label].to_go_s, label}); }
+  void pop() { queue.pop(); }
+  [[nodiscard]] Label top() const { return queue.front().label; }
+  [[nodiscard]] bool empty() { return stopped || exhausted(); }
+  [[nodiscard]] bool exhausted() {
+    while (!queue.empty() && found[queue.front().label].color == black) queue.pop();
+    return queue.empty() || std::isinf(queue.front().at_s);
+  }
+
+  const Index* index;
+  const RoadConditions* conditions;  // null: free flow
+  Time as_of;
+  std::vector<Found> found;    // by label
+  std::vector<Label> settled;  // junctions only
+  Queue queue;
+  double here_s = 0;
+  bool stopped = false;
+  Label wanted = kNoLabel;
+  std::size_t wanted_count = std::numeric_limits<std::size_t>::max();
+};
+
+Router::Tree::Growth::Growth(const Index& of, JunctionId destination, const RoadConditions* under, Time instant)
+    : index(&of), conditions(under), as_of(instant), found(of.network.junction_count() + of.restricted.size()) {
+  if (!of.known(destination)) return;
+  of.labels_of(destination, of.sources);
+  for (const Label label : of.sources) {
+    found[label] = {.to_go_s = 0, .by = {}, .color = gray};
+    push(label);
+  }
+}
+
+double Router::Tree::Growth::time_s(const Way& way) const {
+  if (conditions == nullptr) return way.time_s;
+  return Frozen{*conditions, index->mode, as_of}(way, 0.0);
+}
+
+void Router::Tree::Growth::grow() {
+  stopped = false;
+  if (exhausted()) return;
+  const Label* none = nullptr;  // the buffer holds where to go on
+  boost::breadth_first_visit(index->backward, none, none, *this, Visitor(*this), Colors{this});
+}
+
+const Router::Tree::Growth::Found& Router::Tree::Growth::known(Label label) {
+  if (found[label].color != black) {
+    wanted = label;
+    grow();
+    wanted = kNoLabel;
+  }
+  static const Found nowhere;
+  return found[label].color == black ? found[label] : nowhere;
+}
+
+template <class Visit>
+void Router::Tree::Growth::for_labels_before(SegmentId segment, Visit visit) const {
+  const JunctionId from = index->network.from(segment);
+  visit(from.value);
+  for (std::size_t r = 0; r < index->restricted.size(); ++r) {
+    if (index->network.to(index->restricted[r]) != from) continue;
+    const bool banned =
+        std::binary_search(index->banned.begin(), index->banned.end(), Index::Turn(index->restricted[r], segment));
+    if (!banned) visit(static_cast<Label>(index->network.junction_count() + r));
+  }
+}
+
+Router::Tree::Tree(std::unique_ptr<Growth> growth) : growth_(std::move(growth)) {}
+Router::Tree::~Tree() = default;
+Router::Tree::Tree(Tree&&) noexcept = default;
+Router::Tree& Router::Tree::operator=(Tree&&) noexcept = default;
+
+SegmentId Router::Tree::next(JunctionId at) const {
+  return growth_->known(at.value).by;
 }
 
 SegmentId Router::Tree::next_after(SegmentId arrived_by, JunctionId at) const {
-  if (arrived_by.exists() && !exceptions.empty()) {
-    const auto found = std::lower_bound(exceptions.begin(), exceptions.end(), arrived_by,
-                                        [](const Exception& e, SegmentId s) { return e.arrived_by < s; });
-    if (found != exceptions.end() && found->arrived_by == arrived_by) return found->next;
-  }
-  return next[at.index()];
+  return growth_->known(arrived_by.exists() ? growth_->index->label_after(arrived_by) : at.value).by;
+}
+
+double Router::Tree::to_go_s(JunctionId from) const {
+  return growth_->known(from.value).to_go_s;
 }
 
 std::vector<SegmentId> Router::Tree::segments_from(const RoadNetwork& network, JunctionId origin) const {
   std::vector<SegmentId> segments;
   if (!origin.exists()) return segments;
-  SegmentId segment = next[origin.index()];
+  SegmentId segment = next(origin);
   while (segment.exists()) {
     segments.push_back(segment);
     segment = next_after(segment, network.to(segment));
   }
   return segments;
+}
+
+std::optional<Router::Tree::Near> Router::Tree::nearest(std::size_t k) const {
+  if (growth_->settled.size() <= k) {
+    growth_->wanted_count = k + 1;
+    growth_->grow();
+    growth_->wanted_count = std::numeric_limits<std::size_t>::max();
+  }
+  if (growth_->settled.size() <= k) return std::nullopt;
+  const Label label = growth_->settled[k];
+  return Near{JunctionId(std::size_t{label}), growth_->found[label].to_go_s};
+}
+
+void Router::Tree::grow_fully() {
+  growth_->grow();
+}
+
+// Nobody's way, found or in sight, begins with it.
+bool Router::Tree::survives_closing(SegmentId segment) const {
+  bool survives = true;
+  growth_->for_labels_before(segment, [&](Label label) {
+    const Growth::Found& entry = growth_->found[label];
+    survives = survives && (entry.color == Growth::white || entry.by != segment);
+  });
+  return survives;
+}
+
+// Its end is not settled yet and will look back over it, or nobody would gain.
+bool Router::Tree::survives_opening(SegmentId segment) const {
+  const Growth::Found& end = growth_->found[growth_->index->label_after(segment)];
+  if (end.color != Growth::black) return true;
+  const RoadNetwork& network = growth_->index->network;
+  const double speed = growth_->index->speed_m_per_s[segment.index()];
+  if (!(speed > 0)) return true;
+  const double least_s = end.to_go_s + network.length_m(segment) / speed;
+  bool survives = true;
+  growth_->for_labels_before(segment, [&](Label label) {
+    const Growth::Found& entry = growth_->found[label];
+    survives = survives && entry.color == Growth::black && entry.to_go_s <= least_s;
+  });
+  return survives;
 }
 
 Router::Router(const RoadNetwork& network, TravelMode mode, const ModeSpeeds& speeds)
@@ -617,15 +677,11 @@ Eigen::MatrixXd Router::travel_times_s(std::span<const JunctionId> origins, std:
 }
 
 Router::Tree Router::tree_to(JunctionId destination) const {
-  return index_->tree_to(destination, FreeFlow{});
+  return Tree(std::make_unique<Tree::Growth>(*index_, destination, nullptr, kStartEx));
 }
 
 Router::Tree Router::tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
-  return index_->tree_to(destination, Frozen{conditions, index_->mode, as_of});
-}
-
-Router::Tree Router::cut_back(const Tree& free_flow, Time as_of, const RoadConditions& cuts) const {
-  return index_->cut_back(free_flow, Frozen{cuts, index_->mode, as_of});
+  return Tree(std::make_unique<Tree::Growth>(*index_, destination, &conditions, as_of));
 }
 
 }  // namespace tocsin

@@ -71,33 +71,51 @@ class Router {
                                                std::span<const JunctionId> destinations, Time as_of,
                                                const RoadConditions& conditions) const;
 
-  /// Shortest-path tree towards one destination under the conditions of `as_of`: for every junction the next segment
-  /// (SegmentId{} where there is no way) and the time to go in seconds. One tree serves all households of a shelter.
-  /// `next` is for someone who starts at the junction; who arrives by a segment with a banned turn may have to go on
-  /// elsewhere, so walk with `next_after`.
-  struct Tree {
-    std::vector<SegmentId> next;
-    std::vector<float> to_go_s;
-
-    /// Where the way on differs because of a banned turn; sorted by `arrived_by`, nearly always empty.
-    struct Exception {
-      SegmentId arrived_by;
-      SegmentId next;
-      float to_go_s;
+  /// Shortest-path tree towards one destination: for every junction the next segment and the time to go. One tree
+  /// serves all households of a shelter. It grows as far as it is asked and remembers that, so asking for places near
+  /// the destination is cheap in a network of any size. Must not outlive its router (moved or not) or its conditions.
+  class Tree {
+   public:
+    /// Where a way begins, and how long it is.
+    struct Near {
+      JunctionId junction;
+      double to_go_s = 0;
     };
-    std::vector<Exception> exceptions;
+    ~Tree();
+    Tree(Tree&&) noexcept;
+    Tree& operator=(Tree&&) noexcept;
 
+    /// First segment of the way of someone who starts at the junction; SegmentId{} at the destination and where there
+    /// is no way. Who arrives by a segment with a banned turn may have to go on elsewhere: walk with `next_after`.
+    [[nodiscard]] SegmentId next(JunctionId at) const;
     /// Next segment for someone who stands at `at` after traveling `arrived_by` (SegmentId{}: starts there).
     [[nodiscard]] SegmentId next_after(SegmentId arrived_by, JunctionId at) const;
+    /// Seconds from the junction to the destination; infinity: no way.
+    [[nodiscard]] double to_go_s(JunctionId from) const;
     /// The whole way from a junction; empty at the destination and where there is no way.
     [[nodiscard]] std::vector<SegmentId> segments_from(const RoadNetwork& network, JunctionId origin) const;
+    /// The junctions in order of their time to go, the destination (k = 0) first; nullopt after the last that has a
+    /// way.
+    [[nodiscard]] std::optional<Near> nearest(std::size_t k) const;
+
+    /// Is the tree, as far as it has grown, what it would be had the segment been closed from the beginning?
+    [[nodiscard]] bool survives_closing(SegmentId segment) const;
+    /// … had it been open?
+    [[nodiscard]] bool survives_opening(SegmentId segment) const;
+    /// Grows to the end, so that asking changes nothing any more.
+    void grow_fully();
+
+   private:
+    friend class Router;
+    struct Growth;
+    explicit Tree(std::unique_ptr<Growth> growth);
+    std::unique_ptr<Growth> growth_;
   };
+  /// At free flow.
   [[nodiscard]] Tree tree_to(JunctionId destination) const;
+  /// Under the conditions of `as_of`. When roads are closed or opened later, with effect before `as_of`, the tree may
+  /// be kept as long as it survives that.
   [[nodiscard]] Tree tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const;
-  /// A tree of free flow as it becomes when roads are closed, grown anew only behind the closures: the same times as
-  /// `tree_to` under `cuts`, which closes roads but slows none, for a fraction of the work. Between equally fast ways
-  /// the choice may differ.
-  [[nodiscard]] Tree cut_back(const Tree& free_flow, Time as_of, const RoadConditions& cuts) const;
 
  private:
   struct Index;

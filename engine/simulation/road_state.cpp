@@ -9,12 +9,8 @@
 namespace tocsin {
 namespace {
 
-// Does anybody's way to the destination lead over the segment?
-bool leads_over(const Router::Tree& tree, SegmentId segment, JunctionId from) {
-  return tree.next[from.index()] == segment ||
-         std::any_of(tree.exceptions.begin(), tree.exceptions.end(),
-                     [segment](const Router::Tree::Exception& exception) { return exception.next == segment; });
-}
+// Trees grow under the closures of the instant at which they are asked: no closure is undone in the future.
+constexpr Time kAfterAllChanges = at_seconds(1e15);
 
 }  // namespace
 
@@ -40,16 +36,13 @@ void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double facto
   for (const auto& listener : listeners_) listener(change);
 }
 
-// A cut concerns only trees that lead over the segment; a reopening may concern any.
 void RoadState::forget_trees(const RoadChange& change) {
-  const auto from = scenario_->town->roads.from(change.segment);
-  for (auto& [key, cached] : trees_) {
+  for (auto& [key, tree] : trees_) {
+    if (!tree) continue;
     const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
-    if (cached.tree == nullptr) continue;
-    const bool cut = (change.cut & mask) != 0 && leads_over(*cached.tree, change.segment, from);
-    // Nothing is faster than free flow, so a reopening cannot better a free-flow tree.
-    const bool may_gain = (change.reopened & mask) != 0 && cached.tree == &cached.cut_back;
-    if (cut || may_gain) cached.tree = nullptr;
+    const bool cut = (change.cut & mask) != 0 && !tree->survives_closing(change.segment);
+    const bool opened = (change.reopened & mask) != 0 && !tree->survives_opening(change.segment);
+    if (cut || opened) tree.reset();
   }
 }
 
@@ -58,27 +51,20 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 }
 
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
-  auto& cached = trees_[tree_key(destination, mode)];
-  if (cached.tree != nullptr) return *cached.tree;
-  const auto& router = scenario_->router(mode);
-  if (cached.free_flow == nullptr) cached.free_flow = scenario_->free_flow_tree(destination, mode);
-  if (cached.free_flow == nullptr) {
-    cached.own_free_flow = router.tree_to(destination);
-    cached.free_flow = &cached.own_free_flow;
-  }
-  cached.tree = cached.free_flow;
-  if (harmed(*cached.free_flow, mode)) {
-    cached.cut_back = router.cut_back(*cached.free_flow, kernel_->now(), cuts_);
-    cached.tree = &cached.cut_back;
-  }
-  return *cached.tree;
+  auto& tree = trees_[tree_key(destination, mode)];
+  if (tree) return *tree;
+  if (const auto* unharmed = free_flow_tree(destination, mode); unharmed != nullptr) return *unharmed;
+  return tree.emplace(scenario_->router(mode).tree_to(destination, kAfterAllChanges, cuts_));
 }
 
-bool RoadState::harmed(const Router::Tree& free_flow, TravelMode mode) const {
-  const auto now = kernel_->now();
-  return std::any_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
-    return leads_over(free_flow, segment, scenario_->town->roads.from(segment)) && cuts_.closed(segment, mode, now);
+/// The tree that all replications share, while no closure concerns it.
+const Router::Tree* RoadState::free_flow_tree(JunctionId destination, TravelMode mode) const {
+  const auto* tree = scenario_->free_flow_tree(destination, mode);
+  if (tree == nullptr) return nullptr;
+  const bool harmed = std::any_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
+    return cuts_.closed(segment, mode, kernel_->now()) && !tree->survives_closing(segment);
   });
+  return harmed ? nullptr : tree;
 }
 
 std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {

@@ -40,26 +40,20 @@ class RoadState {
   [[nodiscard]] bool closed(SegmentId segment, TravelMode mode) const;
   /// Fastest ways of everybody to one junction as the roads are cut now: people know which roads are closed, not how
   /// slow the others are, so slow-downs change travel times but not choices. Good until the next cut or reopening.
-  const Router::Tree& tree_to(JunctionId destination, TravelMode mode);
+  [[nodiscard]] const Router::Tree& tree_to(JunctionId destination, TravelMode mode);
   /// Fastest route as the roads are cut now.
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, TravelMode mode) const;
 
  private:
-  struct CachedTree {
-    Router::Tree own_free_flow;               ///< where the scenario has prepared none
-    const Router::Tree* free_flow = nullptr;  ///< own_free_flow, or the scenario's
-    Router::Tree cut_back;                    ///< free_flow without the roads that are closed
-    const Router::Tree* tree = nullptr;       ///< free_flow while no closure concerns it, else cut_back; null: unknown
-  };
   void forget_trees(const RoadChange& change);
-  [[nodiscard]] bool harmed(const Router::Tree& free_flow, TravelMode mode) const;
+  [[nodiscard]] const Router::Tree* free_flow_tree(JunctionId destination, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;
   RoadConditions cuts_;         // closures only: what routes are chosen by
   std::vector<SegmentId> cut_;  // every segment that was ever cut in this replication
   std::vector<std::function<void(const RoadChange&)>> listeners_;
-  std::unordered_map<std::uint64_t, CachedTree> trees_;  // looked up by key only, never walked in order
+  std::unordered_map<std::uint64_t, std::optional<Router::Tree>> trees_;  // under cuts_; looked up by key only
 };
 
 }  // namespace tocsin

@@ -177,7 +177,8 @@ void Scenario::prepare() {
 void Scenario::prepare_tree(JunctionId destination, TravelMode mode) const {
   if (!destination.exists()) return;
   const auto key = tree_key(destination, mode);
-  if (!free_flow_trees_.contains(key)) free_flow_trees_.emplace(key, router(mode).tree_to(destination));
+  if (free_flow_trees_.contains(key)) return;
+  free_flow_trees_.emplace(key, router(mode).tree_to(destination)).first->second.grow_fully();
 }
 
 const Router::Tree* Scenario::free_flow_tree(JunctionId destination, TravelMode mode) const {

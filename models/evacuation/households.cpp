@@ -173,12 +173,12 @@ JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
 // The shelter that is soonest reached as the roads are now and has not turned the household away.
 ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) const {
   ShelterId best;
-  float best_s = std::numeric_limits<float>::infinity();
+  double best_s = std::numeric_limits<double>::infinity();
   if (!from.exists()) return best;
   // Free flow is the least it can take, so trees of the present are only asked for shelters that could still be nearer:
   // usually one or two.
   struct Candidate {
-    float least_s;
+    double least_s;
     ShelterId shelter;
   };
   std::vector<Candidate> candidates;
@@ -189,13 +189,13 @@ ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, T
     // Whom one shelter turned away is told which others still have room.
     if (!tried.empty() && roll_->free_places(shelter) < roll_->persons(household(position))) continue;
     const auto* free_flow = world_->scenario().free_flow_tree(door, mode);
-    candidates.push_back({free_flow == nullptr ? 0.0F : free_flow->to_go_s[from.index()], shelter});
+    candidates.push_back({free_flow == nullptr ? 0.0 : free_flow->to_go_s(from), shelter});
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.least_s < b.least_s; });
   for (const auto& candidate : candidates) {
     if (candidate.least_s >= best_s) break;
-    const float to_go_s = world_->roads().tree_to(door_of(candidate.shelter, mode), mode).to_go_s[from.index()];
+    const double to_go_s = world_->roads().tree_to(door_of(candidate.shelter, mode), mode).to_go_s(from);
     if (to_go_s < best_s) {
       best_s = to_go_s;
       best = candidate.shelter;

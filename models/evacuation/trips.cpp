@@ -24,7 +24,7 @@ bool Trips::on_the_way(std::uint32_t traveler) const {
 bool Trips::begin(std::uint32_t traveler, JunctionId from, JunctionId to, TravelMode mode, double speed_factor) {
   ensure(!on_the_way(traveler), "a traveler makes one trip at a time");
   if (!from.exists() || !to.exists()) return false;
-  if (from != to && !world_.roads().tree_to(to, mode).next[from.index()].exists()) return false;
+  if (from != to && !world_.roads().tree_to(to, mode).next(from).exists()) return false;
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(trips_.size()));
     trips_.emplace_back();
@@ -151,7 +151,7 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   }
   reaches_s = std::max(reaches_s, seconds(world_.now()));
   const bool there = next == trip.destination;
-  if (!there && !world_.roads().tree_to(trip.destination, trip.mode).next[next.index()].exists()) {
+  if (!there && !world_.roads().tree_to(trip.destination, trip.mode).next(next).exists()) {
     const auto traveler = trip.traveler;
     release(slot);
     on_cut_off_(traveler, next);

@@ -22,9 +22,9 @@ Travel::Travel(World& world, JunctionId walk_junction, JunctionId road_junction,
 
 double Surroundings::seconds_to(JunctionId walk_junction, JunctionId road_junction) const {
   double least = kNoWay;
-  if (walk_s != nullptr && walk_junction.exists()) least = (*walk_s)[walk_junction.index()] / speeds.walking;
-  if (drive_s != nullptr && road_junction.exists()) {
-    least = std::min(least, to_vehicle_s + (*drive_s)[road_junction.index()] / speeds.driving);
+  if (walk != nullptr && walk_junction.exists()) least = walk->to_go_s(walk_junction) / speeds.walking;
+  if (drive != nullptr && road_junction.exists()) {
+    least = std::min(least, to_vehicle_s + drive->to_go_s(road_junction) / speeds.driving);
   }
   return least;
 }
@@ -33,35 +33,38 @@ Surroundings Travel::look_around(const TravelSpeeds& speeds) {
   Surroundings around;
   around.speeds = speeds;
   auto& roads = world_.roads();
-  if (at_.exists()) around.walk_s = &roads.tree_to(at_, TravelMode::walk).to_go_s;
+  if (at_.exists()) around.walk = &roads.tree_to(at_, TravelMode::walk);
   if (!vehicle_at_.exists()) return around;
-  around.drive_s = &roads.tree_to(vehicle_at_, TravelMode::emergency).to_go_s;
-  if (vehicle_at_ != at_) around.to_vehicle_s = (*around.walk_s)[vehicle_at_.index()] / speeds.walking;
+  around.drive = &roads.tree_to(vehicle_at_, TravelMode::emergency);
+  if (vehicle_at_ != at_) around.to_vehicle_s = around.walk->to_go_s(vehicle_at_) / speeds.walking;
   return around;
 }
 
 bool Travel::drivable(JunctionId from, JunctionId to) {
-  return from == to || world_.roads().tree_to(to, TravelMode::emergency).next[from.index()].exists();
+  return from == to || world_.roads().tree_to(to, TravelMode::emergency).next(from).exists();
 }
 
 // Walk all the way, or go to the vehicle, drive as far as it makes sense and walk the rest.
 bool Travel::choose(JunctionId goal, const TravelSpeeds& speeds, Approach& approach) {
   auto& roads = world_.roads();
-  const auto& to_goal = roads.tree_to(goal, TravelMode::walk).to_go_s;
+  const auto& to_goal = roads.tree_to(goal, TravelMode::walk);
   approach = {};
-  const double on_foot_s = at_ == goal ? 0 : to_goal[at_.index()] / speeds.walking;
+  const double on_foot_s = at_ == goal ? 0 : to_goal.to_go_s(at_) / speeds.walking;
   if (!vehicle_at_.exists() || on_foot_s == 0) return std::isfinite(on_foot_s);
   const double to_vehicle_s =
-      vehicle_at_ == at_ ? 0 : roads.tree_to(vehicle_at_, TravelMode::walk).to_go_s[at_.index()] / speeds.walking;
-  const auto& drive = roads.tree_to(vehicle_at_, TravelMode::emergency).to_go_s;
-  double best_s = kNoWay;
-  for (std::size_t j = 0; j < drive.size(); ++j) {
-    const double s = to_vehicle_s + drive[j] / speeds.driving + to_goal[j] / speeds.walking;
+      vehicle_at_ == at_ ? 0 : roads.tree_to(vehicle_at_, TravelMode::walk).to_go_s(at_) / speeds.walking;
+  const auto& drive = roads.tree_to(vehicle_at_, TravelMode::emergency);
+  double best_s = on_foot_s;
+  // Parking places from the goal outwards, until the walk alone takes longer than the best way.
+  for (std::size_t k = 0; auto place = to_goal.nearest(k); ++k) {
+    const double on_foot_from_there_s = to_vehicle_s + place->to_go_s / speeds.walking;
+    if (on_foot_from_there_s >= best_s) break;
+    const double s = on_foot_from_there_s + drive.to_go_s(place->junction) / speeds.driving;
     if (s >= best_s) continue;
     best_s = s;
-    approach.parking = JunctionId(j);
+    approach = {.by_vehicle = true, .parking = place->junction};
   }
-  approach.by_vehicle = best_s < on_foot_s && drivable(vehicle_at_, approach.parking);
+  approach.by_vehicle = approach.by_vehicle && drivable(vehicle_at_, approach.parking);
   return approach.by_vehicle || std::isfinite(on_foot_s);
 }
 

@@ -24,8 +24,8 @@ struct TravelSpeeds {
 /// How far things are from where a party stands, as the roads are now. Good until the next change of the roads. An
 /// estimate: the way there is taken to last as long as the way back.
 struct Surroundings {
-  const std::vector<float>* walk_s = nullptr;   ///< by junction, on foot at free speed
-  const std::vector<float>* drive_s = nullptr;  ///< by junction, from the vehicle; null: no vehicle
+  const Router::Tree* walk = nullptr;   ///< on foot at free speed
+  const Router::Tree* drive = nullptr;  ///< from the vehicle; null: no vehicle
   double to_vehicle_s = 0;
   TravelSpeeds speeds;
   /// To a place by walking or by driving to its road junction; infinite: no way.

@@ -147,11 +147,11 @@ TEST(Router, ABannedTurnSendsPeopleRoundTheBlock) {
   EXPECT_EQ(seconds_of(Router(network, TravelMode::bus, ModeSpeeds{}).fastest(at(0), at(2))), 20.0);
 
   const Router::Tree tree = cars.tree_to(at(2));
-  EXPECT_EQ(tree.next[1], segment(1));
+  EXPECT_EQ(tree.next(at(1)), segment(1));
   EXPECT_EQ(tree.next_after(segment(0), at(1)), segment(2));
   EXPECT_EQ(tree.next_after(segment(3), at(1)), segment(1));
-  EXPECT_EQ(tree.to_go_s[0], 30.0F);
-  EXPECT_EQ(tree.to_go_s[1], 10.0F);
+  EXPECT_EQ(tree.to_go_s(at(0)), 30.0);
+  EXPECT_EQ(tree.to_go_s(at(1)), 10.0);
   EXPECT_THAT(tree.segments_from(network, at(0)), ElementsAre(segment(0), segment(2), segment(3), segment(1)));
 }
 
@@ -262,7 +262,7 @@ TEST_P(RandomRoutes, MatrixAndTreesEqualPointToPoint) {
       const double later_s = seconds_of(router_.fastest_as_of(at(o), at(d), as_of, conditions));
       if (std::isinf(expected_s)) {
         EXPECT_EQ(square(static_cast<Eigen::Index>(o), column), kNoWay);
-        EXPECT_FALSE(tree.next[o].exists());
+        EXPECT_FALSE(tree.next(at(o)).exists());
       } else {
         EXPECT_NEAR(square(static_cast<Eigen::Index>(o), column), expected_s, 1e-9);
         const auto way = tree.segments_from(network_, at(o));
@@ -273,9 +273,9 @@ TEST_P(RandomRoutes, MatrixAndTreesEqualPointToPoint) {
         for (const SegmentId s : way) route.length += Length::from_si(network_.length_m(s));
         expect_valid(network_, mode_, route, at(o), at(d));
       }
-      EXPECT_EQ(std::isinf(tree_later.to_go_s[o]), std::isinf(later_s));
+      EXPECT_EQ(std::isinf(tree_later.to_go_s(at(o))), std::isinf(later_s));
       if (std::isfinite(later_s)) {
-        EXPECT_NEAR(tree_later.to_go_s[o], later_s, 1e-4);
+        EXPECT_NEAR(tree_later.to_go_s(at(o)), later_s, 1e-4);
       }
       for (const std::size_t row : {0U, 2U, 3U}) {
         if (some[row] != at(o)) continue;
@@ -293,33 +293,57 @@ TEST_P(RandomRoutes, MatrixAndTreesEqualPointToPoint) {
   }
 }
 
-// With one-way streets and banned turns, for growing sets of closures: the times of a tree grown from nothing, and ways
-// that exist and last as long as they say.
-TEST_P(RandomRoutes, ATreeCutBackEqualsATreeGrownAnew) {
+// Roads close and open at random; every tree is kept as long as it says it may be, grows a little now and then, and
+// must always tell the times of a tree grown from nothing. With one-way streets and banned turns.
+TEST_P(RandomRoutes, ATreeThatSurvivesIsStillRight) {
+  constexpr Time kAfterAll = at_seconds(1e9);
   Lcg draw(GetParam());
   RoadConditions cuts(network_);
-  int longer_ways = 0;
-  for (int closures = 0; closures < 6; ++closures) {
-    cuts.close(segment(draw.below(34)), kAllModes, kStartEx);
+  std::vector<std::optional<Router::Tree>> trees(kJunctions);
+  int survived = 0;
+  int fell = 0;
+  for (int change = 0; change < 40; ++change) {
+    const SegmentId changed = segment(draw.below(34));
+    const Time now = at_seconds(change);
+    const bool opens = cuts.closed(changed, mode_, kAfterAll);
+    if (opens) cuts.reopen(changed, kAllModes, now);
+    if (!opens) cuts.close(changed, kAllModes, now);
     for (std::size_t d = 0; d < kJunctions; ++d) {
-      const Router::Tree free_flow = router_.tree_to(at(d));
-      const Router::Tree cut_back = router_.cut_back(free_flow, kStartEx, cuts);
-      const Router::Tree anew = router_.tree_to(at(d), kStartEx, cuts);
-      for (std::size_t o = 0; o < kJunctions; ++o) {
-        ASSERT_FLOAT_EQ(cut_back.to_go_s[o], anew.to_go_s[o]) << o << " to " << d;
-        longer_ways += cut_back.to_go_s[o] > free_flow.to_go_s[o] ? 1 : 0;
-        double walked_s = 0;
-        for (const SegmentId s : cut_back.segments_from(network_, at(o))) {
-          EXPECT_FALSE(cuts.closed(s, mode_, kStartEx));
-          walked_s += free_time(s);
-        }
-        if (std::isfinite(anew.to_go_s[o])) {
-          EXPECT_NEAR(walked_s, anew.to_go_s[o], 1e-4);
-        }
+      auto& tree = trees[d];
+      if (tree && !(opens ? tree->survives_opening(changed) : tree->survives_closing(changed))) tree.reset();
+      ++(tree ? survived : fell);
+      if (!tree) tree.emplace(router_.tree_to(at(d), kAfterAll, cuts));
+      const Router::Tree anew = router_.tree_to(at(d), now, cuts);
+      const std::size_t o = draw.below(kJunctions);
+      ASSERT_DOUBLE_EQ(tree->to_go_s(at(o)), anew.to_go_s(at(o))) << o << " to " << d << " after " << change;
+      double walked_s = 0;
+      for (const SegmentId s : tree->segments_from(network_, at(o))) {
+        EXPECT_FALSE(cuts.closed(s, mode_, now));
+        walked_s += free_time(s);
+      }
+      if (std::isfinite(anew.to_go_s(at(o)))) {
+        EXPECT_NEAR(walked_s, anew.to_go_s(at(o)), 1e-9);
       }
     }
   }
-  EXPECT_GT(longer_ways, 0);
+  EXPECT_GT(survived, 50);
+  EXPECT_GT(fell, 50);
+}
+
+TEST_P(RandomRoutes, NearestComesInOrderAndCoversAll) {
+  const Router::Tree tree = router_.tree_to(at(5));
+  const Router::Tree other = router_.tree_to(at(5));
+  double before_s = 0;
+  std::size_t count = 0;
+  for (; auto near = tree.nearest(count); ++count) {
+    EXPECT_GE(near->to_go_s, before_s);
+    EXPECT_EQ(near->to_go_s, other.to_go_s(near->junction));
+    before_s = near->to_go_s;
+  }
+  std::size_t reachable = 0;
+  for (std::size_t o = 0; o < kJunctions; ++o) reachable += std::isfinite(other.to_go_s(at(o))) ? 1 : 0;
+  EXPECT_EQ(count, reachable);
+  EXPECT_EQ(tree.nearest(0)->junction, at(5));
 }
 
 TEST_P(RandomRoutes, ClosingARoadNeverShortensARoute) {
