@@ -212,7 +212,7 @@ StrandedReason Households::why_stranded(std::uint32_t position, JunctionId walk_
     const auto door = door_of(shelter, by);
     if (!from.exists() || !door.exists()) return false;
     const auto* intact = world_->scenario().free_flow_tree(door, by);
-    return intact != nullptr && std::isfinite(intact->to_go_s[from.index()]);
+    return intact != nullptr && std::isfinite(intact->to_go_s(from));
   };
   bool full = false;
   for (const auto shelter : p_.shelter_ids()) {

@@ -103,7 +103,9 @@ void Party::work_until_done(Process& self) {
   bool told = false;  // that there is no way to any home
   for (;;) {
     const auto who = searcher();
-    const auto home = plan_.assign(who);
+    const auto version = plan_.version();
+    const auto home = version == nothing_at_version_ ? std::nullopt : plan_.assign(who);
+    nothing_at_version_ = home ? std::nullopt : std::optional(version);
     if (home) {
       told = false;
       at_station_ = false;
@@ -351,6 +353,7 @@ void Party::hand_over(Process& self, ShelterId shelter) {
 void Party::go_home(Process& self) {
   plan_.leave(zone_);
   zone_ = {};
+  nothing_at_version_.reset();
   if (at_station_) return;
   const auto& team = world_.town().teams[team_.id.index()];
   const auto& place = world_.town().stations[team.station.index()].place;
@@ -395,19 +398,15 @@ Searcher Party::searcher() {
   who.zones = p_.may_search.empty() ? nullptr : &p_.may_search;
   who.zone = zone_;
   who.horizon = p_.planning_horizon;
-  who.seconds_to_home = [this, around, speed = door_speed()](HouseholdId home) {
-    const auto& people = world_.town().population;
-    const auto junction = junction_of(home);
-    const double hop_m = std::hypot(people.x_m[home.index()] - x_m_, people.y_m[home.index()] - y_m_);
-    if (junction == travel_.at()) return hop_m * p_.detour_factor / speed;
-    const auto road = roll_.waits_at(home).exists() ? junction : people.road_junction[home.index()];
-    const double away_s = around.seconds_to(junction, road);
-    return boat_ ? std::min(away_s, kFarButByBoat_s) : away_s;
+  who.at = travel_.at();
+  who.seconds_to = [around, boat = boat_](JunctionId walk, JunctionId road) {
+    const double away_s = around.seconds_to(walk, road);
+    return boat ? std::min(away_s, kFarButByBoat_s) : away_s;
   };
-  who.seconds_to_zone = [this, around](ZoneId zone) {
-    const auto& place = world_.town().zones[zone.index()].place;
-    const double away_s = around.seconds_to(place.walk_junction, place.road_junction);
-    return boat_ ? std::min(away_s, kFarButByBoat_s) : away_s;
+  who.seconds_to_door = [this, speed = door_speed()](HouseholdId home) {
+    const auto& people = world_.town().population;
+    const double hop_m = std::hypot(people.x_m[home.index()] - x_m_, people.y_m[home.index()] - y_m_);
+    return hop_m * p_.detour_factor / speed;
   };
   return who;
 }

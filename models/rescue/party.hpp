@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/kernel/process.hpp"
@@ -79,8 +80,9 @@ class Party {
   Process* process_ = nullptr;
   bool ordered_ = false;
   bool at_station_ = true;
-  double pace_ = 1;  ///< time of this party over the usual time
-  ZoneId zone_;      ///< where it works
+  double pace_ = 1;                                  ///< time of this party over the usual time
+  ZoneId zone_;                                      ///< where it works
+  std::optional<std::uint64_t> nothing_at_version_;  ///< of the plan, when it had nothing for who stands here
   ZoneId set_up_in_;
   JunctionId boat_launched_at_;
   bool afloat_ = false;      ///< the home it is at is reached by boat

@@ -10,7 +10,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
+#include <queue>
+#include <tuple>
 #include <vector>
 
 #include "engine/simulation/catalog.hpp"
@@ -23,9 +26,11 @@ namespace tocsin::rescue {
 struct Searcher {
   const std::vector<std::uint8_t>* zones = nullptr;  ///< by zone of the town: may search there (1); null: everywhere
   ZoneId zone;                                       ///< where it works now; none at first
-  /// Estimated seconds from here to a household or to a zone's center; infinite: no way.
-  std::function<double(HouseholdId)> seconds_to_home;
-  std::function<double(ZoneId)> seconds_to_zone;
+  JunctionId at;                                     ///< where it stands
+  /// Estimated seconds to a place with these junctions (on foot, by road); infinite: no way.
+  std::function<double(JunctionId walk, JunctionId road)> seconds_to;
+  /// Seconds from the door where it stands to the door of a household at the same junction.
+  std::function<double(HouseholdId)> seconds_to_door;
   Duration horizon{};  ///< a zone is worth its people per (travel time + horizon)
 };
 
@@ -50,9 +55,12 @@ class SearchPlan {
   /// A party stops working in a zone.
   void leave(ZoneId zone);
   /// Is there a home on the list of these zones that could be searched now, if there were a way?
-  [[nodiscard]] bool anything_due(const Searcher& searcher) const;
+  [[nodiscard]] bool anything_due(const Searcher& searcher);
   /// Is a home still on the list of these zones, now or later?
-  bool anything_left(const Searcher& searcher);
+  [[nodiscard]] bool anything_left(const Searcher& searcher) const;
+  /// Changes whenever somebody who was given nothing and has not moved might be given something: another home on the
+  /// list, its time come, a road cut or open again.
+  [[nodiscard]] std::uint64_t version();
 
   /// Calls for help are known to the command post.
   [[nodiscard]] bool called_for_help(HouseholdId household) const;
@@ -73,8 +81,42 @@ class SearchPlan {
     Status status = Status::unknown;
     bool called = false;
     bool stays = false;
+    bool due = false;  // open: listed at its spot; else it waits among the later ones
     std::uint16_t visits = 0;
     double not_before_s = 0;
+    JunctionId walk, road;  // of the spot where it is listed
+  };
+  /// Homes that are equally far from everywhere else: the reason why a search does not look at each of them.
+  struct Spot {
+    JunctionId walk, road;
+    std::vector<HouseholdId> due;  // in order of households
+    std::uint32_t calls = 0;       // of those, homes that called for help
+  };
+  /// The open homes of a zone.
+  struct ZoneList {
+    std::vector<Spot> spots;  // in order of their junctions; they stay when empty
+    std::uint64_t due_persons = 0;
+    std::uint32_t due_homes = 0;
+    std::uint32_t calls = 0;
+    std::uint32_t later = 0;
+    std::uint32_t parties = 0;  // who works there
+  };
+  struct Later {
+    double not_before_s;
+    HouseholdId household;
+    bool operator>(const Later& other) const {
+      return std::tie(not_before_s, household.value) > std::tie(other.not_before_s, other.household.value);
+    }
+  };
+  /// The best so far.
+  struct Choice {
+    std::optional<HouseholdId> home;
+    double away_s = std::numeric_limits<double>::infinity();
+    void offer(HouseholdId household, double seconds_away) {
+      if (seconds_away >= away_s) return;
+      home = household;
+      away_s = seconds_away;
+    }
   };
   void zone_ordered(ZoneId zone);
   void put_on_list(HouseholdId household);
@@ -83,17 +125,24 @@ class SearchPlan {
   Home& home(HouseholdId household);
   [[nodiscard]] const Home& home(HouseholdId household) const;
   [[nodiscard]] bool registered(HouseholdId household) const;
-  void drop_registered(ZoneId zone);
+  void take_off_list(HouseholdId household);
+  void add_due(HouseholdId household);
+  void call_due_ones();
+  void move_to_spot(HouseholdId household);
+  ZoneList& list_of(HouseholdId household);
+  static Spot& spot_of(ZoneList& list, JunctionId walk, JunctionId road);
   [[nodiscard]] bool allowed(const Searcher& searcher, ZoneId zone) const;
+  void look_in(ZoneId zone, const Searcher& searcher, Neighbors which, Choice& choice) const;
   [[nodiscard]] std::optional<HouseholdId> caller(const Searcher& searcher) const;
   [[nodiscard]] std::optional<HouseholdId> nearest_in(const Searcher& searcher, ZoneId zone) const;
-  [[nodiscard]] ZoneId worthiest_zone(const Searcher& searcher);
+  [[nodiscard]] ZoneId worthiest_zone(const Searcher& searcher) const;
   void take(const Searcher& searcher, HouseholdId household);
 
   World& world_;
-  std::vector<Home> homes_;                     // by scope position
-  std::vector<std::vector<HouseholdId>> open_;  // by zone, in order of households
-  std::vector<std::uint32_t> parties_;          // by zone: who works there
+  std::vector<Home> homes_;                                               // by scope position
+  std::vector<ZoneList> lists_;                                           // by zone
+  std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;  // stale entries are skipped
+  std::uint64_t version_ = 0;
   std::vector<std::function<void(const News&)>> listeners_;
 };
 

@@ -2,7 +2,6 @@
 // Which home next: the list of homes to be searched and the rule by which parties share it.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "engine/base/ensure.hpp"
 #include "models/evacuation/evacuation.hpp"
@@ -13,12 +12,19 @@ namespace tocsin::rescue {
 
 SearchPlan::SearchPlan(World& world) : world_(world) {
   homes_.resize(world.scenario().scope.households().size());
-  open_.resize(world.town().zones.size());
-  parties_.assign(world.town().zones.size(), 0);
+  lists_.resize(world.town().zones.size());
   world.subscribe<warning::ZoneOrdered>([this](const auto& event) { zone_ordered(event.zone); });
   world.subscribe<evacuation::HouseholdStranded>([this](const auto& event) { help_called(event.household); });
   world.subscribe<evacuation::HouseholdDecided>(
       [this](const auto& event) { home(event.household).stays = event.decision == evacuation::Decision::stay; });
+  world.subscribe<evacuation::ShelterReached>([this](const auto& event) {
+    auto& entry = home(event.household);
+    if (entry.status == Status::open) take_off_list(event.household);
+    if (entry.status == Status::open) entry.status = Status::closed;
+    entry.called = entry.called && entry.status != Status::closed;
+  });
+  world.roads().on_change(
+      [this](const RoadChange& change) { version_ += (change.cut | change.reopened) != 0 ? 1 : 0; });
 }
 
 SearchPlan::Home& SearchPlan::home(HouseholdId household) {
@@ -51,10 +57,93 @@ void SearchPlan::tell(const News& news) {
   for (const auto& listener : listeners_) listener(news);
 }
 
+SearchPlan::ZoneList& SearchPlan::list_of(HouseholdId household) {
+  return lists_[world_.town().population.zone[household.index()].index()];
+}
+
 void SearchPlan::put_on_list(HouseholdId household) {
-  home(household).status = Status::open;
-  auto& list = open_[world_.town().population.zone[household.index()].index()];
-  list.insert(std::lower_bound(list.begin(), list.end(), household), household);
+  auto& entry = home(household);
+  if (registered(household)) {
+    entry.status = Status::closed;
+    entry.called = false;
+    return;
+  }
+  entry.status = Status::open;
+  entry.due = false;
+  if (entry.not_before_s <= seconds(world_.now())) {
+    add_due(household);
+  } else {
+    ++list_of(household).later;
+    later_.push({entry.not_before_s, household});
+  }
+}
+
+SearchPlan::Spot& SearchPlan::spot_of(ZoneList& list, JunctionId walk, JunctionId road) {
+  const auto before = [](const Spot& spot, const std::pair<JunctionId, JunctionId>& place) {
+    return std::pair(spot.walk, spot.road) < place;
+  };
+  const auto found = std::lower_bound(list.spots.begin(), list.spots.end(), std::pair(walk, road), before);
+  if (found != list.spots.end() && found->walk == walk && found->road == road) return *found;
+  return *list.spots.insert(found, Spot{.walk = walk, .road = road, .due = {}, .calls = 0});
+}
+
+// Listed where its people are looked for: at home, or where they said that they are held up.
+void SearchPlan::add_due(HouseholdId household) {
+  auto& entry = home(household);
+  auto& list = list_of(household);
+  const auto& people = world_.town().population;
+  const auto waits = world_.door<evacuation::Roll>().waits_at(household);
+  entry.walk = waits.exists() ? waits : people.walk_junction[household.index()];
+  entry.road = waits.exists() ? waits : people.road_junction[household.index()];
+  entry.due = true;
+  auto& spot = spot_of(list, entry.walk, entry.road);
+  spot.due.insert(std::lower_bound(spot.due.begin(), spot.due.end(), household), household);
+  spot.calls += entry.called ? 1 : 0;
+  list.calls += entry.called ? 1 : 0;
+  list.due_persons += people.persons[household.index()];
+  ++list.due_homes;
+  ++version_;
+}
+
+void SearchPlan::take_off_list(HouseholdId household) {
+  auto& entry = home(household);
+  auto& list = list_of(household);
+  if (!entry.due) {
+    --list.later;
+    return;
+  }
+  entry.due = false;
+  auto& spot = spot_of(list, entry.walk, entry.road);
+  spot.due.erase(std::lower_bound(spot.due.begin(), spot.due.end(), household));
+  spot.calls -= entry.called ? 1 : 0;
+  list.calls -= entry.called ? 1 : 0;
+  list.due_persons -= world_.town().population.persons[household.index()];
+  --list.due_homes;
+}
+
+// They go on from where they were held up, or may have.
+void SearchPlan::move_to_spot(HouseholdId household) {
+  if (home(household).status != Status::open || !home(household).due) return;
+  take_off_list(household);
+  add_due(household);
+}
+
+// Homes whose time has come go to the lists of their zones.
+void SearchPlan::call_due_ones() {
+  const double now_s = seconds(world_.now());
+  while (!later_.empty() && later_.top().not_before_s <= now_s) {
+    const auto [not_before_s, household] = later_.top();
+    later_.pop();
+    const auto& entry = home(household);
+    if (entry.status != Status::open || entry.due || entry.not_before_s != not_before_s) continue;
+    --list_of(household).later;
+    add_due(household);
+  }
+}
+
+std::uint64_t SearchPlan::version() {
+  call_due_ones();
+  return version_;
 }
 
 void SearchPlan::zone_ordered(ZoneId zone) {
@@ -69,9 +158,11 @@ void SearchPlan::zone_ordered(ZoneId zone) {
 
 void SearchPlan::help_called(HouseholdId household) {
   auto& entry = home(household);
+  const bool listed = entry.status == Status::open;
+  if (listed) take_off_list(household);
   entry.called = true;
   entry.not_before_s = 0;
-  if (entry.status == Status::unknown || entry.status == Status::closed) put_on_list(household);
+  if (entry.status != Status::assigned) put_on_list(household);
   tell({world_.town().population.zone[household.index()], false});
 }
 
@@ -87,84 +178,66 @@ void SearchPlan::reopen(HouseholdId household, Time not_before) {
   put_on_list(household);
 }
 
-void SearchPlan::drop_registered(ZoneId zone) {
-  std::erase_if(open_[zone.index()], [this](HouseholdId household) {
-    if (!registered(household)) return false;
-    home(household).status = Status::closed;
-    home(household).called = false;
-    return true;
-  });
-}
-
 bool SearchPlan::allowed(const Searcher& searcher, ZoneId zone) const {
   return searcher.zones == nullptr || (*searcher.zones)[zone.index()] != 0;
 }
 
-bool SearchPlan::anything_left(const Searcher& searcher) {
-  for (const auto zone : world_.scenario().scope.zones()) {
-    if (!allowed(searcher, zone)) continue;
-    drop_registered(zone);
-    if (!open_[zone.index()].empty()) return true;
-  }
-  return false;
+bool SearchPlan::anything_left(const Searcher& searcher) const {
+  const auto& zones = world_.scenario().scope.zones();
+  return std::any_of(zones.begin(), zones.end(), [&](ZoneId zone) {
+    const auto& list = lists_[zone.index()];
+    return allowed(searcher, zone) && (list.later > 0 || list.due_homes > 0);
+  });
 }
 
-bool SearchPlan::anything_due(const Searcher& searcher) const {
-  const double now_s = seconds(world_.now());
-  for (const auto zone : world_.scenario().scope.zones()) {
-    if (!allowed(searcher, zone)) continue;
-    const auto& list = open_[zone.index()];
-    if (std::any_of(list.begin(), list.end(), [&](HouseholdId h) { return home(h).not_before_s <= now_s; }))
-      return true;
+bool SearchPlan::anything_due(const Searcher& searcher) {
+  call_due_ones();
+  const auto& zones = world_.scenario().scope.zones();
+  return std::any_of(zones.begin(), zones.end(),
+                     [&](ZoneId zone) { return allowed(searcher, zone) && lists_[zone.index()].due_homes > 0; });
+}
+
+// Homes of a spot elsewhere are equally far: the first stands for all. Where the searcher stands, doors count.
+void SearchPlan::look_in(ZoneId zone, const Searcher& searcher, Neighbors which, Choice& choice) const {
+  const bool callers_only = which == Neighbors::calling;
+  for (const auto& spot : lists_[zone.index()].spots) {
+    if (spot.due.empty() || (callers_only && spot.calls == 0)) continue;
+    const bool here = spot.walk == searcher.at;
+    const double away_s = here ? 0 : searcher.seconds_to(spot.walk, spot.road);
+    if (away_s >= choice.away_s) continue;
+    for (const auto household : spot.due) {
+      if (callers_only && !home(household).called) continue;
+      choice.offer(household, here ? searcher.seconds_to_door(household) : away_s);
+      if (!here) break;
+    }
   }
-  return false;
 }
 
 std::optional<HouseholdId> SearchPlan::caller(const Searcher& searcher) const {
-  std::optional<HouseholdId> best;
-  double best_s = std::numeric_limits<double>::infinity();
-  const double now_s = seconds(world_.now());
+  Choice choice;
   for (const auto zone : world_.scenario().scope.zones()) {
-    if (!allowed(searcher, zone)) continue;
-    for (const auto household : open_[zone.index()]) {
-      const auto& entry = home(household);
-      if (!entry.called || entry.not_before_s > now_s) continue;
-      const double away_s = searcher.seconds_to_home(household);
-      if (away_s >= best_s) continue;
-      best = household;
-      best_s = away_s;
-    }
+    if (lists_[zone.index()].calls > 0 && allowed(searcher, zone)) look_in(zone, searcher, Neighbors::calling, choice);
   }
-  return best;
+  return choice.home;
 }
 
 std::optional<HouseholdId> SearchPlan::nearest_in(const Searcher& searcher, ZoneId zone) const {
-  std::optional<HouseholdId> best;
-  double best_s = std::numeric_limits<double>::infinity();
-  const double now_s = seconds(world_.now());
-  for (const auto household : open_[zone.index()]) {
-    if (home(household).not_before_s > now_s) continue;
-    const double away_s = searcher.seconds_to_home(household);
-    if (away_s >= best_s) continue;
-    best = household;
-    best_s = away_s;
-  }
-  return best;
+  Choice choice;
+  look_in(zone, searcher, Neighbors::all, choice);
+  return choice.home;
 }
 
-ZoneId SearchPlan::worthiest_zone(const Searcher& searcher) {
+ZoneId SearchPlan::worthiest_zone(const Searcher& searcher) const {
   ZoneId best;
   double best_worth = 0;
-  const double now_s = seconds(world_.now());
   for (const auto zone : world_.scenario().scope.zones()) {
-    if (!allowed(searcher, zone) || open_[zone.index()].empty()) continue;
-    double persons = 0;
-    for (const auto household : open_[zone.index()]) {
-      if (home(household).not_before_s <= now_s) persons += world_.town().population.persons[household.index()];
-    }
-    const double travel_s = searcher.seconds_to_zone(zone);
-    if (persons <= 0 || !std::isfinite(travel_s)) continue;
-    const double worth = persons / (1.0 + parties_[zone.index()]) / (travel_s + seconds(searcher.horizon));
+    const auto& list = lists_[zone.index()];
+    if (!allowed(searcher, zone) || list.due_persons == 0) continue;
+    const auto& place = world_.town().zones[zone.index()].place;
+    const double travel_s = searcher.seconds_to(place.walk_junction, place.road_junction);
+    if (!std::isfinite(travel_s)) continue;
+    const double worth =
+        static_cast<double>(list.due_persons) / (1.0 + list.parties) / (travel_s + seconds(searcher.horizon));
     if (worth <= best_worth) continue;
     best = zone;
     best_worth = worth;
@@ -173,25 +246,21 @@ ZoneId SearchPlan::worthiest_zone(const Searcher& searcher) {
 }
 
 void SearchPlan::leave(ZoneId zone) {
-  if (zone.exists()) --parties_[zone.index()];
+  if (zone.exists()) --lists_[zone.index()].parties;
 }
 
 void SearchPlan::take(const Searcher& searcher, HouseholdId household) {
   const auto zone = world_.town().population.zone[household.index()];
-  auto& list = open_[zone.index()];
-  list.erase(std::lower_bound(list.begin(), list.end(), household));
+  take_off_list(household);
   home(household).status = Status::assigned;
   ++home(household).visits;
   if (zone == searcher.zone) return;
   leave(searcher.zone);
-  ++parties_[zone.index()];
+  ++lists_[zone.index()].parties;
 }
 
 std::optional<HouseholdId> SearchPlan::assign(const Searcher& searcher) {
-  if (!anything_left(searcher)) return std::nullopt;
-  for (const auto zone : world_.scenario().scope.zones()) {
-    if (allowed(searcher, zone)) drop_registered(zone);
-  }
+  call_due_ones();
   auto found = caller(searcher);
   if (!found && searcher.zone.exists()) found = nearest_in(searcher, searcher.zone);
   if (!found) {
@@ -209,23 +278,19 @@ std::optional<HouseholdId> SearchPlan::assign(const Searcher& searcher) {
 std::optional<HouseholdId> SearchPlan::assign_at(const Searcher& searcher, JunctionId walk_junction,
                                                  std::uint32_t persons, Neighbors neighbors) {
   if (!searcher.zone.exists()) return std::nullopt;
-  drop_registered(searcher.zone);
+  call_due_ones();
   const auto& roll = world_.door<evacuation::Roll>();
-  const double now_s = seconds(world_.now());
-  std::optional<HouseholdId> best;
-  double best_s = std::numeric_limits<double>::infinity();
-  for (const auto household : open_[searcher.zone.index()]) {
-    const auto& entry = home(household);
-    if (entry.not_before_s > now_s || (neighbors == Neighbors::calling && !entry.called)) continue;
-    if (world_.town().population.walk_junction[household.index()] != walk_junction) continue;
-    if (roll.persons(household) > persons || roll.waits_at(household).exists()) continue;
-    const double away_s = searcher.seconds_to_home(household);
-    if (away_s >= best_s) continue;
-    best = household;
-    best_s = away_s;
+  Choice choice;
+  for (const auto& spot : lists_[searcher.zone.index()].spots) {
+    if (spot.walk != walk_junction) continue;
+    for (const auto household : spot.due) {
+      if (neighbors == Neighbors::calling && !home(household).called) continue;
+      if (roll.persons(household) > persons || roll.waits_at(household).exists()) continue;
+      choice.offer(household, searcher.seconds_to_door(household));
+    }
   }
-  if (best) take(searcher, *best);
-  return best;
+  if (choice.home) take(searcher, *choice.home);
+  return choice.home;
 }
 
 }  // namespace tocsin::rescue

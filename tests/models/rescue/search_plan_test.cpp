@@ -36,10 +36,12 @@ class SearchPlanTest : public testing::Test {
   [[nodiscard]] Searcher at(float x_m) const {
     Searcher who;
     who.horizon = 1h;
-    who.seconds_to_home = [this, x_m](HouseholdId h) {
+    who.seconds_to = [this, x_m](JunctionId walk, JunctionId) {
+      return std::abs(world_.town().roads.junction(walk).x_m - x_m);
+    };
+    who.seconds_to_door = [this, x_m](HouseholdId h) {
       return std::abs(world_.town().population.x_m[h.index()] - x_m);
     };
-    who.seconds_to_zone = [this, x_m](ZoneId z) { return std::abs(world_.town().zones[z.index()].place.x_m - x_m); };
     return who;
   }
 
@@ -95,7 +97,9 @@ TEST_F(SearchPlanTest, WhoIsRegisteredIsNotLookedFor) {
   auto& roll = world_.door<evacuation::Roll>();
   const auto& zone = world_.town().zones[1];
   for (std::uint32_t h = 1; h < zone.household_count; ++h) {
-    roll.move(HouseholdId(zone.first_household + h), evacuation::State::at_shelter);
+    const HouseholdId there(zone.first_household + h);
+    roll.move(there, evacuation::State::at_shelter);
+    world_.publish(evacuation::ShelterReached{there, ShelterId(std::size_t{0}), roll.persons(there)});
   }
   EXPECT_EQ(plan_->assign(at(4000)), HouseholdId(zone.first_household));
   EXPECT_FALSE(plan_->assign(at(4000)));
@@ -106,7 +110,9 @@ TEST_F(SearchPlanTest, AHomePutOffIsNotAssignedBeforeItsTime) {
   const auto& zone = world_.town().zones[1];
   auto& roll = world_.door<evacuation::Roll>();
   for (std::uint32_t h = 1; h < zone.household_count; ++h) {
-    roll.move(HouseholdId(zone.first_household + h), evacuation::State::at_shelter);
+    const HouseholdId there(zone.first_household + h);
+    roll.move(there, evacuation::State::at_shelter);
+    world_.publish(evacuation::ShelterReached{there, ShelterId(std::size_t{0}), roll.persons(there)});
   }
   const auto home = plan_->assign(at(0));
   ASSERT_TRUE(home);
@@ -133,7 +139,7 @@ TEST_F(SearchPlanTest, APartySearchesOnlyItsZones) {
 TEST_F(SearchPlanTest, HomesWithoutAWayAreLeftForLater) {
   order("lower");
   auto who = at(0);
-  who.seconds_to_home = [](HouseholdId) { return std::numeric_limits<double>::infinity(); };
+  who.seconds_to = [](JunctionId, JunctionId) { return std::numeric_limits<double>::infinity(); };
   EXPECT_FALSE(plan_->assign(who));
   EXPECT_TRUE(plan_->anything_left(who));
 }
