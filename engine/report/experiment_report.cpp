@@ -9,12 +9,10 @@
 #include <set>
 
 #include "engine/experiment/summary.hpp"
+#include "engine/report/event_words.hpp"
 
 namespace tocsin {
 namespace {
-
-// An event type that happened at most this often in a replication is a milestone worth a line of the time line.
-constexpr std::size_t kMilestoneLimit = 40;
 
 double known(double value) {
   return std::isfinite(value) ? value : kUnknown;
@@ -45,71 +43,18 @@ Spread spread_of(const MeasureSummary& s) {
   return {known(s.mean), known(s.q05), known(s.median), known(s.q95), s.n};
 }
 
+// A sentence as part of a list.
+std::string without_stop(std::string text, std::string_view stop) {
+  if (text.ends_with(stop)) text.resize(text.size() - stop.size());
+  return text;
+}
+
 // Splits "zone:baima-3" at the first colon.
 std::pair<std::string, std::string> place_of(const std::string& place) {
   const auto colon = place.find(':');
   if (colon == std::string::npos) return {"", ""};
   return {place.substr(0, colon), place.substr(colon + 1)};
 }
-
-// Collects the entities that an event names, in words, and its numbers.
-class EventWords final : public EventFields {
- public:
-  EventWords(const Scenario& scenario) : scenario_(scenario) {}
-  Phrase where;
-  Phrase details;
-
- protected:
-  void entity(std::string_view, Entity kind, std::uint32_t& index) override {
-    if (index == Id<NameTag>::kNone) return;
-    const auto text = scenario_.names->text(kind, index);
-    const auto& town = *scenario_.town;
-    Phrase name{text, text};
-    switch (kind) {
-      case Entity::zone:
-        name = town.zones[index].name;
-        break;
-      case Entity::township:
-        name = town.townships[index].name;
-        break;
-      case Entity::shelter:
-        name = town.shelters[index].name;
-        break;
-      case Entity::station:
-        name = town.stations[index].name;
-        break;
-      case Entity::team:
-        name = town.teams[index].name;
-        break;
-      case Entity::river:
-        name = town.rivers[index].name;
-        break;
-      case Entity::communication_site:
-        name = town.communication_sites[index].name;
-        break;
-      default:
-        break;
-    }
-    append(where, name);
-  }
-  void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) override {
-    put(key, std::string(names[index]));
-  }
-  void flag(std::string_view, bool&) override {}
-  void count(std::string_view key, std::uint32_t& value) override { put(key, std::to_string(value)); }
-  void number(std::string_view key, double& value) override { put(key, fmt::format("{:.4g}", value)); }
-
- private:
-  static void append(Phrase& to, const Phrase& words) {
-    to.en += (to.en.empty() ? "" : ", ") + words.en;
-    to.zh += (to.zh.empty() ? "" : "，") + words.zh;
-  }
-  void put(std::string_view key, const std::string& value) {
-    const auto text = std::string(key) + " " + value;
-    append(details, {text, text});
-  }
-  const Scenario& scenario_;
-};
 
 class ReportMaker {
  public:
@@ -132,8 +77,8 @@ class ReportMaker {
     measure_rows();
     places();
     map();
-    timeline();
-    data_.parameters = scenario_.parameter_uses;
+    data_.timeline = timeline_of(scenario_, catalog_, first_);
+    parameters();
     data_.provenance = scenario_.town->provenance;
     limits();
     reproduction();
@@ -166,11 +111,17 @@ class ReportMaker {
       if (entry.parameters->objective() != nullptr) continue;
       ++entries_[entry.kind];
     }
+    // One line for each section: what is in play, and how many of each.
+    std::string section;
     for (const auto& kind : catalog_.kinds()) {
       const auto found = entries_.find(&kind);
       if (found == entries_.end()) continue;
+      if (kind.section != section) h.facts.push_back({section_title(kind.section), {}});
+      section = kind.section;
+      auto& value = h.facts.back().value;
       const auto count = found->second > 1 ? fmt::format(" × {}", found->second) : std::string();
-      h.facts.push_back({{kind.section, kind.section}, {kind.meaning.en + count, kind.meaning.zh + count}});
+      value.en += (value.en.empty() ? "" : " · ") + without_stop(kind.meaning.en, ".") + count;
+      value.zh += (value.zh.empty() ? "" : " · ") + without_stop(kind.meaning.zh, "。") + count;
     }
   }
 
@@ -189,7 +140,6 @@ class ReportMaker {
       o.unfinished = s.measure.unfinished_share;
       o.met = {s.met_share, s.met_low, s.met_high, s.n};
       o.rating = s.rating;
-      o.reason = phrase("median of the ratings of {} replications", "{} 次重复评级的中位数", s.n);
       data_.objectives.push_back(std::move(o));
     }
   }
@@ -203,8 +153,6 @@ class ReportMaker {
         chart_of[key.unit] = data_.charts.size();
         CurveChart chart;
         chart.title = key.unit == MeasureUnit::persons ? Phrase{"People", "人员"} : Phrase{"Counts", "数量"};
-        chart.explanation = {"Line: median of the replications; band: 5 % to 95 %.",
-                             "实线为各次重复的中位数，色带为 5 %～95 %。"};
         chart.format = format_of(key.unit);
         for (int point = 0; point < kCurvePoints; ++point) chart.times.emplace_back(step_s * point);
         data_.charts.push_back(std::move(chart));
@@ -238,7 +186,7 @@ class ReportMaker {
       d.id = key.name;
       d.title = title_of(key.name);
       if (description != nullptr) d.explanation = description->meaning;
-      d.observation = {"replication", "次重复"};
+      d.observation = {"one replication", "一次重复"};
       d.format = format_of(key.unit);
       for (const double value : result_.column(i)) {
         if (std::isinf(value)) ++d.unfinished;
@@ -277,6 +225,14 @@ class ReportMaker {
     data_.places.rows.push_back(std::move(row));
   }
 
+  // What the table shows at first: headlines and what an objective asks for.
+  bool is_main(const std::string& measure) const {
+    const auto* description = catalog_.find_measure(measure);
+    if (description != nullptr && description->headline) return true;
+    return std::any_of(data_.objectives.begin(), data_.objectives.end(),
+                       [&](const ObjectiveResult& o) { return o.measure == title_of(measure); });
+  }
+
   void places() {
     std::set<std::string> seen;
     for (const auto& key : result_.keys) {
@@ -285,7 +241,7 @@ class ReportMaker {
       const auto* description = catalog_.find_measure(key.name);
       const bool more_is_better = description != nullptr && description->more_is_better;
       data_.places.columns.push_back({key.name, title_of(key.name), format_of(key.unit), !more_is_better,
-                                      key.unit == MeasureUnit::seconds && !more_is_better});
+                                      key.unit == MeasureUnit::seconds && !more_is_better, is_main(key.name)});
     }
     const auto& town = *scenario_.town;
     add_place_row(PlaceLevel::town, "", town.id, town.name, "", scenario_.scope.residents());
@@ -377,18 +333,32 @@ class ReportMaker {
     }
   }
 
-  void timeline() {
-    for (const auto& line : first_.milestones(kMilestoneLimit)) {
-      EventWords words(scenario_);
-      line.visit(words);
-      const auto* type = catalog_.events().find(line.name);
-      auto what = type == nullptr ? Phrase{std::string(line.name), std::string(line.name)} : type->meaning;
-      if (!words.details.empty()) {
-        what.en += " (" + words.details.en + ")";
-        what.zh += "（" + words.details.zh + "）";
+  // Seven teams of one kind with the same value are one assumption: "rescue.(7).walk_night_factor".
+  void parameters() {
+    std::map<std::string, std::vector<std::size_t>> alike;
+    const auto& uses = scenario_.parameter_uses;
+    std::vector<std::string> order;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      const auto& use = uses[i];
+      const auto first = use.path.find('.');
+      const auto second = use.path.find('.', first == std::string::npos ? first : first + 1);
+      const auto tail = second == std::string::npos ? use.path : use.path.substr(second);
+      auto key = join(std::vector<std::string>{use.path.substr(0, first), tail, use.meaning.en, use.value, use.low,
+                                               use.high, use.source},
+                      "|");
+      if (!alike.contains(key)) order.push_back(key);
+      alike[key].push_back(i);
+    }
+    for (const auto& key : order) {
+      const auto& those = alike[key];
+      auto use = uses[those.front()];
+      const auto first = use.path.find('.');
+      if (those.size() > 1 && first != std::string::npos) {
+        const auto second = use.path.find('.', first + 1);
+        use.path = fmt::format("{}.({}){}", use.path.substr(0, first), those.size(),
+                               second == std::string::npos ? "" : use.path.substr(second));
       }
-      const bool inject = line.name == "exercise.inject_fired";
-      data_.timeline.push_back({at_seconds(line.t_s), std::string(line.name), what, words.where, inject});
+      data_.parameters.push_back(std::move(use));
     }
   }
 

@@ -212,7 +212,13 @@ double round_width(double range, int wanted, ValueKind kind) {
 
 Json bins_of(const std::vector<double>& sorted, double n, ValueKind kind) {
   if (sorted.size() < 5 || sorted.front() == sorted.back()) return nullptr;
-  const double width = round_width(sorted.back() - sorted.front(), 16, kind);
+  // Intervals fit the bulk of the values: a single straggler must not melt all others into one bar.
+  const double whole = sorted.back() - sorted.front();
+  const auto at = [&](double p) {
+    return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1))];
+  };
+  const double bulk = std::max(at(0.95) - at(0.05), whole / 8);
+  const double width = round_width(bulk, 16, kind);
   const double from = std::floor(sorted.front() / width) * width;
   std::vector<double> shares(static_cast<std::size_t>(std::floor((sorted.back() - from) / width)) + 1, 0.0);
   for (const double value : sorted) {
@@ -273,7 +279,8 @@ Json to_json(const PlaceColumn& c) {
           {"name", to_json(c.name)},
           {"format", to_json(c.format)},
           {"high_is_bad", c.high_is_bad},
-          {"missing_is_worst", c.missing_is_worst}};
+          {"missing_is_worst", c.missing_is_worst},
+          {"main", c.main}};
 }
 
 Json to_json(const PlaceRow& r) {

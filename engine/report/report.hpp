@@ -96,7 +96,7 @@ struct ObjectiveResult {
 
 /// One line of a chart over time; the three vectors have the length of CurveChart::times.
 struct Curve {
-  std::string id;  ///< "warned", "left", "arrived" get fixed colors and line styles; others the next free ones
+  std::string id;  ///< of its measure; those in viewer/src/palette.ts have fixed looks, others get the next free ones
   Phrase name;
   std::vector<double> low;  ///< 5 % quantile over replications
   std::vector<double> median;
@@ -142,6 +142,7 @@ struct PlaceColumn {
   ValueFormat format;
   bool high_is_bad = true;        ///< color scale: late or left behind is bad; warned is good
   bool missing_is_worst = false;  ///< no value means "not finished" (clearance time): colored as the worst
+  bool main = true;               ///< stands in the table at first; the others on demand, to keep it on the paper
 };
 
 enum class PlaceLevel { town, township, zone };

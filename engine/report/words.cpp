@@ -70,7 +70,8 @@ std::string achieved_text(const ObjectiveResult& o, Language language) {
   if (o.unfinished > 0) {
     const std::string middle =
         std::isnan(o.spread.median) ? (zh ? "未达到" : "not reached") : value_text(o.spread.median, o.format, language);
-    return phrase("median {} ({} without a value)", "中位数 {}（{} 无结果）", middle, percent(o.unfinished, language))
+    return phrase("median {} ({} not by EndEx)", "中位数 {}（{} 到演练结束未达到）", middle,
+                  percent(o.unfinished, language))
         .in(language);
   }
   return value_text(o.achieved.value, o.format, language) + interval_text(o.achieved, o.format, language);
@@ -80,16 +81,20 @@ std::string met_text(const ObjectiveResult& o, Language language) {
   return value_text(o.met.value, kShare, language) + interval_text(o.met, kShare, language);
 }
 
-/// Met in at least half of the replications: what one expects of a single exercise.
-bool expected_to_be_met(const ObjectiveResult& o) {
-  return o.met.value >= 0.5;
+/// What one expects of a single exercise, as far as the replications can tell: the interval of the share of
+/// replications that meet the target lies above one half, below it, or on both sides.
+enum class Outlook { met, open, missed };
+Outlook outlook_of(const ObjectiveResult& o) {
+  if (std::isfinite(o.met.low) && o.met.low > 0.5) return Outlook::met;
+  if (std::isfinite(o.met.high) && o.met.high < 0.5) return Outlook::missed;
+  return Outlook::open;
 }
 
 /// One sentence about an objective that matters.
 Phrase sentence_of(const ObjectiveResult& o) {
   const auto one = [&](Language language) {
     return phrase("\"{0}\": achieved {1}, asked {2}; target met in {3} of {4} replications.",
-                  "“{0}”：结果为 {1}，要求{2}；{3} 的重复达标（共 {4} 次）。", o.name.in(language),
+                  "“{0}”：结果为{1}，要求{2}；共 {4} 次重复，其中 {3} 达标。", o.name.in(language),
                   achieved_text(o, language), target_text(o, language), met_text(o, language), o.met.n)
         .in(language);
   };
@@ -190,10 +195,16 @@ std::string value_text(double value, const ValueFormat& format, Language languag
 std::vector<Phrase> answer_of(const ReportContents& data) {
   if (!data.answer.empty() || data.objectives.empty()) return data.answer;
   const auto total = data.objectives.size();
-  const auto met = std::count_if(data.objectives.begin(), data.objectives.end(), expected_to_be_met);
+  const auto count = [&](Outlook outlook) {
+    return std::count_if(data.objectives.begin(), data.objectives.end(),
+                         [&](const ObjectiveResult& o) { return outlook_of(o) == outlook; });
+  };
   std::vector<Phrase> sentences;
-  sentences.push_back(phrase("Expect {} of {} objectives to be met (each in at least half of the replications).",
-                             "预计 {1} 项目标中有 {0} 项达标（各自在至少一半的重复中达标）。", met, total));
+  sentences.push_back(
+      phrase("Of {} objectives {} will more likely than not be met, {} could go either way, {} will more "
+             "likely than not be missed.",
+             "{} 项目标中：{} 项很可能达标，{} 项难以断定，{} 项很可能不达标。", total, count(Outlook::met),
+             count(Outlook::open), count(Outlook::missed)));
   // The weakest objective decides what to do next.
   const auto weakest = std::min_element(data.objectives.begin(), data.objectives.end(),
                                         [](const auto& a, const auto& b) { return a.met.value < b.met.value; });

@@ -51,7 +51,9 @@ void Households::start(World& world) {
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
   world.roads().on_change([this](const RoadChange& change) {
-    if (change.reopened != 0 && !waiting_.empty()) retry_stranded();
+    if (change.reopened == 0 || waiting_.empty() || std::exchange(retry_planned_, true)) return;
+    world_->kernel().schedule(world_->now(), Phase::people,
+                              [this] { retry_stranded(); });  // once for all of an instant
   });
   world.door<warning::Alerts>().set_presence([this](HouseholdId h) { return waits_at_home(scope().position(h)); });
   roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
@@ -285,12 +287,32 @@ void Households::strand(std::uint32_t position, StrandedReason reason) {
 
 // A road reopened: whoever waits for one tries again.
 void Households::retry_stranded() {
+  retry_planned_ = false;
+  auto known = look_around();
   const auto waiting = std::exchange(waiting_, {});
-  for (const auto i : waiting) retry(i);
+  for (const auto i : waiting) retry(i, known);
+}
+
+Households::Findings Households::look_around() const {
+  Findings found;
+  for (const auto shelter : p_.shelter_ids()) {
+    found.most_free_places = std::max(found.most_free_places, roll_->free_places(shelter));
+  }
+  return found;
+}
+
+bool Households::can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode, Findings& known) const {
+  if (!tried_[position].empty()) {
+    const bool hopeless = roll_->persons(household(position)) > known.most_free_places;
+    return !hopeless && nearest_shelter(position, from, mode).exists();
+  }
+  const auto [entry, unknown] = known.reachable.try_emplace({from, mode}, false);
+  if (unknown) entry->second = nearest_shelter(position, from, mode).exists();
+  return entry->second;
 }
 
 // A household that waits for a way: goes when there is one, and for those at home when the water lets them out.
-void Households::retry(std::uint32_t position) {
+void Households::retry(std::uint32_t position, Findings& known) {
   const auto id = household(position);
   if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return;
   const auto at = held_at_[position];
@@ -298,8 +320,8 @@ void Households::retry(std::uint32_t position) {
   const auto walk_from = at.exists() ? at : people.walk_junction[id.index()];
   const auto road_from = at.exists() ? at : people.road_junction[id.index()];
   const auto vehicle = at.exists() ? mode_[position] : mode_of(position, {});
-  const bool reachable = nearest_shelter(position, walk_from, TravelMode::walk).exists() ||
-                         nearest_shelter(position, road_from, vehicle).exists();
+  const bool reachable = can_reach_shelter(position, walk_from, TravelMode::walk, known) ||
+                         can_reach_shelter(position, road_from, vehicle, known);
   if (!reachable || (!at.exists() && water_keeps_in(position))) {
     waiting_.push_back(position);
   } else if (at.exists()) {
@@ -359,7 +381,8 @@ void Households::watch_water(std::uint32_t position) {
 // others are simply at home again.
 void Households::come_out(std::uint32_t position) {
   if (std::erase(waiting_, position) > 0) {
-    retry(position);
+    auto known = look_around();
+    retry(position, known);
   } else if (!plan_[position].leaves) {
     roll_->move(household(position), State::at_home);
   } else if (seconds(world_->now()) < plan_[position].departs_s) {

@@ -59,8 +59,15 @@ class Households final : public Model {
   [[nodiscard]] StrandedReason why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
                                             TravelMode mode) const;
   void strand(std::uint32_t position, StrandedReason reason);
+  /// What one pass over those who wait has found: many wait at the same place, and for the same few free places.
+  struct Findings {
+    std::map<std::pair<JunctionId, TravelMode>, bool> reachable;  ///< by someone whom no shelter has turned away
+    std::uint32_t most_free_places = 0;                           ///< in any shelter
+  };
+  [[nodiscard]] Findings look_around() const;
   void retry_stranded();
-  void retry(std::uint32_t position);
+  void retry(std::uint32_t position, Findings& known);
+  bool can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode, Findings& known) const;
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
   [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
@@ -76,7 +83,8 @@ class Households final : public Model {
   std::vector<TravelMode> mode_;
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
-  std::vector<std::uint32_t> waiting_;         // positions without a way to a shelter, at home or on the way
+  bool retry_planned_ = false;
+  std::vector<std::uint32_t> waiting_;  // positions without a way to a shelter, at home or on the way
 };
 
 }  // namespace tocsin::evacuation

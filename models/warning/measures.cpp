@@ -50,11 +50,13 @@ const std::array<MeasureDescription, 3> kTimes{
      {"warning.time_to_reach_90",
       MeasureUnit::seconds,
       {"Time to warn 90 %", "叫应 90% 用时"},
-      {"The same for 90 %.", "同上，90%。"}},
+      {"From the first order until 90 % of the residents to be warned were reached.",
+       "自首次命令至应叫应人口的 90% 被叫应。"}},
      {"warning.time_to_reach_95",
       MeasureUnit::seconds,
       {"Time to warn 95 %", "叫应 95% 用时"},
-      {"The same for 95 %.", "同上，95%。"}}}};
+      {"From the first order until 95 % of the residents to be warned were reached.",
+       "自首次命令至应叫应人口的 95% 被叫应。"}}}};
 constexpr std::array<double, 3> kShares{0.50, 0.90, 0.95};
 const MeasureDescription kBeforeWater{
     "warning.reached_before_water_share",

@@ -7,8 +7,8 @@ import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart, Curve, Distribution, Format, Header } from "./data";
 import { h, lines } from "./dom";
-import { kDashes, kFaint, kInk, kKnown, kKnownDash, kSeries } from "./palette";
-import { asDuration, clock, moment, percent, say, show, sinceStart, t } from "./text";
+import { kDashes, kInk, kKnown, kKnownDash, kSeries } from "./palette";
+import { asDuration, clock, clockStep, moment, percent, roundStep, say, show, sinceStart, t } from "./text";
 
 echarts.use([LineChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
@@ -40,15 +40,26 @@ function draw(element: HTMLElement, option: Option): void {
   drawn.push(chart);
 }
 
-/** A distance between ticks that gives about `wanted` of them on a clock. */
-function clockStep(span: number, wanted: number): number {
-  const steps = [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800];
-  return steps.find((step) => span / step <= wanted) ?? 604800;
-}
-
-const axisName = { nameLocation: "end", nameTextStyle: { color: kFaint, align: "left" } } as const;
 const grid = { left: 64, right: 28, top: 40, bottom: 48 };
 const style = { color: kInk, fontSize: 12 };
+const kLegendRow = 22;
+
+/** Rows that a legend of these names needs; the drawing begins below them. */
+function legendRows(element: HTMLElement, names: string[], symbolWidth: number, gap: number): number {
+  const pen = document.createElement("canvas").getContext("2d")!;
+  pen.font = `${style.fontSize}px ${getComputedStyle(document.body).fontFamily}`;
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const width = symbolWidth + 5 + pen.measureText(name).width * 1.05 + gap;
+    if (used > 0 && used + width > element.clientWidth - 10) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
+}
 
 /** Ticks show the time since StartEx ("1:30") and the time of day below. */
 function timeAxis(header: Header, from: number, to: number): object {
@@ -62,20 +73,32 @@ function timeAxis(header: Header, from: number, to: number): object {
   };
 }
 
-/** Values of a format on an axis. */
+/** Values of a format on an axis; the unit stands in the caption above. */
 function valueAxis(format: Format): object {
   const share = format.kind === "share";
   return {
-    type: "value", name: share ? "" : say(format.unit), ...axisName, min: 0, max: share ? 1 : undefined,
+    type: "value", min: 0, max: share ? 1 : undefined, minInterval: format.kind === "count" ? 1 : undefined,
     axisLabel: { ...style, formatter: (v: number) => show(v, format, false) },
   };
 }
 
 interface Look { color: string; dash: string | number[] }
-function look(curve: Curve, position: number): Look {
-  const known = kKnown[curve.id];
-  if (known !== undefined) return { color: kSeries[known], dash: kDashes[kKnownDash[curve.id]] };
-  return { color: kSeries[position % kSeries.length], dash: kDashes[position % kDashes.length] };
+/** Known curves keep their look; the others take what those leave free. */
+function looksOf(curves: Curve[]): Look[] {
+  const free = (all: number, used: Record<string, number>): number[] => {
+    const rest = Array.from({ length: all }, (_, i) => i).filter((i) => !curves.some((curve) => used[curve.id] === i));
+    return rest.length ? rest : [0];
+  };
+  const colors = free(kSeries.length, kKnown);
+  const dashes = free(kDashes.length, kKnownDash);
+  let next = 0;
+  return curves.map((curve) => {
+    const known = kKnown[curve.id];
+    if (known !== undefined) return { color: kSeries[known], dash: kDashes[kKnownDash[curve.id]] };
+    const look = { color: kSeries[colors[next % colors.length]], dash: kDashes[dashes[next % dashes.length]] };
+    next += 1;
+    return look;
+  });
 }
 
 /** The 5–95 % band as one polygon. */
@@ -96,11 +119,12 @@ function band(curve: Curve, times: number[], color: string): object {
 }
 
 export function drawCurves(element: HTMLElement, chart: Chart, header: Header): void {
-  const looks = chart.curves.map(look);
+  const looks = looksOf(chart.curves);
   const last = chart.times.length - 1;
+  const names = chart.curves.map((curve) => say(curve.name));
   draw(element, {
-    grid,
-    legend: { top: 4, itemWidth: 44, itemGap: 24, textStyle: style, data: chart.curves.map((curve) => say(curve.name)) },
+    grid: { ...grid, top: 18 + kLegendRow * legendRows(element, names, 44, 24) },
+    legend: { top: 4, itemWidth: 44, itemGap: 24, textStyle: style, data: names },
     tooltip: {
       trigger: "axis", confine: true,
       formatter: (items: unknown) => {
@@ -135,11 +159,13 @@ function reach(d: Distribution): [number, number] {
 
 function distributionAxis(d: Distribution, low: number, high: number): object {
   const duration = d.format.kind === "duration";
-  const step = clockStep(high - low, window.innerWidth < 700 ? 4 : 7);
-  const end = d.format.kind === "share" ? Math.min(1, high) : high;
+  const wanted = window.innerWidth < 700 ? 4 : 7;
+  let step = duration ? clockStep(high - low, wanted) : roundStep(high - low, wanted);
+  if (d.format.kind === "count") step = Math.max(1, step);
+  const end = Math.ceil(high / step - 1e-9) * step;
   return {
-    type: "value", min: duration ? Math.floor(low / step) * step : low, max: duration ? Math.ceil(end / step) * step : end,
-    interval: duration ? step : undefined, name: say(d.format.unit), nameLocation: "middle", nameGap: 28,
+    type: "value", min: Math.floor(low / step + 1e-9) * step, max: d.format.kind === "share" ? Math.min(1, end) : end,
+    interval: step, name: say(d.format.unit), nameLocation: "middle", nameGap: 28,
     axisLabel: {
       ...style, hideOverlap: true,
       formatter: (v: number) => (duration ? asDuration(v) : show(v, d.format, false)),
@@ -169,15 +195,20 @@ export function drawDistribution(element: HTMLElement, d: Distribution): void {
   const [low, high] = reach(d);
   const axis = distributionAxis(d, low, high) as { min: number; max: number };
   const seen = d.n ? (d.n - d.unfinished) / d.n : 0;
+  const targetAt = d.target === null ? 0 : (d.target - axis.min) / (axis.max - axis.min || 1);
+  const curve = t(d.format.kind === "duration" ? "ecdf" : "ecdf_value");
   const steps: [number, number][] = [[axis.min, 0], ...d.steps, [axis.max, seen]];
   const mark = d.target === null ? undefined : {
     silent: true, symbol: "none", lineStyle: { color: kInk, type: "dashed", width: 1.5 },
-    label: { formatter: `${t("target")} ${show(d.target, d.format)}`, color: kInk, fontSize: 12 },
+    label: {
+      formatter: `${t("target")} ${show(d.target, d.format)}`, color: kInk, fontSize: 12,
+      align: targetAt < 0.12 ? "left" : targetAt > 0.88 ? "right" : "center",
+    },
     data: [{ xAxis: d.target }],
   };
   draw(element, {
-    grid: { ...grid, top: 48 },
-    legend: { top: 0, textStyle: style, itemWidth: 28, itemGap: 24, data: [t("ecdf"), t("histogram")] },
+    grid: { ...grid, top: 30 + kLegendRow * legendRows(element, [curve, t("histogram")], 28, 24) },
+    legend: { top: 0, textStyle: style, itemWidth: 28, itemGap: 24, data: [curve, t("histogram")] },
     tooltip: {
       trigger: "axis", confine: true,
       formatter: (items: unknown) => {
@@ -188,7 +219,7 @@ export function drawDistribution(element: HTMLElement, d: Distribution): void {
     xAxis: axis,
     yAxis: { type: "value", min: 0, max: 1, axisLabel: { ...style, formatter: (v: number) => percent(v) } },
     series: [bars(d), {
-      type: "line", step: "end", name: t("ecdf"), showSymbol: false, symbol: "none", z: 3, data: steps, markLine: mark,
+      type: "line", step: "end", name: curve, showSymbol: false, symbol: "none", z: 3, data: steps, markLine: mark,
       lineStyle: { color: kSeries[0], width: 2.5 }, itemStyle: { color: kSeries[0] },
     }],
   } as Option);
@@ -196,9 +227,10 @@ export function drawDistribution(element: HTMLElement, d: Distribution): void {
 
 /** The sentences beside a distribution: unfinished share first, then quantiles of all observations. */
 export function distributionFacts(d: Distribution): HTMLElement {
-  const finished = d.unfinished === 0 ? t("all_finished", String(d.n))
-    : t("did_not_finish_of", String(d.unfinished), String(d.n), percent(d.unfinished / d.n));
-  const quantile = d.format.kind === "duration" ? "quantile" : "quantile_value";
+  const duration = d.format.kind === "duration";
+  const finished = d.unfinished === 0 ? t(duration ? "all_finished" : "all_known", String(d.n))
+    : t(duration ? "did_not_finish_of" : "unknown_of", String(d.unfinished), String(d.n), percent(d.unfinished / d.n));
+  const quantile = duration ? "quantile" : "quantile_value";
   return h("ul.facts", null,
     h("li", null, t("observation", say(d.observation))),
     h(d.unfinished ? "li.warn" : "li", null, finished),

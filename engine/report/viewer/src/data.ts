@@ -34,7 +34,7 @@ export interface Measure {
   id: string; name: Phrase; format: Format; mean: Estimate; spread: Spread; unfinished: number;
 }
 export interface PlaceColumn {
-  id: string; name: Phrase; format: Format; high_is_bad: boolean; missing_is_worst: boolean;
+  id: string; name: Phrase; format: Format; high_is_bad: boolean; missing_is_worst: boolean; main: boolean;
 }
 export interface PlaceRow {
   level: "town" | "township" | "zone"; id: string; name: Phrase; parent: string; residents: number;
@@ -69,6 +69,10 @@ export interface Report {
   map: MapContents; timeline: TimelineEntry[]; timeline_replication: number; parameters: Parameter[];
   provenance: Provenance[]; limits: Limits[]; reproduction: Reproduction;
 }
+
+/** Nothing happened in a place: every number is zero or does not exist. */
+export const isQuiet = (row: PlaceRow): boolean =>
+  row.values.every((spread, i) => !(row.unfinished[i] > 0) && !spread.mean && !spread.high);
 
 /** Unpacks the polyline algorithm of map services (signed differences, five bits per character), here in meters. */
 export function unpack(text: string): [number, number][] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the data of the page, draws it in the chosen language, again when the language changes or the page is printed.
 import { disposeCharts, distributionFacts, drawCurves, drawDistribution, resizeCharts } from "./charts";
-import type { Header, Report } from "./data";
+import type { Chart, Header, Report } from "./data";
 import { h, section } from "./dom";
 import { coloring, legend, TownMap } from "./map";
 import * as parts from "./parts";
@@ -18,15 +18,24 @@ function charts(report: Report, later: Later[]): HTMLElement | null {
   return section("curves", t("curves"), t("curves_help", String(report.header.replications)), ...report.charts.map((chart) => {
     const box = h("div.chart", null);
     later.push(() => drawCurves(box, chart, report.header));
-    return h("figure", null, h("figcaption", null, h("b", null, say(chart.title)), " ", say(chart.explanation)), box);
+    return h("figure", null, h("figcaption", null, h("b", null, captionOf(chart)), " ", say(chart.explanation)), box);
   }));
+}
+
+/** "People (persons)"; a chart of one curve is called like the curve. */
+function captionOf(chart: Chart): string {
+  const title = say(chart.curves.length === 1 ? chart.curves[0].name : chart.title);
+  const unit = chart.format.kind === "share" ? "" : say(chart.format.unit);
+  return unit ? t("in_unit", title, unit) : title;
 }
 
 function distributions(report: Report, later: Later[]): HTMLElement | null {
   if (!report.distributions.length) return null;
-  return section("distributions", t("distributions"), null, ...report.distributions.map((d) => {
-    const box = h("div.chart.short", null);
-    if (d.n > 0) later.push(() => drawDistribution(box, d));
+  return section("distributions", t("distributions"), t("distributions_help"), ...report.distributions.map((d) => {
+    // A line along the bottom tells less than the sentence beside it.
+    const drawable = d.n > 0 && (d.n - d.unfinished) / d.n > 0.05;
+    const box = drawable ? h("div.chart.short", null) : h("p.help", null, t("too_few"));
+    if (drawable) later.push(() => drawDistribution(box, d));
     return h("figure.pair", null, h("figcaption", null, h("b", null, say(d.title)), " ", say(d.explanation)), box,
       distributionFacts(d));
   }));
@@ -43,7 +52,7 @@ function mapSection(report: Report, later: Later[]): HTMLElement | null {
   const color = (): void => {
     const by = colored ? coloring(report, Number(choice.value)) : null;
     townMap?.colorBy(by);
-    key.replaceChildren(legend(report, by));
+    key.replaceChildren(legend(report, by, townMap?.hidden ?? new Set()));
   };
   choice.addEventListener("change", color);
   later.push(() => {

@@ -3,12 +3,13 @@
 // else with Leaflet's own layers. Things say their numbers when pointed at.
 import * as L from "leaflet";
 import type { Maybe, PlaceColumn, PlaceRow, Report, Shape } from "./data";
-import { unpack } from "./data";
+import { isQuiet, unpack } from "./data";
 import { h, lines } from "./dom";
 import { kClosed, kFlood, kInk, kLate, kLoad, kMissing, kScale, kWater, kWorst } from "./palette";
-import { asCount, moment, percent, say, show, t } from "./text";
+import { asCount, moment, niceClasses, percent, say, show, t } from "./text";
 
 type Point = [number, number];
+const kMostMarks = 60;
 interface Road { points: Point[]; kind: number; row: number; box: [number, number, number, number] }
 interface Stroke { color: string; width: number }
 
@@ -151,8 +152,7 @@ export function coloring(report: Report, index: number): Coloring {
   const zones = report.places.rows.filter((row) => row.level === "zone");
   const known = zones.map((row) => shownValue(row, index)).filter((v): v is number => v !== null);
   const share = column.format.kind === "share";
-  const low = share ? 0 : known.length ? Math.min(...known) : 0;
-  const high = share ? 1 : known.length ? Math.max(...known) : 1;
+  const [low, high] = share ? [0, 1] : niceClasses(known, column.format);
   const classOf = (value: number): number => Math.min(4, Math.max(0, Math.floor(((value - low) / (high - low || 1)) * 5)));
   const color = (row: PlaceRow | undefined): string => {
     const value = row ? shownValue(row, index) : null;
@@ -179,13 +179,18 @@ export class TownMap {
   private readonly zoneShapes: [L.Path, PlaceRow | undefined][] = [];
   private readonly overlays: Record<string, L.Layer> = {};
   private readonly bounds = L.latLngBounds([]);
+  /** Where something happens: what the map opens at. */
+  private readonly focus = L.latLngBounds([]);
+  /** Kinds of marks that are not shown at first. */
+  readonly hidden = new Set<string>();
+  private names: { row: PlaceRow | undefined; tip: L.Tooltip }[] = [];
 
   constructor(element: HTMLElement, private readonly report: Report) {
     this.map = L.map(element, {
       crs: L.CRS.Simple, minZoom: -14, maxZoom: 5, zoomSnap: 0.25, zoomDelta: 0.5, attributionControl: false,
       zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, scrollWheelZoom: true,
     });
-    ["areas", "roads", "late", "zones", "marks"].forEach((name, i) => {
+    ["areas", "roads", "late", "zones", "marks", "names"].forEach((name, i) => {
       this.map.createPane(name).style.zIndex = String(350 + 30 * i);
     });
     this.map.getPane("roads")!.style.pointerEvents = "none";
@@ -194,12 +199,16 @@ export class TownMap {
     this.addRoads();
     this.addLate();
     this.addZones();
-    this.addMarks();
+    this.findFocus();
     // Beside the list of layers, not under it.
     const folded = element.clientWidth < 850;
     const paddingBottomRight: [number, number] = folded ? [10, 10] : [205, 10];
-    if (this.bounds.isValid()) this.map.fitBounds(this.bounds, { animate: false, paddingTopLeft: [45, 10], paddingBottomRight });
+    const view = this.focus.isValid() ? this.focus.pad(0.06) : this.bounds;
+    if (view.isValid()) this.map.fitBounds(view, { animate: false, paddingTopLeft: [45, 25], paddingBottomRight, maxZoom: 0 });
     else this.map.setView([0, 0], 0);
+    this.addMarks();
+    this.map.on("zoomend moveend overlayadd", () => this.placeNames());
+    this.placeNames();
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(this.map);
     L.control.layers(undefined, this.overlays, { collapsed: folded }).addTo(this.map);
   }
@@ -317,14 +326,47 @@ export class TownMap {
       const style = { pane: "zones", color: kInk, weight: 1, fillColor: kMissing, fillOpacity: 0.85 };
       const outline = zone.outline ? lineOf(zone.outline) : [];
       const shape: L.Path = outline.length > 2 ? L.polygon(outline, { ...style, pane: "areas", fillOpacity: 0.5 })
-        : L.circleMarker(at(zone.at), { ...style, radius: 5 + 9 * Math.sqrt((row?.residents ?? 0) / most) });
+        : L.circleMarker(at(zone.at), { ...style, radius: 9 + 11 * Math.sqrt((row?.residents ?? 0) / most) });
       this.zoneShapes.push([shape, row]);
       return shape.bindTooltip(() => this.zoneTip(row, zone.id), { sticky: true });
     });
     this.addOverlay(t("zones"), L.layerGroup(shapes));
-    const names = L.layerGroup(zones.map((zone) => L.tooltip({ permanent: true, direction: "right", className: "name", offset: [10, 0] })
-      .setLatLng(at(zone.at)).setContent(h("span", null, say(this.rows.get(zone.id)?.name ?? { en: zone.id, zh: zone.id })))));
-    this.addOverlay(t("names"), names, zones.length <= 30);
+    this.names = zones.map((zone) => {
+      const row = this.rows.get(zone.id);
+      const tip = L.tooltip({ permanent: true, direction: "right", className: "name", offset: [12, 0], pane: "names" })
+        .setLatLng(at(zone.at)).setContent(h("span", null, say(row?.name ?? { en: zone.id, zh: zone.id })));
+      return { row, tip };
+    });
+    // Where something happens first, then the large ones: they keep their names where there is no room for all.
+    const weight = ({ row }: { row: PlaceRow | undefined }): number => (row ? (isQuiet(row) ? 0 : 1e9) + row.residents : -1);
+    this.names.sort((a, b) => weight(b) - weight(a));
+    this.addOverlay(t("names"), L.layerGroup(this.names.map(({ tip }) => tip)));
+  }
+
+  /** Hides every name that would lie upon one before it. */
+  private placeNames(): void {
+    const taken: DOMRect[] = [];
+    for (const { tip } of this.names) {
+      const element = tip.getElement();
+      if (!element) continue;
+      const box = element.getBoundingClientRect();
+      const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+      element.style.visibility = free ? "" : "hidden";
+      if (free) taken.push(box);
+    }
+  }
+
+  /** Zones where something happens (or all that take part), roads cut and routes used. */
+  private findFocus(): void {
+    const { zones, roads } = this.report.map;
+    const busy = zones.filter((zone) => {
+      const row = this.rows.get(zone.id);
+      return row && !isQuiet(row);
+    });
+    for (const zone of busy.length ? busy : zones) this.focus.extend(at(zone.at));
+    for (const { road } of [...roads.closed, ...roads.loads]) {
+      for (const point of unpack(roads.lines[road])) this.focus.extend(at(point));
+    }
   }
 
   private addMarks(): void {
@@ -342,8 +384,16 @@ export class TownMap {
     for (const layer of [...new Set(marks.map((mark) => mark.layer))]) {
       const those = marks.filter((mark) => mark.layer === layer);
       this.addOverlay(t(layer), L.layerGroup(those.map((mark) => this.icon(mark.at, layer, 0).bindTooltip(() =>
-        lines(say(mark.name), ...mark.facts.map((fact) => `${say(fact.name)}: ${say(fact.value)}`))))), those.length <= 300);
+        lines(say(mark.name), ...mark.facts.map((fact) => `${say(fact.name)}: ${say(fact.value)}`))))), this.fewInView(those));
     }
+  }
+
+  /** Too many signs hide the map: such a layer waits to be asked for. */
+  private fewInView(marks: { at: Point }[]): boolean {
+    const view = this.map.getBounds();
+    const few = marks.filter((mark) => view.contains(at(mark.at))).length <= kMostMarks;
+    if (!few && marks.length) this.hidden.add((marks as { layer?: string }[])[0].layer ?? "");
+    return few;
   }
 
   private icon(point: Point, layer: string, fill: number): L.Marker {
@@ -367,7 +417,7 @@ export function symbol(layer: string, fill: number): HTMLElement {
 }
 
 /** What the colors and signs mean; prints with the map. */
-export function legend(report: Report, by: Coloring | null): HTMLElement {
+export function legend(report: Report, by: Coloring | null, hidden: Set<string>): HTMLElement {
   let items: HTMLElement[] = [];
   const swatch = (style: string, text: string, kind = "swatch"): void => {
     const mark = h(`i.${kind}`, null);
@@ -377,11 +427,13 @@ export function legend(report: Report, by: Coloring | null): HTMLElement {
   if (by) {
     const { column, low, high } = by;
     const scale = column.high_is_bad ? kScale : kScale.slice().reverse();
-    items.push(h("b", null, say(column.name)));
+    const { kind, unit } = column.format;
+    const counted = kind === "count" && say(unit) !== "";
+    items.push(h("b", null, counted ? t("in_unit", say(column.name), say(unit)) : say(column.name)));
     scale.forEach((color, i) => {
       const from = low + ((high - low) * i) / 5;
       const to = low + ((high - low) * (i + 1)) / 5;
-      if (high > low || i === 0) swatch(`background:${color}`, high > low ? `${show(from, column.format)} – ${show(to, column.format)}` : show(low, column.format));
+      if (high > low || i === 0) swatch(`background:${color}`, high > low ? `${show(from, column.format, !counted)} – ${show(to, column.format, !counted)}` : show(low, column.format, !counted));
     });
     if (column.missing_is_worst) swatch(`background:${kWorst}`, t("never"));
     swatch(`background:${kMissing}`, t("no_value"));
@@ -400,6 +452,7 @@ export function legend(report: Report, by: Coloring | null): HTMLElement {
   if (map.flooded.length) swatch(`background:${kFlood};opacity:.5`, say(map.flooded_name) || t("flooded"));
   if (map.late.length) swatch(`background:${kLate};border-radius:50%;border:0`, t("late"));
   for (const layer of [...(map.shelters.length ? ["shelter"] : []), ...new Set(map.marks.map((mark) => mark.layer))]) {
+    if (hidden.has(layer)) continue;
     items.push(h("span", null, symbol(layer, 0.6), t(layer === "shelter" ? "shelters" : layer)));
   }
   return h("div", null, h("div.legend", null, ...first), h("div.legend", null, ...items));

@@ -7,8 +7,14 @@ export const kFaint = "#6b7280";
 export const kSeries = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 export const kDashes: (string | number[])[] = ["solid", "dashed", [2, 3], [10, 3, 2, 3], [14, 4], [4, 2, 1, 2]];
 /** Curves that every drill has keep their look. */
-export const kKnown: Record<string, number> = { warned: 4, left: 0, arrived: 2 };
-export const kKnownDash: Record<string, number> = { warned: 2, left: 1, arrived: 0 };
+export const kKnown: Record<string, number> = {
+  "warning.reached_persons": 4, "evacuation.departed_persons": 0, "evacuation.arrived_persons": 2,
+  "evacuation.shadow_departed_persons": 3,
+};
+export const kKnownDash: Record<string, number> = {
+  "warning.reached_persons": 2, "evacuation.departed_persons": 1, "evacuation.arrived_persons": 0,
+  "evacuation.shadow_departed_persons": 3,
+};
 export const kRating = { P: "#0072B2", S: "#56B4E9", M: "#E69F00", U: "#D55E00" };
 export const kRatingInk = { P: "#ffffff", S: "#000000", M: "#000000", U: "#ffffff" };
 /** From harmless to bad. */

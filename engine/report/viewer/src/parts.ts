@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The written parts of the page: what was asked, the answer, tables. Each function makes one section from the data.
-import type { Estimate, Format, Objective, Parameter, PlaceRow, Report } from "./data";
+import type { Estimate, Format, Objective, Parameter, PlaceColumn, PlaceRow, Report, Spread } from "./data";
+import { isQuiet } from "./data";
 import { h, section, svg, table } from "./dom";
 import { kInk, kRating, kRatingInk, kSeries } from "./palette";
 import { asCount, asDuration, clock, estimate, interval, percent, say, show, sinceStart, spreadText, t, target } from "./text";
@@ -17,11 +18,13 @@ export function asked(report: Report): HTMLElement {
     [t("start"), header.starts], [t("duration"), `${asDuration(header.duration)} (– ${end})`],
     [t("residents"), asCount(header.residents)], [t("households"), asCount(header.households)],
     [t("replications"), asCount(header.replications)], [t("seed"), header.seed],
-    ...header.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]),
   ];
-  return section("asked", t("asked"), null, h("p", null, say(header.description)),
-    h("dl", null, ...rows.filter((row) => row[1] !== "" && row[1] !== "0").map(([name, value]) =>
-      h("div", null, h("dt", null, name), h("dd", null, value)))));
+  const facts = header.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]);
+  const list = (kind: string, pairs: [string, string][]): HTMLElement =>
+    h(kind, null, ...pairs.filter((pair) => pair[1] !== "" && pair[1] !== "0").map(([name, value]) =>
+      h("div", null, h("dt", null, name), h("dd", null, value))));
+  return section("asked", t("asked"), null, h("p", null, say(header.description)), list("dl", rows),
+    facts.length ? list("dl.wide.named", facts) : null);
 }
 
 /** Dot, interval, range and target on one line, over the span they need. */
@@ -85,27 +88,52 @@ function sortKey(row: PlaceRow, column: number): number | string {
   return ((row.unfinished[column - 2] ?? 0) > 0 ? spread?.median : spread?.mean) ?? Infinity;
 }
 
-function placeCells(report: Report, row: PlaceRow): HTMLElement[] {
-  return report.places.columns.map((column, i) => {
+/** 5 to 95 %; nothing when both ends read alike. */
+function placeRange(spread: Spread, format: Format): string {
+  if (spread.low === null) return "";
+  if (spread.high === null) return spreadText(spread, format);
+  return show(spread.low, format) === show(spread.high, format) ? "" : interval(spread.low, spread.high, format);
+}
+
+/** Units stand in the headings; n only where it is not the number of replications. */
+function placeCells(report: Report, row: PlaceRow, shown: number[]): HTMLElement[] {
+  return shown.map((i) => {
+    const column = report.places.columns[i];
     const spread = row.values[i];
     const missing = row.unfinished[i] ?? 0;
     if (!spread || (spread.n === 0 && missing === 0)) return h("span", null, "–");
     const value = missing > 0 ? spread.median : spread.mean;
-    return h("div", null, value === null && missing > 0 ? t("never") : show(value, column.format),
-      h("div.small", null, [spread.low !== null && spread.high !== null ? interval(spread.low, spread.high, column.format) : "",
-        t("n", asCount(spread.n))].filter(Boolean).join(" ")),
+    const range = placeRange(spread, column.format);
+    const plain = column.format.kind !== "count";
+    return h("div", null, value === null && missing > 0 ? t("never") : show(value, column.format, plain),
+      range ? h("div.small", null, range) : null,
+      spread.n !== report.header.replications ? h("div.small", null, t("n", asCount(spread.n))) : null,
       missing > 0 ? h("div.small.warn", null, `✕ ${percent(missing)}`) : null);
   });
 }
+
+/** "Houses in the water (households)" */
+const headingOf = (column: PlaceColumn): string =>
+  column.format.kind === "count" && say(column.format.unit) ? t("in_unit", say(column.name), say(column.format.unit)) : say(column.name);
 
 export function places(report: Report): HTMLElement | null {
   const { columns, rows } = report.places;
   if (!rows.length) return null;
   let order = -1;
   let ascending = true;
+  const quiet = rows.filter((row) => row.level === "zone" && isQuiet(row)).length;
+  const all = h("input", { type: "checkbox" }) as HTMLInputElement;
+  all.checked = quiet < 4 || quiet === rows.length;
+  const everything = h("input", { type: "checkbox" }) as HTMLInputElement;
+  const main = columns.map((_, i) => i).filter((i) => columns[i].main);
+  everything.checked = main.length === 0;
   const holder = h("div", null);
   const draw = (): void => {
-    const sorted = rows.slice();
+    const shown = everything.checked ? columns.map((_, i) => i) : main;
+    // A township of which nothing is known beyond its zones is a heading, and none where it is the only one.
+    const townships = rows.filter((row) => row.level === "township").length;
+    const sorted = rows.filter((row) => (row.level === "zone" ? all.checked || !isQuiet(row)
+      : row.level === "town" || townships > 1 || row.values.some((spread) => spread.n > 0)));
     if (order >= 0) {
       const level = (row: PlaceRow): number => ["town", "township", "zone"].indexOf(row.level);
       sorted.sort((a, b) => {
@@ -124,13 +152,18 @@ export function places(report: Report): HTMLElement | null {
       });
       return button;
     };
-    const headings = [t("place"), t("residents"), ...columns.map((column) => say(column.name))].map(heading);
+    const headings = [t("place"), t("residents"), ...shown.map((i) => headingOf(columns[i]))]
+      .map((text, i) => heading(text, i < 2 ? i : shown[i - 2] + 2));
     holder.replaceChildren(table(headings, sorted.map((row) => [
-      h(`span.${row.level}`, null, say(row.name)), asCount(row.residents), ...placeCells(report, row)]),
-    ["", ...Array.from({ length: columns.length + 1 }, () => "num")]));
+      h(`span.${row.level}`, null, say(row.name)), asCount(row.residents), ...placeCells(report, row, shown)]),
+    ["", ...Array.from({ length: shown.length + 1 }, () => "num")]));
   };
+  all.addEventListener("change", draw);
+  everything.addEventListener("change", draw);
   draw();
-  return section("places", t("places"), t("places_help"), holder);
+  return section("places", t("places"), t("places_help"),
+    quiet >= 4 ? h("label.switch", null, all, " ", t("quiet_places", asCount(quiet))) : null,
+    main.length && main.length < columns.length ? h("label.switch", null, everything, " ", t("all_columns", asCount(columns.length))) : null, holder);
 }
 
 export function measures(report: Report): HTMLElement | null {
@@ -149,15 +182,16 @@ export function timeline(report: Report): HTMLElement | null {
     `+${sinceStart(entry.at)}`, clock(report.header, entry.at),
     h("span", { title: entry.event }, entry.inject ? h("span.tag", null, t("inject")) : null, say(entry.what)), say(entry.where)]);
   return section("timeline", t("timeline", String(report.timeline_replication)), t("timeline_help"),
-    table([t("time"), t("clock"), t("what"), t("where")], rows, ["num", "num", "", ""]));
+    table([t("time"), t("clock"), t("what"), t("where")], rows, ["num", "num", "half", ""]));
 }
 
 const confidence = (code: string): HTMLElement => h("span", { title: t(`conf_${code}`) }, h("b", null, code), ` ${t(`conf_${code}`)}`);
 
-function parameterTable(list: Parameter[]): HTMLElement {
-  return table([t("meaning"), t("value"), t("range"), t("source"), t("confidence")], list.map((p) => [
+/** The confidence stands in the rows only where they differ. */
+function parameterTable(list: Parameter[], rated: boolean): HTMLElement {
+  return table([t("meaning"), t("value"), t("range"), t("source"), ...(rated ? [t("confidence")] : [])], list.map((p) => [
     h("div", null, say(p.meaning), h("div.small", null, h("code", null, p.path))), p.value,
-    p.low || p.high ? `${p.low || "…"} – ${p.high || "…"}` : "–", p.source || "–", confidence(p.confidence)]),
+    p.low || p.high ? `${p.low || "…"} – ${p.high || "…"}` : "–", p.source || "–", ...(rated ? [confidence(p.confidence)] : [])]),
   ["wide", "", "", "", ""]);
 }
 
@@ -165,8 +199,8 @@ export function assumptions(report: Report): HTMLElement {
   const weak = report.parameters.filter((p) => p.confidence === "E");
   const others = report.parameters.filter((p) => p.confidence !== "E");
   return section("assumptions", t("assumptions"), weak.length ? t("assumptions_help", String(weak.length)) : t("no_assumptions"),
-    weak.length ? parameterTable(weak) : null,
-    others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others)) : null,
+    weak.length ? parameterTable(weak, false) : null,
+    others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others, true)) : null,
     report.provenance.length ? h("h3", null, t("provenance")) : null,
     report.provenance.length ? table([t("file"), t("source"), t("confidence"), t("license")], report.provenance.map((p) =>
       [h("code", null, p.file), say(p.source), confidence(p.confidence), p.license || "–"]), ["", "wide", "", ""]) : null);

@@ -20,13 +20,13 @@ const strings: Record<string, [string, string]> = {
   target: ["Target", "要求"],
   achieved: ["Achieved: mean [95 % interval]", "达到：均值［95% 置信区间］"],
   spread: ["5–95 % of replications", "重复中的 5–95% 范围"],
-  chance: ["Target met in … of replications [95 % interval]", "达标的重复占比［95% 置信区间］"],
+  chance: ["Chance to meet the target [95 % interval]", "达标可能性［95% 置信区间］"],
   rating: ["Rating", "评级"],
   at_least: ["at least {0}", "不低于 {0}"],
   at_most: ["at most {0}", "不超过 {0}"],
   n: ["n = {0}", "n = {0}"],
   no_interval: ["no interval", "无区间"],
-  unfinished_objective: ["median {0}; no value at EndEx in {1} of replications", "中位数 {0}；{1} 的重复到演练结束仍无结果"],
+  unfinished_objective: ["median {0}; not by EndEx in {1} of replications", "中位数 {0}；{1} 的重复到演练结束仍未达到"],
   not_reached: ["not reached", "未达到"],
   P: ["Performed", "顺利完成"],
   S: ["Some challenges", "完成，有不足"],
@@ -36,7 +36,7 @@ const strings: Record<string, [string, string]> = {
   S_long: ["Performed with some challenges", "完成，但有不足"],
   M_long: ["Performed with major challenges", "完成，但问题较大"],
   U_long: ["Unable to be performed", "未能完成"],
-  ratings: ["Ratings after HSEEP", "评级采用 HSEEP 四级"],
+  ratings: ["Ratings after HSEEP (median of the replications)", "评级采用 HSEEP 四级（各次重复的中位数）"],
   scale: ["Dot: mean. Thick bar: 95 % interval. Thin line: 5–95 % of replications. Dashed: target.",
     "圆点：均值；粗线：95% 置信区间；细线：5–95% 的重复；虚线：要求。"],
   failed: ["Replications that failed and are not in the numbers: {0}", "运行失败、未计入结果的重复：{0} 次"],
@@ -44,20 +44,26 @@ const strings: Record<string, [string, string]> = {
   curves: ["Over time", "随时间的变化"],
   curves_help: ["Line: median over {0} replications. Band: 5–95 % of replications. Time since StartEx, below it the time of day.",
     "实线为 {0} 次重复的中位数，色带为 5–95% 的重复。横轴为演练开始后的时间，下方为钟点。"],
-  distributions: ["How long it takes", "用时分布"],
+  distributions: ["How much it varies", "结果的波动"],
+  distributions_help: ["What can be read here is how sure the answer is: a steep line means that all replications went alike.",
+    "曲线越陡，说明各次重复的结果越接近，结论越可靠。"],
   ecdf: ["Finished by then (share of all)", "到此时已完成的占比"],
+  ecdf_value: ["At most so many (share of all)", "不超过该值的占比"],
+  too_few: ["Hardly any replication got that far: nothing to draw.", "极少有重复到达这一步，不绘图。"],
   histogram: ["Share per interval", "每一区间的占比"],
   did_not_finish: ["Not finished at EndEx", "到演练结束未完成"],
   did_not_finish_of: ["{0} of {1} ({2}) not finished at EndEx", "{1} 个中有 {0} 个（{2}）到演练结束未完成"],
-  all_finished: ["all {0} finished", "{0} 个全部完成"],
-  observation: ["One observation: {0}", "统计单位：{0}"],
-  finished_by_target: ["{0} reach the target ({1})", "{0} 达到要求（{1}）"],
-  quantile: ["{0} have finished by {1}", "{0} 在 {1}内完成"],
-  quantile_value: ["{0} are at most {1}", "{0} 不超过 {1}"],
-  quantile_never: ["{0} was not reached by EndEx", "到演练结束完成的不足 {0}"],
+  all_finished: ["all {0} finished by EndEx", "{0} 个到演练结束全部完成"],
+  all_known: ["{0} values", "共 {0} 个结果"],
+  unknown_of: ["{0} of {1} ({2}) without a value", "{1} 个中有 {0} 个（{2}）无结果"],
+  observation: ["Each value: {0}", "每个结果：{0}"],
+  finished_by_target: ["{0} meet the target ({1})", "{0} 达到要求（{1}）"],
+  quantile: ["in {0} of cases within {1}", "{0} 的情形不超过 {1}"],
+  quantile_value: ["in {0} of cases at most {1}", "{0} 的情形不超过 {1}"],
+  quantile_never: ["in less than {0} of cases by EndEx", "到演练结束完成的情形不足 {0}"],
   map: ["Map", "地图"],
-  map_help: ["Drag to move, wheel or buttons to zoom, point at things for their numbers. Positions are meters in the town's own plane.",
-    "拖动平移，滚轮或按钮缩放，指向图上要素可看数字。位置为本区县平面坐标（米）。"],
+  map_help: ["Drag to move, wheel or buttons to zoom, point at things for their numbers. The map opens at the exercised places; zoom out for the whole town.",
+    "拖动平移，滚轮或按钮缩放，指向图上要素可看数字。初始视图为参演区域，缩小可看全域。"],
   color_by: ["Color zones by", "村社着色依据"],
   roads: ["Roads", "道路"],
   closed_roads: ["Closed roads", "中断道路"],
@@ -95,6 +101,7 @@ const strings: Record<string, [string, string]> = {
   places_help: ["Mean [5–95 % of replications]. ✕ marks the share of replications without a value at EndEx; then the median stands instead of the mean. Click a heading to sort.",
     "均值［5–95% 的重复］。✕ 后为到演练结束仍无结果的重复占比，此时以中位数代替均值。点击表头可排序。"],
   place: ["Place", "地点"],
+  quiet_places: ["Show the {0} places where nothing happened, too", "同时显示其余 {0} 个无事发生的地点"],
   measures: ["All measures", "全部指标"],
   measure: ["Measure", "指标"],
   mean_interval: ["Mean [95 % interval]", "均值［95% 置信区间］"],
@@ -138,6 +145,8 @@ const strings: Record<string, [string, string]> = {
   print: ["Print", "打印"],
   other_language: ["中文", "English"],
   list: [", ", "、"],
+  all_columns: ["All {0} measures", "全部 {0} 项指标"],
+  in_unit: ["{0} ({1})", "{0}（{1}）"],
   road_0: ["Motorway", "高速公路"],
   road_1: ["Trunk road", "国道（干线）"],
   road_2: ["Primary road", "省道（主干路）"],
@@ -247,3 +256,28 @@ export function sinceStart(seconds: number): string {
 export const moment = (header: Header, seconds: number): string => `${duration(seconds)} (${clock(header, seconds)})`;
 export const asDuration = duration;
 export const asCount = (value: number): string => group(value, 0);
+
+/** A distance between ticks that gives about `wanted` of them on a clock. */
+export function clockStep(span: number, wanted: number): number {
+  const steps = [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800];
+  return steps.find((step) => span / step <= wanted) ?? 604800;
+}
+
+/** A round number (1, 2 or 5 times a power of ten), so that about `wanted` of them cover the span. */
+export function roundStep(span: number, wanted: number, factors = [1, 2, 5]): number {
+  const least = span / wanted || 1;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return factors.map((factor) => factor * power).find((step) => step >= least * 0.999) ?? 10 * power;
+}
+
+/** Ends of five equal classes with round limits around all values. */
+export function niceClasses(values: number[], format: Format): [number, number] {
+  if (!values.length) return [0, 1];
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  if (least === most) return [least, most];
+  const from = least < (most - least) / 2 ? 0 : least;
+  const step = format.kind === "duration" ? clockStep(most - from, 5) : roundStep(most - from, 5, [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
+  const low = Math.floor(from / step) * step;
+  for (let wider = step; ; wider += step) if (low + 5 * wider >= most) return [low, low + 5 * wider];
+}
