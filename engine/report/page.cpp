@@ -218,7 +218,7 @@ Json bins_of(const std::vector<double>& sorted, double n, ValueKind kind) {
     return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1))];
   };
   const double bulk = std::max(at(0.95) - at(0.05), whole / 8);
-  const double width = round_width(bulk, 16, kind);
+  const double width = std::max(round_width(bulk, 16, kind), kind == ValueKind::count ? 1.0 : 0.0);
   const double from = std::floor(sorted.front() / width) * width;
   std::vector<double> shares(static_cast<std::size_t>(std::floor((sorted.back() - from) / width)) + 1, 0.0);
   for (const double value : sorted) {

@@ -51,7 +51,12 @@ std::string interval_text(const Estimate& e, const ValueFormat& format, Language
   const ValueFormat bare{format.kind, {}};
   std::string low = value_text(e.low, bare, language);
   const std::string high = value_text(e.high, bare, language);
-  if (format.kind == ValueKind::share) low.erase(low.find_last_not_of(" %") + 1);
+  // "70–77 min": the unit once where it is the same.
+  constexpr std::string_view kNumber = "0123456789,.−";
+  const auto unit_of = [&](const std::string& text) { return text.substr(text.find_last_of(kNumber) + 1); };
+  const auto blanks = [](const std::string& text) { return std::count(text.begin(), text.end(), ' '); };
+  if (unit_of(low) == unit_of(high) && blanks(low) <= 1 && blanks(high) <= 1)
+    low.resize(low.size() - unit_of(low).size());
   return fmt::format(" [{}–{}]", low, high);
 }
 
@@ -88,6 +93,22 @@ Outlook outlook_of(const ObjectiveResult& o) {
   if (std::isfinite(o.met.low) && o.met.low > 0.5) return Outlook::met;
   if (std::isfinite(o.met.high) && o.met.high < 0.5) return Outlook::missed;
   return Outlook::open;
+}
+
+/// "Of 6 objectives 1 will more likely than not be met, 5 …": what does not occur is not told.
+Phrase outlook_words(std::size_t total, std::ptrdiff_t met, std::ptrdiff_t open, std::ptrdiff_t missed) {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+  const auto add = [&](std::ptrdiff_t count, const char* in_english, const char* in_chinese) {
+    if (count == 0) return;
+    en.push_back(fmt::format("{} {}", count, in_english));
+    zh.push_back(fmt::format("{} 项{}", count, in_chinese));
+  };
+  add(met, "will more likely than not be met", "达标的可能性过半");
+  add(open, "could go either way", "能否达标难以断定");
+  add(missed, "will more likely than not be missed", "不达标的可能性过半");
+  return {fmt::format("Of {} {} {}.", total, total == 1 ? "objective" : "objectives", join(en, ", ")),
+          fmt::format("{} 项目标中：{}。", total, join(zh, "，"))};
 }
 
 /// One sentence about an objective that matters.
@@ -200,11 +221,7 @@ std::vector<Phrase> answer_of(const ReportContents& data) {
                          [&](const ObjectiveResult& o) { return outlook_of(o) == outlook; });
   };
   std::vector<Phrase> sentences;
-  sentences.push_back(
-      phrase("Of {} objectives {} will more likely than not be met, {} could go either way, {} will more "
-             "likely than not be missed.",
-             "{} 项目标中：{} 项很可能达标，{} 项难以断定，{} 项很可能不达标。", total, count(Outlook::met),
-             count(Outlook::open), count(Outlook::missed)));
+  sentences.push_back(outlook_words(total, count(Outlook::met), count(Outlook::open), count(Outlook::missed)));
   // The weakest objective decides what to do next.
   const auto weakest = std::min_element(data.objectives.begin(), data.objectives.end(),
                                         [](const auto& a, const auto& b) { return a.met.value < b.met.value; });

@@ -114,7 +114,7 @@ def check_texts(dom, language, texts):
 
 
 EN = ["Night flood in the sample valley", "The answer", "Everybody at risk is warned in time", "at least 95 %",
-      "96.2 % [95.7–96.7 %]", "median 111 min; no value at EndEx in 12 % of replications", "74 % [67.5–79.6 %]",
+      "96.2 % [95.7–96.7 %]", "median 111 min; not by EndEx in 12 % of replications", "74 % [67.5–79.6 %]",
       "the rescue team lost its vehicle <twice>", "Warned", "+4:00", "Target 90 min", "24 of 200 (12 %) not finished",
       "Color zones by", "Village 7", "[70 min–2 h 21 min]", "Mains power fails", "Median time to get ready at night",
       "engineering default, no source", "OpenStreetMap extract", "No queues on roads", "9f2c1d07ab34",
@@ -141,6 +141,8 @@ def check_probe(browser, report):
     check(seen["sorted"][0] == "Whole area" and seen["sorted"][-1] == "Village 1", "places are sorted by residents")
     check(seen["recolored"], "zones change color with the chosen measure")
     check(dom.count("<svg") >= 3 + 3, "charts are drawn")
+    for color in ("#E69F00", "#0072B2", "#009E73"):  # warned, left home, at a shelter: palette.ts
+        check(re.search('<path[^>]*stroke="%s"' % color, dom, re.I), "a known curve has its color %s" % color)
 
 
 def main():

@@ -149,13 +149,13 @@ TEST(SummaryText, IsOneScreenInEnglish) {
 Sample county: Upper Ford, Lower Ford, Stone Bridge · 2026-07-05 02:00 · 6 h
 200 replications, seed 42
 
-Objective                                     Target             Achieved [95 %]                        Target met in [95 %]  n    Rating
-Everybody at risk is warned in time           at least 95 %      96.2 % [95.7–96.7 %]                   74 % [67.5–79.6 %]    200  S
-The danger zone is cleared within 90 minutes  at most 90 min     median 111 min (12 % without a value)  21.5 % [16.4–27.7 %]  200  U
-Nobody is caught by the water                 at most 0 persons  1.4 persons [1–1.7]                    61 % [54.1–67.5 %]    200  M
+Objective                                     Target             Achieved [95 %]                     Target met in [95 %]  n    Rating
+Everybody at risk is warned in time           at least 95 %      96.2 % [95.7–96.7 %]                74 % [67.5–79.6 %]    200  S
+The danger zone is cleared within 90 minutes  at most 90 min     median 111 min (12 % not by EndEx)  21.5 % [16.4–27.7 %]  200  U
+Nobody is caught by the water                 at most 0 persons  1.4 persons [1–1.7]                 61 % [54.1–67.5 %]    200  M
 
-Expect 2 of 3 objectives to be met (each in at least half of the replications).
-Weakest: "The danger zone is cleared within 90 minutes": achieved median 111 min (12 % without a value), asked at most 90 min; target met in 21.5 % [16.4–27.7 %] of 200 replications.
+Of 3 objectives 2 will more likely than not be met, 1 will more likely than not be missed.
+Weakest: "The danger zone is cleared within 90 minutes": achieved median 111 min (12 % not by EndEx), asked at most 90 min; target met in 21.5 % [16.4–27.7 %] of 200 replications.
 Note: Sample data: the numbers mean nothing.
 Replications that failed and are not in the numbers: 1.
 )");
@@ -165,10 +165,10 @@ TEST(SummaryText, AlignsWideCharacters) {
   EXPECT_THAT(
       summary_text(sample_report(), Language::zh),
       HasSubstr(
-          R"(目标                        要求            达到［95% 区间］               达标的重复［95% 区间］  n    评级
-危险区居民全部及时收到预警  不低于 95%      96.2% [95.7–96.7%]             74% [67.5–79.6%]        200  S
-90 分钟内完成危险区撤离     不超过 90 分钟  中位数 111 分钟（12% 无结果）  21.5% [16.4–27.7%]      200  U
-无人被洪水围困              不超过 0 人     1.4 人 [1–1.7]                 61% [54.1–67.5%]        200  M
+          R"(目标                        要求            达到［95% 区间］                         达标的重复［95% 区间］  n    评级
+危险区居民全部及时收到预警  不低于 95%      96.2% [95.7–96.7%]                       74% [67.5–79.6%]        200  S
+90 分钟内完成危险区撤离     不超过 90 分钟  中位数 111 分钟（12% 到演练结束未达到）  21.5% [16.4–27.7%]      200  U
+无人被洪水围困              不超过 0 人     1.4 人 [1–1.7]                           61% [54.1–67.5%]        200  M
 )"));
 }
 
@@ -189,6 +189,26 @@ TEST(AnswerOf, TakesTheGivenSentencesFirst) {
   ReportContents data = sample_report();
   data.answer = {{"Move the siren.", "移动警报器。"}};
   EXPECT_EQ(answer_of(data), data.answer);
+}
+
+TEST(AnswerOf, SaysWhatCannotBeToldFromTheReplications) {
+  ReportContents data = sample_report();
+  data.objectives.resize(1);
+  data.objectives.front().met = {0.52, 0.45, 0.59, 200};
+  EXPECT_EQ(answer_of(data).front().en, "Of 1 objective 1 could go either way.");
+  data.objectives.front().met = {0.62, 0.55, 0.69, 200};
+  EXPECT_EQ(answer_of(data).front().zh, "1 项目标中：1 项达标的可能性过半。");
+}
+
+TEST(SummaryText, WritesTheUnitOfAnIntervalOnce) {
+  ReportContents data = sample_report();
+  data.objectives.resize(1);
+  auto& o = data.objectives.front();
+  o.format = {ValueKind::duration, {}};
+  o.achieved = {2880, 2820, 2940, 200};
+  EXPECT_THAT(summary_text(data, Language::en), HasSubstr("48 min [47–49 min]"));
+  o.achieved = {7000, 5400, 8460, 200};
+  EXPECT_THAT(summary_text(data, Language::en), HasSubstr("[90 min–2 h 21 min]"));
 }
 
 TEST(MapOf, DrawsBothDirectionsOfARoadOnce) {

@@ -41,7 +41,7 @@ ReportHeader header() {
 
 std::vector<ObjectiveResult> objectives() {
   ObjectiveResult warned;
-  warned.id = "warned";
+  warned.id = "warning.reached_persons";
   warned.name = {"Everybody at risk is warned in time", "危险区居民全部及时收到预警"};
   warned.measure = {"share of residents at risk who are warned before the water", "水到之前收到预警的危险区居民占比"};
   warned.format = kShare;
@@ -96,9 +96,9 @@ CurveChart chart() {
   result.explanation = {"share of the residents at risk", "占危险区居民的比例"};
   result.format = kShare;
   for (int minute = 0; minute <= 360; minute += 3) result.times.emplace_back(minute * 60.0);
-  result.curves = {curve("warned", {"Warned", "收到预警"}, 35, 0.97, result.times),
-                   curve("left", {"Left", "已离开"}, 70, 0.94, result.times),
-                   curve("arrived", {"Arrived", "已到达"}, 105, 0.93, result.times)};
+  result.curves = {curve("warning.reached_persons", {"Warned", "收到预警"}, 35, 0.97, result.times),
+                   curve("evacuation.departed_persons", {"Left", "已离开"}, 70, 0.94, result.times),
+                   curve("evacuation.arrived_persons", {"Arrived", "已到达"}, 105, 0.93, result.times)};
   return result;
 }
 

@@ -42,7 +42,7 @@ function draw(element: HTMLElement, option: Option): void {
 
 const grid = { left: 64, right: 28, top: 40, bottom: 48 };
 const style = { color: kInk, fontSize: 12 };
-const kLegendRow = 22;
+const kLegendRow = 24;
 
 /** Rows that a legend of these names needs; the drawing begins below them. */
 function legendRows(element: HTMLElement, names: string[], symbolWidth: number, gap: number): number {
@@ -123,7 +123,7 @@ export function drawCurves(element: HTMLElement, chart: Chart, header: Header): 
   const last = chart.times.length - 1;
   const names = chart.curves.map((curve) => say(curve.name));
   draw(element, {
-    grid: { ...grid, top: 18 + kLegendRow * legendRows(element, names, 44, 24) },
+    grid: { ...grid, top: 24 + kLegendRow * legendRows(element, names, 44, 24) },
     legend: { top: 4, itemWidth: 44, itemGap: 24, textStyle: style, data: names },
     tooltip: {
       trigger: "axis", confine: true,
