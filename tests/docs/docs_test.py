@@ -44,6 +44,17 @@ class Docs(unittest.TestCase):
     def test_not_run(self):
         self.assertEqual(self.failures("$ false", "console no-run"), [])
 
+    def test_blocks_that_need_data(self):
+        page = self.here / "page.md"
+        page.write_text("# Page\n\n```console needs-data=case\n$ false\n```\n", encoding="utf-8")
+        environment = {"PATH": "/bin:/usr/bin", "TOCSIN_DATA": str(self.here)}
+        self.assertEqual(runner.run_page(page, pathlib.Path("/bin/echo"), environment), ([], 0))
+        (self.here / "case").mkdir()
+        self.assertEqual(len(runner.run_page(page, pathlib.Path("/bin/echo"), environment)[0]), 1)
+
+    def test_lines_of_a_shell_that_waits_for_more(self):
+        self.assertEqual(self.failures("$ cat <<'END'\n> a\n>\n> b\n> END\na\n\nb"), [])
+
     def test_blocks_inside_a_list_are_run(self):
         page = self.here / "page.md"
         page.write_text("1. Do\n\n   ```console\n   $ ./tocsin a\n   b\n   ```\n", encoding="utf-8")

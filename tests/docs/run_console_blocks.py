@@ -7,7 +7,8 @@
 In a fenced ```console block a line "$ command" is run by sh and the lines behind it are what it must print (standard
 output and error together). "..." stands for any text inside a line, or for any number of lines when alone. A block
 opened with "console fails" ends its commands with an exit code other than 0; "console no-run" is only looked at (for
-what installs packages or needs the network). All blocks of one page share one copy of the project's scenarios, so a
+what installs packages or needs the network); "console needs-data=NAME" is skipped where the data case NAME is not here
+(folder ../shared/data, or the one that TOCSIN_DATA names; the commands see it as $TOCSIN_DATA). All blocks of one page share one copy of the project's scenarios, so a
 page can build on what its earlier blocks wrote. ./tocsin there is the built program, never the launcher.
 """
 import argparse
@@ -38,10 +39,12 @@ def blocks(page):
 
 
 def commands(lines):
-    """(offset, command, expected lines): a trailing backslash joins lines."""
+    """(offset, command, expected lines): a trailing backslash joins lines, as does "> " in front of a line."""
     result, joining = [], False
     for offset, line in enumerate(lines, 1):
-        if joining:
+        if result and not result[-1][2] and re.match(r">( |$)", line):
+            result[-1][1] += "\n" + line[2:]
+        elif joining:
             result[-1][1] += "\n" + line
         elif line.startswith("$ "):
             result.append([offset, line[2:], []])
@@ -62,11 +65,18 @@ def matches(expected, printed):
     return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in printed)) is not None
 
 
+def runs_here(words, data):
+    """False for blocks that are only looked at, and for those whose data case is not here."""
+    needed = [word.removeprefix("needs-data=") for word in words if word.startswith("needs-data=")]
+    return "no-run" not in words and all((data / name).is_dir() for name in needed)
+
+
 def run_page(page, program, environment):
     """Failures of one page, as text."""
     failures = []
-    todo = list(blocks(page))
-    if all("no-run" in words for _, words, _ in todo):
+    data = pathlib.Path(environment.get("TOCSIN_DATA", ""))
+    todo = [block for block in blocks(page) if runs_here(block[1], data)]
+    if not todo:
         return failures, 0
     ran = 0
     with tempfile.TemporaryDirectory(prefix="tocsin-docs-") as folder:
@@ -75,8 +85,6 @@ def run_page(page, program, environment):
         if (ROOT / "scenarios").is_dir():
             shutil.copytree(ROOT / "scenarios", here / "scenarios")
         for begin, words, lines in todo:
-            if "no-run" in words:
-                continue
             for offset, command, expected in commands(lines):
                 place = f"{page.relative_to(ROOT)}:{begin + offset}"
                 ran += 1
@@ -106,7 +114,8 @@ def main():
         return 1
     pages = [p.resolve() for p in arguments.pages] or [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("TOCSIN_", "LC_", "LANG"))}
-    environment |= {"TOCSIN_NO_INSTALL": "1", "LC_ALL": "C.UTF-8", "NO_COLOR": "1",
+    data = pathlib.Path(os.environ.get("TOCSIN_DATA") or ROOT.parent / "shared" / "data").resolve()
+    environment |= {"TOCSIN_NO_INSTALL": "1", "TOCSIN_DATA": str(data), "LC_ALL": "C.UTF-8", "NO_COLOR": "1",
                     "PATH": f"{program.parent}:{environment.get('PATH', '')}"}
     failures, ran = [], 0
     for page in pages:
