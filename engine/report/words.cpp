@@ -52,8 +52,8 @@ std::string interval_text(const Estimate& e, const ValueFormat& format, Language
   std::string low = value_text(e.low, bare, language);
   const std::string high = value_text(e.high, bare, language);
   // "70–77 min": the unit once where it is the same.
-  constexpr std::string_view kNumber = "0123456789,.−";
-  const auto unit_of = [&](const std::string& text) { return text.substr(text.find_last_of(kNumber) + 1); };
+  constexpr std::string_view kDigits = "0123456789";  // bytes: nothing of UTF-8 beyond ASCII may stand here
+  const auto unit_of = [&](const std::string& text) { return text.substr(text.find_last_of(kDigits) + 1); };
   const auto blanks = [](const std::string& text) { return std::count(text.begin(), text.end(), ' '); };
   if (unit_of(low) == unit_of(high) && blanks(low) <= 1 && blanks(high) <= 1)
     low.resize(low.size() - unit_of(low).size());
@@ -115,7 +115,7 @@ Phrase outlook_words(std::size_t total, std::ptrdiff_t met, std::ptrdiff_t open,
 Phrase sentence_of(const ObjectiveResult& o) {
   const auto one = [&](Language language) {
     return phrase("\"{0}\": achieved {1}, asked {2}; target met in {3} of {4} replications.",
-                  "“{0}”：结果为{1}，要求{2}；共 {4} 次重复，其中 {3} 达标。", o.name.in(language),
+                  "“{0}”：结果为 {1}，要求{2}；共 {4} 次重复，其中 {3} 达标。", o.name.in(language),
                   achieved_text(o, language), target_text(o, language), met_text(o, language), o.met.n)
         .in(language);
   };

@@ -207,6 +207,7 @@ TEST(SummaryText, WritesTheUnitOfAnIntervalOnce) {
   o.format = {ValueKind::duration, {}};
   o.achieved = {2880, 2820, 2940, 200};
   EXPECT_THAT(summary_text(data, Language::en), HasSubstr("48 min [47–49 min]"));
+  EXPECT_THAT(summary_text(data, Language::zh), HasSubstr("48 分钟 [47–49 分钟]"));
   o.achieved = {7000, 5400, 8460, 200};
   EXPECT_THAT(summary_text(data, Language::en), HasSubstr("[90 min–2 h 21 min]"));
 }
