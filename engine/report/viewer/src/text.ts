@@ -243,7 +243,7 @@ export function clock(header: Header, seconds: number): string {
   const days = Math.floor(minutes / 1440);
   const of = ((minutes % 1440) + 1440) % 1440;
   const text = `${String(Math.floor(of / 60)).padStart(2, "0")}:${String(of % 60).padStart(2, "0")}`;
-  return days > 0 ? `${text} +${days} d` : text;
+  return days > 0 ? `${text} +${days}${language === "zh" ? " 天" : " d"}` : text;
 }
 
 /** "1:05" hours and minutes since StartEx. */
