@@ -2,9 +2,9 @@
 #include "engine/kernel/isolation.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -273,12 +273,44 @@ class InOrder {
   std::deque<std::optional<JobOutcome>> waiting_;
 };
 
+/// Holds all the small free pieces of the heap while children are forked. A child would otherwise put its small things
+/// into them, all over the parent's memory, and every page it touches so is copied: two thirds of what a replication
+/// cost before anything happened in it. With the heap full, children build on fresh pages, one after the other.
+class FullHeap {
+ public:
+  FullHeap() {
+#ifdef __GLIBC__
+    malloc_trim(0);
+    for (std::size_t size = kLargest; size >= kSmallest; size /= 2) {
+      const char* const top = static_cast<const char*>(sbrk(0)) - mallinfo2().keepcost;
+      while (pieces_.size() < kMost) {
+        void* const piece = malloc(size);
+        if (piece == nullptr) break;
+        pieces_.push_back(piece);
+        if (static_cast<const char*>(piece) >= top) break;  // not a hole any more: the fresh end of the heap
+      }
+    }
+#endif
+  }
+  FullHeap(const FullHeap&) = delete;
+  FullHeap& operator=(const FullHeap&) = delete;
+  ~FullHeap() {
+    for (void* piece : pieces_) free(piece);
+  }
+
+ private:
+  static constexpr std::size_t kLargest = 64 * 1024;  // larger things get pages of their own
+  static constexpr std::size_t kSmallest = 24;
+  static constexpr std::size_t kMost = 1'000'000;
+  std::vector<void*> pieces_;
+};
+
 }  // namespace
 
 JobsSummary run_jobs(std::size_t first, std::size_t count, const JobOptions& options,
                      const std::function<std::string(std::size_t)>& body,
                      const std::function<void(JobOutcome&&)>& sink) {
-  malloc_trim(0);  // else every child sorts the free memory of the parent anew, page by page
+  const FullHeap full_heap;
   Workers workers(options, body);
   InOrder delivery(first, options, sink);
   const std::size_t end = first + count;

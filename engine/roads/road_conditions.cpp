@@ -11,11 +11,16 @@
 
 namespace tocsin {
 
-RoadConditions::RoadConditions(const RoadNetwork& network) : network_(&network), changes_(network.segment_count()) {}
+RoadConditions::RoadConditions(const RoadNetwork& network) : network_(&network), list_of_(network.segment_count()) {}
 
 void RoadConditions::set_speed_factor(SegmentId segment, ModeMask modes, Time from, double factor) {
-  ensure(segment.index() < changes_.size(), "a speed factor for a segment that does not exist");
-  insert(changes_[segment.index()], {.from_s = seconds(from), .factor = factor, .modes = modes});
+  ensure(segment.index() < list_of_.size(), "a speed factor for a segment that does not exist");
+  auto& list = list_of_[segment.index()];
+  if (list == 0) {
+    list = static_cast<std::uint32_t>(lists_.size());
+    lists_.emplace_back();
+  }
+  insert(lists_[list], {.from_s = seconds(from), .factor = factor, .modes = modes});
   ++revision_;
 }
 
@@ -53,11 +58,11 @@ double RoadConditions::next_change_after(const std::vector<Change>& changes, Mod
 
 double RoadConditions::speed_factor(SegmentId segment, TravelMode mode, Time at) const {
   const ModeMask mask = mask_of(mode);
-  return factor_at(changes_[segment.index()], mask, seconds(at)) * factor_at(network_changes_, mask, seconds(at));
+  return factor_at(changes_of(segment), mask, seconds(at)) * factor_at(network_changes_, mask, seconds(at));
 }
 
 Time RoadConditions::leaves_at(SegmentId segment, TravelMode mode, Time enters, double free_speed_m_per_s) const {
-  const std::vector<Change>& own = changes_[segment.index()];
+  const std::vector<Change>& own = changes_of(segment);
   const ModeMask mask = mask_of(mode);
   double now_s = seconds(enters);
   double to_go_s = network_->length_m(segment) / free_speed_m_per_s;  // at factor 1

@@ -32,7 +32,7 @@ class RoadConditions {
   }
   /// Does nothing ever change on this segment, for any mode? Then travel times are those of the empty network.
   [[nodiscard]] bool steady(SegmentId segment) const {
-    return network_changes_.empty() && changes_[segment.index()].empty();
+    return network_changes_.empty() && list_of_[segment.index()] == 0;
   }
   /// When someone who enters `segment` at `enters` leaves it, moving through every change on the way and waiting while
   /// it is closed; kNever when it stays closed. `free_speed_m_per_s` is the speed at factor 1. Never overtakes: who
@@ -53,7 +53,14 @@ class RoadConditions {
   static double next_change_after(const std::vector<Change>& changes, ModeMask mode, double at_s);
 
   const RoadNetwork* network_;
-  std::vector<std::vector<Change>> changes_;  // per segment, sorted by from_s; empty for most
+  [[nodiscard]] const std::vector<Change>& changes_of(SegmentId segment) const {
+    return lists_[list_of_[segment.index()]];
+  }
+
+  // Lists of changes, sorted by from_s; the first is empty and serves all segments on which nothing changes, which is
+  // nearly all: a replication that makes conditions touches little memory.
+  std::vector<std::uint32_t> list_of_;  // by segment
+  std::vector<std::vector<Change>> lists_{1};
   std::vector<Change> network_changes_;
   std::uint64_t revision_ = 0;
 };

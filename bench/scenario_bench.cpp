@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a planner waits for: the flagship drill many times, what a replication costs before anything happens, and how
+// cost grows with the number of residents. Every benchmark checks the answer it timed: nobody is lost, and the numbers
+// are those of the first run. Run from the project root.
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+
+#include <fstream>
+#include <memory>
+
+#include "engine/kernel/isolation.hpp"
+#include "engine/kernel/kernel.hpp"
+#include "engine/simulation/simulation.hpp"
+#include "models/catalog.hpp"
+#include "models/evacuation/events.hpp"
+#include "tests/engine/town/town_support.hpp"
+
+namespace tocsin::test {
+namespace {
+
+const Catalog& catalog() {
+  static const Catalog made = standard_catalog();
+  return made;
+}
+
+std::unique_ptr<Scenario> open_scenario(const fs::path& path) {
+  Diagnostics diagnostics;
+  auto scenario = read_scenario(path, catalog(), {}, diagnostics);
+  if (scenario == nullptr) throw std::runtime_error("the scenario " + path.string() + " is refused");
+  return scenario;
+}
+
+double peak_memory_mb() {
+  struct rusage children {};
+  struct rusage self {};
+  getrusage(RUSAGE_CHILDREN, &children);
+  getrusage(RUSAGE_SELF, &self);
+  return static_cast<double>(std::max(children.ru_maxrss, self.ru_maxrss)) / 1024.0;
+}
+
+/// Measures of a replication as bytes, for comparison.
+std::string numbers_of(const Scenario& scenario, std::size_t replication) {
+  const auto result = Simulation(scenario, catalog()).run(static_cast<std::uint32_t>(replication));
+  std::string bytes;
+  for (const double value : result.measures.values()) bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  return bytes;
+}
+
+/// The flagship, in rounds of 100 replications on as many workers as asked for.
+void flagship(benchmark::State& state) {
+  const auto scenario = open_scenario("scenarios/wulong-night-flood");
+  prepare_simgrid();
+  std::vector<std::string> first(100);
+  std::size_t run = 0;
+  for (auto _ : state) {
+    run_jobs(
+        0, first.size(), {.workers = static_cast<int>(state.range(0))},
+        [&](std::size_t replication) { return numbers_of(*scenario, replication); },
+        [&](JobOutcome&& outcome) {
+          auto& expected = first[outcome.index];
+          if (!outcome.ok() || outcome.payload.empty()) state.SkipWithError("a replication failed");
+          if (expected.empty()) expected = outcome.payload;
+          if (expected != outcome.payload) state.SkipWithError("the same replication gave other numbers");
+          ++run;
+        });
+  }
+  state.counters["seconds_per_1000"] =
+      benchmark::Counter(static_cast<double>(run) / 1000.0, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["peak_MB_per_process"] = peak_memory_mb();
+}
+BENCHMARK(flagship)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(5);
+
+/// A replication in which nothing happens, with the flagship's town loaded: isolation, world, collection.
+void fixed_cost(benchmark::State& state) {
+  auto scenario = open_scenario("scenarios/wulong-night-flood");
+  scenario->entries.clear();
+  prepare_simgrid();
+  std::size_t run = 0;
+  for (auto _ : state) {
+    run_jobs(
+        0, 200, {.workers = 1}, [&](std::size_t replication) { return numbers_of(*scenario, replication); },
+        [&](JobOutcome&& outcome) {
+          if (!outcome.ok()) state.SkipWithError("a replication failed");
+          ++run;
+        });
+  }
+  state.counters["ms_per_replication"] =
+      benchmark::Counter(static_cast<double>(run) / 1000.0, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(fixed_cost)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// One replication of bench/growth.yaml on a generated county.
+void growth(benchmark::State& state) {
+  const auto residents = static_cast<std::uint64_t>(state.range(0));
+  const Scratch scratch;
+  generate_town({.seed = 3, .townships = static_cast<int>(residents / 10'000), .population = residents},
+                defaults<TownGenerationParameters>("town.generation"), scratch.path() / "town");
+  fs::copy_file("bench/growth.yaml", scratch.path() / "growth.yaml");
+  const auto scenario = open_scenario(scratch.path() / "growth.yaml");
+  for (auto _ : state) {
+    const auto outcome = run_isolated([&] {
+      const auto result = Simulation(*scenario, catalog()).run(0);
+      std::uint64_t ordered = 0;
+      for (const auto& [t_s, sequence, event] : result.log.all<evacuation::HouseholdOrdered>())
+        ordered += event.persons;
+      return std::to_string(ordered);
+    });
+    if (!outcome.ok()) state.SkipWithError("the replication failed");
+    if (outcome.payload != std::to_string(residents)) state.SkipWithError("not everybody came under the order");
+  }
+  state.counters["residents"] = static_cast<double>(residents);
+  state.counters["peak_MB"] = peak_memory_mb();
+}
+BENCHMARK(growth)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+}  // namespace tocsin::test
+
+BENCHMARK_MAIN();
