@@ -234,13 +234,13 @@ struct Line {
 
 void add_event(Line& line, const EventWords& words) {
   ++line.events;
-  for (const auto& [key, value] : words.numbers) {
-    const auto same =
-        std::find_if(line.numbers.begin(), line.numbers.end(), [&](const auto& n) { return n.first == key; });
+  for (const auto& number : words.numbers) {
+    const auto same = std::find_if(line.numbers.begin(), line.numbers.end(),
+                                   [&](const auto& known) { return known.first == number.first; });
     if (same == line.numbers.end()) {
-      line.numbers.emplace_back(key, value);
+      line.numbers.push_back(number);
     } else {
-      same->second += value;
+      same->second += number.second;
     }
   }
   if (words.where.empty()) return;
