@@ -318,6 +318,7 @@ std::vector<TimelineEntry> timeline_of(const Scenario& scenario, const Catalog& 
     add_event(lines[open[key]], words);
   }
   std::vector<TimelineEntry> result;
+  result.reserve(lines.size());
   for (const auto& line : lines) result.push_back(entry_of(line));
   return result;
 }
