@@ -73,7 +73,7 @@ Delayed Process::wait_for(Duration limit) {
 }
 
 Delayed Process::acquire(Resource& resource, AcquireOptions options) {
-  if (unit_lost_ != nullptr) return block(Blocked::queue, kNever);  // first tell what was taken away
+  if (!units_lost_.empty()) return block(Blocked::queue, kNever);  // first tell what was taken away
   const ClaimId claim = resource.enter(
       {.priority = options.priority, .preempts = options.preempts, .expected = options.expected, .phase = phase_},
       this);
@@ -90,7 +90,8 @@ bool Process::release(Resource& resource) {
   const auto last =
       std::find_if(held_.rbegin(), held_.rend(), [&](const auto& held) { return held.first == &resource; });
   if (last == held_.rend()) {
-    if (unit_lost_ == &resource) unit_lost_ = nullptr;
+    const auto untold = std::find(units_lost_.begin(), units_lost_.end(), &resource);
+    if (untold != units_lost_.end()) units_lost_.erase(untold);
     return false;
   }
   const ClaimId claim = last->second;
@@ -125,10 +126,12 @@ Delayed Process::block(Blocked kind, Time until) {
   ensure(kernel_.active_ == this, "only the process that runs can wait");
   const Time since = now();
   result_ = {};
-  if (unit_lost_ != nullptr) {
+  if (!units_lost_.empty()) {
+    Resource* const lost = units_lost_.front();
+    units_lost_.erase(units_lost_.begin());
     return {.outcome = WaitOutcome::preempted,
             .remaining = until < kNever ? until - since : Duration::zero(),
-            .lost = std::exchange(unit_lost_, nullptr)};
+            .lost = lost};
   }
   if (kind == Blocked::wait && std::exchange(wake_remembered_, false)) {
     return {.outcome = WaitOutcome::woken, .remaining = until < kNever ? until - since : Duration::zero()};
@@ -202,7 +205,7 @@ void Process::taken_away(Resource& resource, ClaimId claim) {
     result_.lost = &resource;
     go_on_later(WaitOutcome::preempted);
   } else {
-    unit_lost_ = &resource;
+    units_lost_.push_back(&resource);
   }
 }
 

@@ -118,7 +118,7 @@ class Process {
   EventHandle timer_;
   Resource* queued_at_ = nullptr;
   ClaimId queued_claim_;
-  Resource* unit_lost_ = nullptr;  // told at the next wait
+  std::vector<Resource*> units_lost_;  // while it could not be told: one at each of the next waits, the oldest first
   std::vector<std::pair<Resource*, ClaimId>> held_;
   std::function<void(Process&)> body_;
   std::unique_ptr<Thread> thread_;

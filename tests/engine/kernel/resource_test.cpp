@@ -197,6 +197,44 @@ TEST(Resource, AProcessThatTravelsIsToldWhenItsUnitGoesOutOfService) {
   EXPECT_EQ(leg.passed, 60s);
 }
 
+TEST(Resource, AProcessIsToldOfEveryUnitThatIsTakenAwayAtOneInstant) {
+  Kernel kernel;
+  Resource trucks(kernel, "trucks", 2);
+  Resource boat(kernel, "boat", 1);
+  std::vector<Resource*> lost;
+  WaitOutcome last{};
+  kernel.spawn("crew", Phase::response, [&](Process& self) {
+    for (Resource* unit : {&trucks, &trucks, &boat}) self.acquire(*unit);
+    for (int i = 0; i < 3; ++i) lost.push_back(self.delay(1h).lost);
+    last = self.delay(1h).outcome;
+  });
+  kernel.schedule(at_seconds(60), Phase::infrastructure, [&] {
+    boat.take_out_of_service(1, Withdrawal::at_once);
+    trucks.take_out_of_service(2, Withdrawal::at_once);
+  });
+  kernel.run();
+  EXPECT_THAT(lost, ElementsAre(&boat, &trucks, &trucks));
+  EXPECT_EQ(last, WaitOutcome::elapsed);
+  EXPECT_EQ(kernel.now(), at_seconds(60 + 3600));
+}
+
+TEST(Resource, GivingBackWhatWasTakenAwayForgetsThatLossOnly) {
+  Kernel kernel;
+  Resource truck(kernel, "truck", 1);
+  Resource boat(kernel, "boat", 1);
+  std::vector<Resource*> lost;
+  kernel.spawn("crew", Phase::response, [&](Process& self) {
+    self.acquire(truck);
+    self.acquire(boat);
+    truck.take_out_of_service(1, Withdrawal::at_once);
+    boat.take_out_of_service(1, Withdrawal::at_once);
+    EXPECT_FALSE(self.release(boat));
+    for (int i = 0; i < 2; ++i) lost.push_back(self.delay(1min).lost);
+  });
+  kernel.run();
+  EXPECT_THAT(lost, ElementsAre(&truck, nullptr));
+}
+
 TEST(Resource, WithdrawnClaimsAreNotServed) {
   Kernel kernel;
   Resource unit(kernel, "unit", 1);
