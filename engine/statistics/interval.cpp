@@ -75,8 +75,19 @@ QuantileInterval quantile_interval(std::span<const double> observations, double 
   const boost::math::binomial below(static_cast<double>(n), probability);
   const auto less_than = [&](std::size_t rank) { return boost::math::cdf(below, static_cast<double>(rank - 1)); };
   QuantileInterval interval{.count = n, .probability = probability, .low = {}, .high = {}, .confidence = confidence};
-  for (std::size_t r = 1; r <= n && less_than(r) <= tail; ++r) interval.low_rank = r;
-  for (std::size_t s = n; s >= 1 && less_than(s) >= 1 - tail; --s) interval.high_rank = s;
+  // The chance grows with the rank, so halving finds where it passes a limit.
+  const auto first_rank = [n](const auto& passed) {
+    std::size_t below_it = 0;
+    std::size_t at_or_above = n + 1;
+    while (at_or_above - below_it > 1) {
+      const auto middle = below_it + (at_or_above - below_it) / 2;
+      (passed(middle) ? at_or_above : below_it) = middle;
+    }
+    return at_or_above;
+  };
+  interval.low_rank = first_rank([&](std::size_t rank) { return less_than(rank) > tail; }) - 1;
+  const auto high = first_rank([&](std::size_t rank) { return less_than(rank) >= 1 - tail; });
+  interval.high_rank = high <= n ? high : 0;
   if (interval.low_rank > 0) interval.low = sorted[interval.low_rank - 1];
   if (interval.high_rank > 0) interval.high = sorted[interval.high_rank - 1];
   // 1e-9: 0.9 * 10 must be rank 9 and not 10.

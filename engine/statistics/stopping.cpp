@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "engine/base/ensure.hpp"
-#include "engine/statistics/tally.hpp"
 
 namespace tocsin {
 namespace {
@@ -22,6 +21,7 @@ double wanted_half_width(const StoppingRule& rule, double mean) {
 }  // namespace
 
 bool StoppingRule::is_satisfied_by(const MeanInterval& interval) const {
+  if (interval.half_width == 0 && interval.count < kFewestEqual) return false;
   return interval.count >= std::max<std::size_t>(minimum, 2) &&
          interval.half_width <= wanted_half_width(*this, interval.mean);
 }
@@ -30,14 +30,15 @@ bool StoppingRule::is_satisfied_by(std::span<const double> values) const {
   return values.size() >= std::max<std::size_t>(minimum, 2) && is_satisfied_by(mean_interval(values, confidence));
 }
 
+std::size_t StoppingRule::next_look(std::size_t count, std::size_t most) const {
+  const auto grown = static_cast<std::size_t>(std::ceil(static_cast<double>(count) * growth));
+  return std::min(most, std::max({minimum, count + 1, grown}));
+}
+
 std::optional<std::size_t> StoppingRule::first_enough(std::span<const double> values) const {
-  Tally tally;
-  for (const double x : values) {
-    tally.add(x);
-    const auto n = static_cast<std::size_t>(tally.count());
-    if (n < std::max<std::size_t>(minimum, 2)) continue;
-    const double half = student_factor(static_cast<double>(n - 1), confidence) * tally.standard_error();
-    if (is_satisfied_by(MeanInterval{n, tally.mean(), tally.standard_deviation(), half, confidence})) return n;
+  for (std::size_t n = 0; n < values.size();) {
+    n = next_look(n, values.size());
+    if (is_satisfied_by(values.first(n))) return n;
   }
   return std::nullopt;
 }

@@ -2,8 +2,11 @@
 // Tallies, time averages, intervals, stopping and comparison, against values from tables and by hand.
 #include <gmock/gmock.h>
 
+#include <boost/math/distributions/binomial.hpp>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <random>
 #include <vector>
 
 #include "engine/statistics/comparison.hpp"
@@ -101,6 +104,21 @@ TEST(QuantileInterval, HasTheRanksOfTheHandbook) {
   }
 }
 
+TEST(QuantileInterval, HasTheRanksOfItsDefinition) {
+  for (const double p : {0.05, 0.5, 0.9}) {
+    for (std::size_t n = 1; n <= 120; ++n) {
+      const boost::math::binomial below(static_cast<double>(n), p);
+      std::size_t low = 0;
+      std::size_t high = n + 1;
+      while (low < n && cdf(below, static_cast<double>(low)) <= 0.025) ++low;
+      while (high > 1 && (high - 1 > n || cdf(below, static_cast<double>(high) - 2) >= 0.975)) --high;
+      const auto interval = quantile_interval(one_to(n), p);
+      EXPECT_EQ(interval.low_rank, low) << n << " " << p;
+      EXPECT_EQ(interval.high_rank, high > n ? 0 : high) << n << " " << p;
+    }
+  }
+}
+
 TEST(QuantileInterval, HasNoBoundThatTheObservationsCannotGive) {
   const QuantileInterval interval = quantile_interval(one_to(50), 0.95);
   EXPECT_TRUE(interval.low.has_value());
@@ -111,32 +129,64 @@ TEST(QuantileInterval, HasNoBoundThatTheObservationsCannotGive) {
 
 TEST(StoppingRule, StopsAtTheFirstNumberThatIsEnough) {
   std::vector<double> values;
-  for (int i = 0; i < 200; ++i) values.push_back(100 + (i % 2 == 0 ? 10 : -10));
-  const StoppingRule rule{.absolute = 2.0};
-  const auto n = rule.first_enough(values);
-  ASSERT_TRUE(n);
-  EXPECT_TRUE(rule.is_satisfied_by(std::span(values).first(*n)));
-  EXPECT_FALSE(rule.is_satisfied_by(std::span(values).first(*n - 1)));
-  EXPECT_NEAR(static_cast<double>(*n), 100, 5);  // 1.984 * 10 / sqrt(n) = 2
+  for (int i = 0; i < 400; ++i) values.push_back(100 + (i % 2 == 0 ? 10 : -10));
+  const StoppingRule rule{.absolute = 1.5};  // 1.97 * 10 / sqrt(n) = 1.5: n = 173, looks at 100, 150, 225
+  EXPECT_EQ(rule.first_enough(values), 225U);
+  EXPECT_FALSE(rule.is_satisfied_by(std::span(values).first(150)));
+  EXPECT_EQ(rule.first_enough(std::span(values).first(200)), 200U);  // the last look is at all of them
+  EXPECT_FALSE(rule.first_enough(std::span(values).first(160)));
   const MeanInterval pilot = mean_interval(std::span(values).first(50));
-  EXPECT_NEAR(static_cast<double>(rule.forecast(pilot).value()), 100, 10);
+  EXPECT_NEAR(static_cast<double>(rule.forecast(pilot).value()), 180, 10);
+}
+
+TEST(StoppingRule, LooksSeldom) {
+  const StoppingRule rule{.absolute = 1.0};
+  std::vector<std::size_t> looks;
+  for (std::size_t n = 0; n < 1000;) looks.push_back(n = rule.next_look(n, 1000));
+  EXPECT_EQ(looks, (std::vector<std::size_t>{100, 150, 225, 338, 507, 761, 1000}));
+  EXPECT_EQ(rule.next_look(0, 40), 40U);
+}
+
+// Of 400 experiments with skewed values, how many percent stop with the true mean inside what was asked for.
+double percent_held(const std::function<double(double)>& quantile, double mean, double half_width) {
+  const StoppingRule rule{.absolute = half_width};
+  std::mt19937_64 bits(7);
+  int held = 0;
+  for (int experiment = 0; experiment < 400; ++experiment) {
+    std::vector<double> values(2000);
+    for (double& x : values) x = quantile((static_cast<double>(bits() >> 11U) + 0.5) / 9007199254740992.0);
+    const auto n = rule.first_enough(values);
+    held += n && std::abs(mean_interval(std::span(values).first(*n)).mean - mean) <= half_width ? 1 : 0;
+  }
+  return held / 4.0;
+}
+
+TEST(StoppingRule, HoldsWhatItPromisesForSkewedValues) {
+  const auto exponential = [](double u) { return -std::log(u); };
+  const auto rare = [](double u) { return u < 0.05 ? 1.0 : 0.0; };
+  for (const double n : {60.0, 110.0, 200.0, 300.0}) {  // about so many are needed
+    EXPECT_GE(percent_held(exponential, 1, 1.96 / std::sqrt(n)), 90) << n;
+    EXPECT_GE(percent_held(rare, 0.05, 1.96 * 0.218 / std::sqrt(n)), 88) << n;  // 90.9 in the long run at 300
+  }
 }
 
 TEST(StoppingRule, UsesLawsCorrectionForRelativePrecision) {
-  MeanInterval interval{.count = 30, .mean = 100, .standard_deviation = 1, .half_width = 9.5};
+  MeanInterval interval{.count = 300, .mean = 100, .standard_deviation = 1, .half_width = 9.5};
   const StoppingRule rule{.relative = 0.10};  // 0.1 / 1.1 = 0.0909
   EXPECT_FALSE(rule.is_satisfied_by(interval));
   interval.half_width = 9.0;
   EXPECT_TRUE(rule.is_satisfied_by(interval));
-  interval.count = 9;
-  EXPECT_FALSE(rule.is_satisfied_by(interval)) << "never before n0 = 10";
+  interval.count = 99;
+  EXPECT_FALSE(rule.is_satisfied_by(interval)) << "never before n0 = 100";
 }
 
-TEST(StoppingRule, EqualValuesStopAtTheMinimum) {
-  const std::vector<double> equal(40, 7.0);
-  EXPECT_EQ(StoppingRule{.relative = 0.01}.first_enough(equal), 10u);
-  const std::vector<double> zeros(40, 0.0);
-  EXPECT_EQ((StoppingRule{.absolute = 0.5}.first_enough(zeros)), 10u);
+TEST(StoppingRule, EqualValuesStopAtTheMinimumAndFewSayNothing) {
+  const std::vector<double> equal(140, 7.0);
+  EXPECT_EQ(StoppingRule{.relative = 0.01}.first_enough(equal), 100U);
+  const std::vector<double> zeros(140, 0.0);
+  EXPECT_EQ((StoppingRule{.absolute = 0.5}.first_enough(zeros)), 100U);
+  EXPECT_FALSE((StoppingRule{.absolute = 0.5, .minimum = 10}.is_satisfied_by(std::span(zeros).first(59))));
+  EXPECT_TRUE((StoppingRule{.absolute = 0.5, .minimum = 10}.is_satisfied_by(std::span(zeros).first(60))));
 }
 
 TEST(Comparison, PairsRemoveWhatIsCommon) {
