@@ -16,8 +16,10 @@
 namespace tocsin {
 namespace {
 
-// Fewer replications than this say nothing about precision (Law, Simulation Modeling and Analysis; handbook 9.2).
-constexpr std::size_t kFirstLook = 10;
+// Fewer values than this say nothing about precision, even when no more replications are asked for (Law, Simulation
+// Modeling and Analysis; handbook 9.2).
+constexpr std::size_t kFewest = 10;
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 std::string to_payload(const Measures& measures) {
   std::string bytes;
@@ -61,7 +63,31 @@ Phrase misfit_of(const std::string& written, const QuantityReading& reading, con
           fmt::format("“{}”不合适：“{}”的取值是{}", written, measure.name, form.zh)};
 }
 
+// Of the 95 % interval of the median; infinite when its ends are not known.
+double half_width_of_median(const std::vector<double>& values) {
+  const auto interval = quantile_interval(values, 0.5);
+  constexpr double kUnknown = std::numeric_limits<double>::infinity();
+  if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high))
+    return kUnknown;
+  return std::max(*interval.high - interval.value, interval.value - *interval.low);
+}
+
 }  // namespace
+
+Phrase unfit_for_precision(const PrecisionGoal& goal, const ExperimentResult& keys) {
+  if (keys.position(goal.measure)) return {};
+  const auto is_of_goal = [&goal](const auto& key) { return key.name == goal.measure; };
+  if (std::any_of(keys.curve_keys.begin(), keys.curve_keys.end(), is_of_goal)) {
+    return phrase("'{}' is a curve over time, not one number per replication; choose another measure",
+                  "“{}”是随时间变化的曲线，每次重复没有单一数值；请另选指标", goal.measure);
+  }
+  if (std::any_of(keys.keys.begin(), keys.keys.end(), is_of_goal)) {
+    return phrase("'{}' is taken place by place, not for the whole scope; choose another measure",
+                  "“{}”按地点分别统计，没有全部范围的数值；请另选指标", goal.measure);
+  }
+  return phrase("no model of this scenario computes '{}'; choose another measure",
+                "此场景中没有模型计算“{}”；请另选指标", goal.measure);
+}
 
 std::string half_width_text(double half_width, const PrecisionGoal& goal, const Catalog& catalog) {
   if (!std::isfinite(half_width)) return "?";
@@ -206,50 +232,53 @@ std::vector<double> Experiment::values_of_goal(std::size_t count) const {
   return values;
 }
 
+// Times are judged by their median from the first look on: one replication that does not get there takes the mean away,
+// and a goal must not change its meaning in mid-run.
+bool Experiment::goal_is_of_a_time() const {
+  return result_.keys[*result_.position(options_.precision->measure)].unit == MeasureUnit::seconds;
+}
+
 bool Experiment::precise_enough(std::size_t count) const {
-  if (!options_.precision || count < kFirstLook) return false;
+  if (!options_.precision) return false;
   const auto values = values_of_goal(count);
-  if (values.size() < kFirstLook) return false;
-  const auto& goal = *options_.precision;
-  if (std::none_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
-    StoppingRule rule{.minimum = kFirstLook};
-    (goal.relative ? rule.relative : rule.absolute) = goal.half_width;
-    return rule.is_satisfied_by(values);
-  }
-  // Some replications did not get there: the mean does not exist, the median does.
-  const auto interval = quantile_interval(values, 0.5);
-  if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high)) return false;
-  const double half_width = std::max(*interval.high - interval.value, interval.value - *interval.low);
-  return half_width <= (goal.relative ? goal.half_width * std::abs(interval.value) : goal.half_width);
+  const StoppingRule rule;
+  if (values.size() < (options_.replications < rule.minimum ? kFewest : rule.minimum)) return false;
+  const auto half_width = precision_after(count).half_width;
+  if (half_width == 0 && values.size() < StoppingRule::kFewestEqual) return false;
+  return half_width <= options_.precision->half_width;  // not when it cannot be told
 }
 
 PrecisionReached Experiment::precision_after(std::size_t count) const {
-  PrecisionReached reached{std::numeric_limits<double>::quiet_NaN(), std::nullopt};
+  PrecisionReached reached{kNoNumber, std::nullopt};
   const auto values = values_of_goal(count);
   if (values.size() < 2) return reached;
   const auto& goal = *options_.precision;
   // Of all replications, how many have a value: the forecast speaks of replications.
   const double share = static_cast<double>(values.size()) / static_cast<double>(count);
-  if (std::none_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) {
+  const auto replications = [share](double with_value) {
+    return static_cast<std::size_t>(std::ceil(with_value / share));
+  };
+  StoppingRule rule;
+  (goal.relative ? rule.relative : rule.absolute) = goal.half_width;
+  if (!goal_is_of_a_time()) {
+    if (std::any_of(values.begin(), values.end(), [](double value) { return std::isinf(value); })) return reached;
     const auto interval = mean_interval(values);
-    const double part = interval.relative_half_width();
+    const double part = interval.half_width == 0 ? 0 : interval.relative_half_width();
     reached.half_width = goal.relative ? part / (1 - part) : interval.half_width;  // see StoppingRule::relative
-    if (goal.relative && part >= 1) reached.half_width = std::numeric_limits<double>::quiet_NaN();
-    StoppingRule rule{.minimum = kFirstLook};
-    (goal.relative ? rule.relative : rule.absolute) = goal.half_width;
+    if (goal.relative && part >= 1) reached.half_width = kNoNumber;
     if (const auto needed = rule.forecast(interval)) {
-      reached.replications_needed = static_cast<std::size_t>(std::ceil(static_cast<double>(*needed) / share));
+      reached.replications_needed = replications(static_cast<double>(*needed));
     }
     return reached;
   }
-  const auto interval = quantile_interval(values, 0.5);
-  if (!interval.low || !interval.high || !std::isfinite(*interval.low) || !std::isfinite(*interval.high))
-    return reached;
-  const double half_width = std::max(*interval.high - interval.value, interval.value - *interval.low);
-  reached.half_width = goal.relative ? half_width / std::abs(interval.value) : half_width;
+  const double half_width = half_width_of_median(values);
+  if (!std::isfinite(half_width)) return reached;
+  const double median = quantile_interval(values, 0.5).value;
+  reached.half_width = goal.relative && half_width > 0 ? half_width / std::abs(median) : half_width;
   const double ratio = reached.half_width / goal.half_width;  // the interval narrows with the root of n
   if (std::isfinite(ratio)) {
-    reached.replications_needed = static_cast<std::size_t>(std::ceil(static_cast<double>(count) * ratio * ratio));
+    const double needed = static_cast<double>(values.size()) * ratio * ratio;
+    reached.replications_needed = replications(std::max(static_cast<double>(rule.minimum), needed));
   }
   return reached;
 }
@@ -264,6 +293,7 @@ void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t en
       std::count_if(finished_.begin(), finished_.end(), [](const auto& record) { return record.has_value(); }));
   jobs.on_finished = [&](const JobOutcome& outcome) {
     if (outcome.ok()) journal.append(static_cast<std::uint32_t>(missing[outcome.index]), outcome.payload);
+    if (outcome.status == JobStatus::not_started) return;
     if (options_.on_progress) options_.on_progress(++done, options_.replications);
   };
   run_jobs(
@@ -272,7 +302,9 @@ void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t en
         const auto replication = missing[outcome.index];
         if (outcome.ok()) {
           ensure(add_payload(static_cast<std::uint32_t>(replication), outcome.payload), "a payload of another size");
-        } else if (outcome.status != JobStatus::not_started) {
+        } else if (outcome.status == JobStatus::not_started) {  // it has not failed: --resume runs it
+          if (!result_.not_started) result_.not_started = outcome.explanation;
+        } else {
           failed_[replication] = outcome.explanation;
         }
       });
@@ -280,25 +312,22 @@ void Experiment::run_missing(Journal& journal, std::size_t first, std::size_t en
 
 ExperimentResult Experiment::run(Journal& journal) {
   prepare_simgrid();  // in the parent, so that the workers find it made
-  // With a precision goal the count is decided in order of replication, so it does not depend on the workers.
+  ensure(!options_.precision || unfit_for_precision(*options_.precision, result_).empty(),
+         "the measure of a precision goal must have one value for the whole scope");
+  // With a precision goal the looks are at fixed counts in order of replication, so they do not depend on the workers.
   const std::size_t most = options_.replications;
-  std::size_t batch = options_.precision ? std::min(most, std::max<std::size_t>(kFirstLook, 16)) : most;
   std::size_t use = most;
-  for (std::size_t begin = 0; begin < most;) {
-    const auto end = std::min(most, begin + batch);
-    run_missing(journal, begin, end);
-    if (options_.stop != nullptr && options_.stop->load()) break;
-    bool enough = false;
-    for (auto count = begin + 1; count <= end && !enough; ++count) {
-      if (precise_enough(count)) {
-        use = count;
-        enough = true;
-      }
+  for (std::size_t count = 0; count < most;) {
+    const auto begin = count;
+    count = options_.precision ? StoppingRule{}.next_look(count, most) : most;
+    run_missing(journal, begin, count);
+    if (result_.not_started || (options_.stop != nullptr && options_.stop->load())) break;
+    if (!options_.precision) break;
+    result_.precise = precise_enough(count);
+    if (*result_.precise) {
+      use = count;
+      break;
     }
-    if (options_.precision) result_.precise = enough;
-    if (enough) break;
-    begin = end;
-    batch = std::max(batch, begin / 4);  // look again after a quarter more
   }
   const auto counted = std::min(use, finished_.size());
   if (options_.precision) result_.precision = precision_after(counted);

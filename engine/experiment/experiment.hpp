@@ -26,8 +26,11 @@
 
 namespace tocsin {
 
-/// "MEASURE ± X": stop when the 95 % interval of the measure's mean (times that may not end: of the median) is no
-/// wider than ± X. X has the measure's unit ("± 2 min", "± 1 %") or, for times, may be a percentage of the value.
+class ExperimentResult;
+
+/// "MEASURE ± X": stop when the 95 % interval of the measure's mean (of times: of the median, since a time may not be
+/// reached, and then there is no mean) is no wider than ± X. X has the measure's unit ("± 2 min", "± 1 %") or, except
+/// for shares, may be a percentage of the value.
 struct PrecisionGoal {
   std::string measure;
   double half_width = 0;  ///< in the measure's SI unit, or a share of the value when `relative`
@@ -36,6 +39,10 @@ struct PrecisionGoal {
 
 /// Reads "evacuation.clearance_time ± 2 min" ("+-" and "+/-" work too). On failure `problem` says why, in words.
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem);
+
+/// Why no precision can be held against the measure of a goal, given the keys and curves of the scenario: it is a
+/// curve, it is only taken by place, or no model of the scenario computes it. Empty when it can.
+Phrase unfit_for_precision(const PrecisionGoal& goal, const ExperimentResult& keys);
 
 /// How precise the measure of a goal has become.
 struct PrecisionReached {
@@ -50,9 +57,10 @@ struct PrecisionReached {
 std::string half_width_text(double half_width, const PrecisionGoal& goal, const Catalog& catalog);
 
 struct ExperimentOptions {
-  std::size_t replications = 100;           ///< with a precision goal: the most that are run
-  int jobs = 1;                             ///< worker processes
-  std::optional<PrecisionGoal> precision;   ///< with it, at least 10 replications are run
+  std::size_t replications = 100;  ///< with a precision goal: the most that are run
+  int jobs = 1;                    ///< worker processes
+  /// With it looks are taken at 100, 150, 225, … replications, at last at all (StoppingRule).
+  std::optional<PrecisionGoal> precision;
   const std::atomic<bool>* stop = nullptr;  ///< when true: finish those in hand and come back
   /// Called in the worker of a replication with its log, before it ends: to keep it. An OutputError it throws costs the
   /// log only: the measures are kept and the reason stands in ExperimentResult::logs_not_kept.
@@ -85,7 +93,8 @@ class ExperimentResult {
   std::vector<ReplicationRecord> records;         ///< in order of replication
   std::vector<ReplicationFailure> failures;       ///< in order of replication
   std::vector<ReplicationFailure> logs_not_kept;  ///< replications that count, but whose log could not be written
-  bool interrupted = false;                       ///< fewer than asked for, because somebody stopped it
+  bool interrupted = false;                       ///< fewer than asked for: somebody stopped it, or `not_started`
+  std::optional<Phrase> not_started{};            ///< why worker processes could not be started (the first reason)
   std::optional<bool> precise;                    ///< with a precision goal: whether it was reached
   std::optional<PrecisionReached> precision;      ///< with a precision goal: how far it got
 
@@ -102,12 +111,16 @@ class Experiment {
   Experiment(const Scenario& scenario, const Catalog& catalog, ExperimentOptions options);
   /// Takes over what a journal holds (to resume); returns false when it belongs to other keys.
   bool take_over(std::uint32_t replication, std::string_view payload);
-  /// Runs what is missing; every finished replication is appended to the journal at once.
+  /// The keys and curves of the scenario; no records.
+  [[nodiscard]] const ExperimentResult& keys() const { return result_; }
+  /// Runs what is missing; a precision goal must be fit for the scenario (unfit_for_precision). Every finished
+  /// replication is appended to the journal at once.
   ExperimentResult run(Journal& journal);
 
  private:
   [[nodiscard]] std::string run_one(std::size_t replication) const;
   [[nodiscard]] std::vector<double> values_of_goal(std::size_t count) const;
+  [[nodiscard]] bool goal_is_of_a_time() const;
   [[nodiscard]] bool precise_enough(std::size_t count) const;
   [[nodiscard]] PrecisionReached precision_after(std::size_t count) const;
   void run_missing(Journal& journal, std::size_t first, std::size_t end);
