@@ -15,6 +15,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/input/codes.hpp"
+#include "engine/input/full_width.hpp"
 #include "engine/input/text_encoding.hpp"
 
 namespace tocsin {
@@ -118,6 +119,32 @@ std::optional<std::size_t> line_with_tab(const SourceFile& source, std::size_t u
   return std::nullopt;
 }
 
+// Reports a full-width character in the structure of line `line` (from 0).
+bool report_full_width(const std::shared_ptr<const SourceFile>& source, std::size_t line, Diagnostics& diagnostics) {
+  const auto& text = source->lines[line];
+  const auto slip = full_width_slip(text);
+  if (!slip) return false;
+  diagnostics.error({source, static_cast<int>(line) + 1, column_of(text, slip->offset), 1}, codes::kSyntax, slip->what,
+                    {}, slip->hint);
+  return true;
+}
+
+// A full-width character is noticed by the parser only further on: looks at the line of the mark and, blank lines and
+// comments aside, at the two above it; for a bracket that is never closed at all above it.
+bool full_width_before(const std::shared_ptr<const SourceFile>& source, int mark_line, bool all,
+                       Diagnostics& diagnostics) {
+  const auto& lines = source->lines;
+  if (lines.empty() || mark_line < 0) return false;
+  int seen = 0;
+  for (auto i = std::min(static_cast<std::size_t>(mark_line), lines.size() - 1) + 1; i > 0 && (all || seen < 3); --i) {
+    const auto content = lines[i - 1].find_first_not_of(' ');
+    if (content == std::string::npos || lines[i - 1][content] == '#') continue;
+    if (report_full_width(source, i - 1, diagnostics)) return true;
+    ++seen;
+  }
+  return false;
+}
+
 // Turns yaml-cpp's marks (line and byte column from 0) into spans.
 class Places {
  public:
@@ -201,6 +228,7 @@ class Builder final : public YAML::EventHandler {
     if (first_no_text(value)) report_escape(node.where);
     if (!expects_key()) return accept(std::move(node));
     if (plain && value == "<<") report_merge(node.where);
+    if (plain && full_width_slip(value)) report_key_with_colon(mark);
     begin_value(value, node.where);
   }
 
@@ -270,7 +298,23 @@ class Builder final : public YAML::EventHandler {
                         "各种 YAML 程序对“<<”的处理不一致；共用的数值请放入参数库（library）"});
   }
 
+  // "{kind：flood}": the whole would be the key. No key of ours holds such a colon, so it is only told once.
+  void report_key_with_colon(const YAML::Mark& mark) {
+    usable_ = false;
+    const auto slip = full_width_slip(places_.rest_of_line(mark));
+    auto at = mark;
+    at.column += static_cast<int>(slip ? slip->offset : 0);
+    if (slip) diagnostics_.error(places_.at(at), codes::kSyntax, slip->what, {}, slip->hint);
+  }
+
   void report_multi_line(const YAML::Mark& mark, std::size_t bytes) {
+    // The next line may be another key that a full-width colon hides.
+    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    for (auto i = line; i <= line + 1 && i < places_.source()->lines.size(); ++i) {
+      if (!report_full_width(places_.source(), i, diagnostics_)) continue;
+      usable_ = false;
+      return;
+    }
     diagnostics_.error(places_.at(mark, bytes), codes::kSyntax,
                        {"this value runs on over the next line", "该值延续到了下一行"},
                        {"the value on one line, or in quotes", "写在同一行，或加上引号"},
@@ -422,6 +466,8 @@ void report_syntax(const YAML::Exception& exception, const Places& places, Diagn
     where = {places.source(), static_cast<int>(*line) + 1, column_of(text, text.find('\t')), 1};
     message = YAML::ErrorMsg::TAB_IN_INDENTATION;
   }
+  const bool open = message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+  if (!line && full_width_before(places.source(), exception.mark.line, open, diagnostics)) return;
   const auto [begins, what, hint] = translate(message);
   diagnostics.error(where, codes::kSyntax, what, {}, hint);
 }

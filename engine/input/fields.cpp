@@ -8,6 +8,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/input/codes.hpp"
+#include "engine/input/full_width.hpp"
 #include "engine/input/library.hpp"
 
 namespace tocsin {
@@ -30,6 +31,12 @@ Phrase one_of(const std::vector<std::string>& names) {
 
 Phrase did_you_mean(std::string_view name) {
   return name.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", name);
+}
+
+// What was probably meant by a name that is none of `names`.
+Phrase meant(std::string_view name, const std::vector<std::string>& names) {
+  auto hint = full_width_hint(name);
+  return hint.empty() ? did_you_mean(nearest_name(name, names)) : hint;
 }
 
 Phrase interval_phrase(const std::optional<Bound>& low, const std::optional<Bound>& high) {
@@ -304,7 +311,7 @@ bool read_mapping(const Node& node, const std::function<void(Fields&)>& describe
   if (!node.is_mapping() && !node.is_empty()) {
     const auto found = node_kind_name(node.kind);
     reader.diagnostics.error(node.where, codes::kWrongType, {"this is " + found.en, "此处是" + found.zh},
-                             {"keys with values", "若干“键: 值”"});
+                             {"keys with values", "若干“键: 值”"}, full_width_hint(node.text));
     return false;
   }
   const auto before = count_errors(reader.diagnostics);
@@ -421,9 +428,8 @@ std::optional<std::size_t> read_kind(const Node& entry, std::string_view key, co
   const auto& value = found->value;
   const auto name = value.is_scalar() ? std::find(names.begin(), names.end(), value.text) : names.end();
   if (name != names.end()) return static_cast<std::size_t>(name - names.begin());
-  const auto nearest = nearest_name(value.text, names);
   diagnostics.error(value.where, codes::kUnknownKind, phrase("unknown {} '{}'", "未知的 {}“{}”", key, value.text), all,
-                    did_you_mean(nearest));
+                    meant(value.text, names));
   return std::nullopt;
 }
 
@@ -628,7 +634,8 @@ std::optional<CivilTime> read_civil_time_node(const Node& node, ValueReader& rea
   const auto time = parse_civil_time(*text);
   if (!time) {
     reader.diagnostics.error(node.where, codes::kBadTime,
-                             phrase("'{}' is not a date and time", "“{}”不是日期和时间", *text), expected);
+                             phrase("'{}' is not a date and time", "“{}”不是日期和时间", *text), expected,
+                             full_width_hint(*text));
   }
   return time;
 }
@@ -663,7 +670,7 @@ std::optional<std::size_t> read_choice_node(const Node& node, const std::vector<
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   reader.diagnostics.error(node.where, codes::kUnknownChoice,
                            phrase("unknown {} '{}'", "未知的 {}“{}”", reader.key, *text), expected,
-                           did_you_mean(nearest_name(*text, names)));
+                           meant(*text, names));
   return std::nullopt;
 }
 
@@ -679,7 +686,8 @@ const std::vector<Node>* read_list_node(const Node& node, ValueReader& reader) {
   reader.diagnostics.error(
       node.where, codes::kWrongType,
       {fmt::format("'{}' is {}", reader.key, found.en), fmt::format("“{}”是{}", reader.key, found.zh)},
-      {"a list: [a, b], or lines that begin with '-'", "列表：[a, b]，或以“-”开头的若干行"});
+      {"a list: [a, b], or lines that begin with '-'", "列表：[a, b]，或以“-”开头的若干行"},
+      full_width_hint(node.text));
   return nullptr;
 }
 

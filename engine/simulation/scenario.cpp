@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "engine/base/ensure.hpp"
+#include "engine/input/full_width.hpp"
 #include "engine/simulation/road_state.hpp"
 
 namespace tocsin {
@@ -38,13 +39,14 @@ Id<Tag> find_entity(const std::vector<Entity>& entities, const Reference<Tag>& r
     names.push_back(entity.name.zh);
   }
   const auto nearest = nearest_name(reference.name, names);
+  auto hint = full_width_hint(reference.name);
+  if (hint.empty() && !nearest.empty()) hint = phrase("did you mean '{}'?", "是否指“{}”？", nearest);
   const auto noun = ReferenceNoun<Tag>::value();
   diagnostics.error(
       reference.where, "unknown-reference",
       {fmt::format("there is no '{}' in the town", reference.name),
        fmt::format("该区域数据中没有“{}”", reference.name)},
-      {fmt::format("the id of {} of the town package", noun.en), fmt::format("区域数据中{}的编号", noun.zh)},
-      nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+      {fmt::format("the id of {} of the town package", noun.en), fmt::format("区域数据中{}的编号", noun.zh)}, hint);
   return {};
 }
 

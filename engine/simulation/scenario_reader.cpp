@@ -10,6 +10,7 @@
 #include "engine/base/ensure.hpp"
 #include "engine/input/codes.hpp"
 #include "engine/input/document.hpp"
+#include "engine/input/full_width.hpp"
 #include "engine/input/library.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/town/town_reader.hpp"
@@ -175,7 +176,8 @@ class Reader {
       names.push_back(kind.name);
     }
     if (!item.is_mapping()) {
-      diagnostics_.error(item.where, "wrong-type", {"an entry must be a group of keys", "条目应为一组键值"});
+      diagnostics_.error(item.where, "wrong-type", {"an entry must be a group of keys", "条目应为一组键值"}, {},
+                         full_width_hint(item.text));
       return nullptr;
     }
     if (kinds.size() == 1 && item.find("kind") == nullptr) return kinds.front();  // nothing to choose
