@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/experiment/journal.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "engine/base/system_reason.hpp"
 #include "engine/experiment/output.hpp"
@@ -68,12 +73,41 @@ std::size_t read_header(const std::string& bytes, JournalHeader& header) {
   return at;
 }
 
+// The lock belongs to the open file: workers share it, and it ends with the last of them.
+bool lock(int file) {
+  using namespace std::chrono_literals;
+  for (int tries = 0; flock(file, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    if (errno != EWOULDBLOCK) return true;  // a file system without locks: work without
+    if (tries == 100) return false;
+    std::this_thread::sleep_for(10ms);
+  }
+  return true;
+}
+
+// Opens for writing at the end, alone.
+std::FILE* open_alone(const std::filesystem::path& path) {
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (file == nullptr) throw cannot_write(path);
+  if (lock(fileno(file))) return file;
+  std::fclose(file);
+  throw OutputError(path, phrase("another run of Tocsin is working in '{}'", "另一个 Tocsin 运行正在使用“{}”",
+                                 shown_path(path.parent_path())));
+}
+
 }  // namespace
 
+bool Journal::in_use(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool used = !lock(file);
+  ::close(file);
+  return used;
+}
+
 Journal Journal::create(const std::filesystem::path& path, const JournalHeader& header) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr) throw cannot_write(path);
+  std::FILE* file = open_alone(path);
   Journal journal(path, file);
+  if (ftruncate(fileno(file), 0) != 0) throw cannot_write(path);
   const auto text = header_text(header);
   if (std::fwrite(text.data(), 1, text.size(), file) != text.size() || std::fflush(file) != 0) throw cannot_write(path);
   return journal;
@@ -91,6 +125,8 @@ JournalHeader Journal::peek(const std::filesystem::path& path) {
 
 Journal Journal::open(const std::filesystem::path& path, JournalHeader& header_found,
                       const std::function<void(std::uint32_t, std::string_view)>& record) {
+  if (!std::filesystem::exists(path)) throw broken(path);
+  Journal journal(path, open_alone(path));  // before reading: nobody appends meanwhile
   std::ifstream in(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(in), {}};
   auto at = read_header(bytes, header_found);
@@ -106,9 +142,8 @@ Journal Journal::open(const std::filesystem::path& path, JournalHeader& header_f
   }
   std::error_code error;
   std::filesystem::resize_file(path, at, error);
-  std::FILE* file = std::fopen(path.c_str(), "ab");
-  if (error || file == nullptr) throw cannot_write(path);
-  return {path, file};
+  if (error) throw cannot_write(path);
+  return journal;
 }
 
 void Journal::append(std::uint32_t replication, std::string_view payload) {

@@ -30,14 +30,17 @@ struct JournalHeader {
 
 class Journal {
  public:
-  /// Starts a new journal. Throws OutputError.
+  /// Starts a new journal. Whoever holds one holds it alone, until its process has ended. Throws OutputError, also when
+  /// another process holds it.
   static Journal create(const std::filesystem::path& path, const JournalHeader& header);
   /// Opens an existing one, calls `record` for each whole record, cuts off a torn end and is ready to append. Throws
-  /// OutputError when the file cannot be used; `header_found` tells what it belongs to.
+  /// OutputError when the file cannot be used or another process holds it; `header_found` tells what it belongs to.
   static Journal open(const std::filesystem::path& path, JournalHeader& header_found,
                       const std::function<void(std::uint32_t replication, std::string_view payload)>& record);
   /// What a journal belongs to, without using it. Throws OutputError when it cannot be read.
   static JournalHeader peek(const std::filesystem::path& path);
+  /// Does another process hold it? Waits a second for one that is just ending (workers outlive a kill by moments).
+  static bool in_use(const std::filesystem::path& path);
   /// Appends one finished replication and hands it to the operating system. Throws OutputError (disk full).
   void append(std::uint32_t replication, std::string_view payload);
 

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "engine/base/system_reason.hpp"
@@ -21,6 +23,31 @@ std::string csv_number(double value) {
   if (std::isnan(value)) return "";
   if (std::isinf(value)) return "inf";
   return exact_text(value);
+}
+
+OutputError cannot_make(const std::filesystem::path& path, const std::error_code& error) {
+  const auto reason = reason_of(error);
+  const auto name = shown_path(path);
+  return {path,
+          {fmt::format("cannot make the folder '{}': {}", name, reason.en),
+           fmt::format("无法创建文件夹“{}”：{}", name, reason.zh)}};
+}
+
+// Time and number of a folder named by default; nothing when it is not one of this scenario.
+std::optional<std::pair<std::string, int>> mark_of(const std::string& name, const std::string& scenario) {
+  constexpr std::string_view kForm = "-00000000-000000";
+  if (!name.starts_with(scenario) || name.size() < scenario.size() + kForm.size()) return std::nullopt;
+  const auto mark = std::string_view(name).substr(scenario.size(), kForm.size());
+  const auto fits = [](char written, char form) {
+    return form == '0' ? written >= '0' && written <= '9' : written == form;
+  };
+  if (!std::equal(mark.begin(), mark.end(), kForm.begin(), fits)) return std::nullopt;
+  const auto rest = std::string_view(name).substr(scenario.size() + kForm.size());
+  int number = 1;
+  if (rest.empty()) return std::pair{std::string(mark), number};
+  const auto read = std::from_chars(rest.data() + 1, rest.data() + rest.size(), number);
+  if (rest.front() != '-' || read.ec != std::errc() || read.ptr != rest.data() + rest.size()) return std::nullopt;
+  return std::pair{std::string(mark), number};
 }
 
 }  // namespace
@@ -53,6 +80,27 @@ bool RunFolder::in_use() const {
   return std::filesystem::exists(path_ / "events", error);
 }
 
+bool RunFolder::holds(const std::filesystem::path& path) const {
+  std::error_code error;
+  const auto folder = std::filesystem::weakly_canonical(std::filesystem::absolute(path_), error);
+  for (auto at = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);; at = at.parent_path()) {
+    if (at == folder) return true;
+    if (at == at.parent_path()) return false;
+  }
+}
+
+RunFolder RunFolder::make_new(const std::filesystem::path& parent, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_directories(parent, error);
+  for (int number = 1; !error; ++number) {
+    auto path = parent / (number == 1 ? name : fmt::format("{}-{}", name, number));
+    // True only for the one who made it: of two that come at the same time one goes on to the next number.
+    if (std::filesystem::create_directory(path, error)) return RunFolder(std::move(path));
+    if (error == std::errc::file_exists) error.clear();  // a file of that name
+  }
+  throw cannot_make(parent / name, error);
+}
+
 void RunFolder::prepare(bool force) const {
   std::error_code error;
   if (force) {
@@ -65,12 +113,21 @@ void RunFolder::prepare(bool force) const {
   }
   error.clear();
   std::filesystem::create_directories(path_ / "events", error);
-  if (error) {
-    const auto reason = reason_of(error);
-    const auto name = shown_path(path_);
-    throw OutputError(path_, {fmt::format("cannot make the folder '{}': {}", name, reason.en),
-                              fmt::format("无法创建文件夹“{}”：{}", name, reason.zh)});
+  if (error) throw cannot_make(path_, error);
+}
+
+std::filesystem::path newest_interrupted(const std::filesystem::path& parent, const std::string& scenario) {
+  std::pair<std::string, int> newest;
+  std::filesystem::path found;
+  std::error_code error;
+  for (const auto& folder : std::filesystem::directory_iterator(parent, error)) {
+    const auto mark = mark_of(folder.path().filename().string(), scenario);
+    const auto journal = RunFolder(folder.path()).journal();
+    if (!mark || *mark < newest || !std::filesystem::exists(journal, error) || Journal::in_use(journal)) continue;
+    newest = *mark;
+    found = folder.path();
   }
+  return found;
 }
 
 std::string measures_csv(const ExperimentResult& result) {

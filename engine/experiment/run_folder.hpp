@@ -47,6 +47,11 @@ class RunFolder {
 
   /// Is there something of a run in it?
   [[nodiscard]] bool in_use() const;
+  /// Is this path the folder itself or somewhere in it? Links and `..` are followed.
+  [[nodiscard]] bool holds(const std::filesystem::path& path) const;
+  /// A folder that nobody else has: `parent`/`name`, or with -2, -3, … behind it when that is taken, even by somebody
+  /// who makes it at this very moment. Throws OutputError.
+  static RunFolder make_new(const std::filesystem::path& parent, const std::string& name);
   /// Makes the folder (and events/). With `force` the files of an earlier run in it are removed first, nothing else.
   /// Throws OutputError.
   void prepare(bool force) const;
@@ -54,6 +59,10 @@ class RunFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// The newest interrupted run of a scenario among the folders <scenario>-YYYYMMDD-HHMMSS[-K] of `parent` that nobody
+/// works on; empty without one. The runs of "first" are not those of "first-siren".
+std::filesystem::path newest_interrupted(const std::filesystem::path& parent, const std::string& scenario);
 
 /// measures.csv: alternative, replication, measure, place, value, unit; "inf" = not reached before EndEx, empty = no
 /// meaning in this replication. UTF-8 with BOM, so that spreadsheets show Chinese ids.

@@ -56,20 +56,6 @@ std::string local_time_mark() {
                      parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-// The newest runs/<scenario>-* that was interrupted: what --resume without --output means.
-std::filesystem::path newest_interrupted(const std::string& scenario) {
-  std::vector<std::filesystem::path> found;
-  std::error_code error;
-  for (const auto& folder : std::filesystem::directory_iterator("runs", error)) {
-    const auto name = folder.path().filename().string();
-    if (name.rfind(scenario + "-", 0) == 0 && std::filesystem::exists(RunFolder(folder.path()).journal())) {
-      found.push_back(folder.path());
-    }
-  }
-  std::sort(found.begin(), found.end());
-  return found.empty() ? std::filesystem::path() : found.back();
-}
-
 // The town as seen from the run folder, so that scenario.yaml runs from there without an absolute path.
 std::string town_path_from(const std::filesystem::path& folder, const Scenario& scenario) {
   const auto town = std::filesystem::absolute(scenario.path.parent_path() / scenario.town_path).lexically_normal();
@@ -82,7 +68,7 @@ class RunJob {
 
   int execute() {
     if (!read_input()) return exit_code::kInputRefused;
-    if (!read_goal()) return exit_code::kCommandLine;
+    if (!read_goal() || !goal_fits()) return exit_code::kCommandLine;
     if (!choose_folder()) return exit_code::kCommandLine;
     try {
       if (command_.resume && !take_over_what_was_asked()) return exit_code::kInputRefused;
@@ -112,16 +98,29 @@ class RunJob {
     return goal_.has_value();
   }
 
+  bool goal_fits() {
+    if (!goal_) return true;
+    const auto problem = unfit_for_precision(*goal_, Experiment(*scenario_, session_.catalog, {}).keys());
+    if (!problem.empty()) complain(session_, {"--until-precision: " + problem.en, "--until-precision：" + problem.zh});
+    return problem.empty();
+  }
+
   bool choose_folder() {
     auto path = command_.output;
-    if (path.empty() && command_.resume) path = newest_interrupted(scenario_->id);
+    if (path.empty() && command_.resume) path = newest_interrupted("runs", scenario_->id);
     if (path.empty() && command_.resume) {
       complain(session_,
                phrase("there is no interrupted run of '{}' in runs/", "runs/ 下没有“{}”的中断运行", scenario_->id));
       return false;
     }
-    if (path.empty()) path = std::filesystem::path("runs") / (scenario_->id + "-" + local_time_mark());
+    if (path.empty()) return true;  // a new one, made by prepare_folder
     folder_ = RunFolder(path);
+    if (std::filesystem::exists(folder_.journal()) && Journal::in_use(folder_.journal())) {
+      complain(session_,
+               phrase("another run of Tocsin is working in '{}'", "另一个 Tocsin 运行正在使用“{}”", shown_path(path)));
+      return false;
+    }
+    if (!command_.resume && holds_what_is_read()) return false;
     if (command_.resume && !std::filesystem::exists(folder_.journal())) {
       complain(session_, phrase("'{}' holds nothing to resume", "“{}”中没有可继续的运行", shown_path(path)));
       return false;
@@ -131,6 +130,26 @@ class RunJob {
       return false;
     }
     return true;
+  }
+
+  // Results beside the scenario would replace scenario.yaml by the resolved one.
+  [[nodiscard]] bool holds_what_is_read() const {
+    const auto town = scenario_->path.parent_path() / scenario_->town_path;
+    for (const auto& input : {scenario_->path, town}) {
+      if (!folder_.holds(input)) continue;
+      complain(session_, {fmt::format("the results cannot go to '{}': '{}' lies there; choose another --output",
+                                      shown_path(folder_.path()), shown_path(input)),
+                          fmt::format("结果不能写入“{}”：其中有“{}”；请另选 --output", shown_path(folder_.path()),
+                                      shown_path(input))});
+      return true;
+    }
+    return false;
+  }
+
+  void prepare_folder() {
+    if (command_.resume) return;
+    if (folder_.path().empty()) folder_ = RunFolder::make_new("runs", scenario_->id + "-" + local_time_mark());
+    folder_.prepare(command_.force);
   }
 
   // Only a run that was interrupted can be continued.
@@ -154,6 +173,7 @@ class RunJob {
       Phrase ignored;
       precision_ = begun.precision;
       goal_ = parse_precision_goal(precision_, session_.catalog, ignored);
+      if (!goal_fits()) return false;
     }
     if (command_.seed || begun.seed == scenario_->exercise.seed) return true;
     Diagnostics diagnostics;
@@ -184,7 +204,7 @@ class RunJob {
   }
 
   int simulate() {
-    if (!command_.resume) folder_.prepare(command_.force);
+    prepare_folder();
     const JournalHeader header{version(), digest(*scenario_), scenario_->exercise.seed, wanted_replications(),
                                precision_};
     catch_interrupts();
@@ -201,7 +221,9 @@ class RunJob {
       say(session_, phrase("interrupted: {} of {} replications are finished and kept",
                            "已中断：{}/{} 次重复已完成并保存", result.records.size(), wanted_replications()));
       say(session_, resume_hint());
-      return exit_code::kInterrupted;
+      if (!result.not_started) return exit_code::kInterrupted;
+      complain(session_, *result.not_started);
+      return exit_code::kFailed;
     }
     write_all(header, result);
     return tell(result);
@@ -259,7 +281,12 @@ class RunJob {
   // How far the precision got, and what it would take.
   [[nodiscard]] Phrase precision_note(const ExperimentResult& result) const {
     const auto got = half_width_text(result.precision->half_width, *goal_, session_.catalog);
-    auto note = std::isfinite(result.precision->half_width)
+    auto note = result.precision->half_width == 0
+                    ? phrase(
+                          "the precision asked for ({}) was not reached: all values are equal, which says nothing "
+                          "when there are so few of them",
+                          "未达到要求的精度（{}）：各次数值相同，但次数太少，不能说明问题", precision_)
+                : std::isfinite(result.precision->half_width)
                     ? phrase("the precision asked for ({}) was not reached: ± {} after {} replications",
                              "未达到要求的精度（{0}）：{2} 次重复后为 ± {1}", precision_, got, result.records.size())
                     : phrase(
@@ -290,7 +317,13 @@ class RunJob {
     std::error_code ignored;
     std::ifstream in(folder_.events(0));
     if (!in || !std::filesystem::is_regular_file(folder_.events(0), ignored)) return {};  // not kept
-    return EventLog::read_jsonl(in, folder_.events(0).string(), session_.catalog.events(), *scenario_->names);
+    try {
+      return EventLog::read_jsonl(in, folder_.events(0).string(), session_.catalog.events(), *scenario_->names);
+    } catch (const InputError& damaged) {  // by somebody else, before --resume; the numbers do not need it
+      std::fputs(draw(damaged.diagnostics(), session_.language).c_str(), stderr);
+      log_damaged_ = true;
+      return {};
+    }
   }
 
   int tell(const ExperimentResult& result) {
@@ -307,7 +340,7 @@ class RunJob {
                           fmt::format("第 {} 次重复失败：{}", failure.replication, failure.reason.zh)});
     }
     if (!result.logs_not_kept.empty()) complain(session_, about_logs(result.logs_not_kept));
-    if (!result.failures.empty() || !result.logs_not_kept.empty()) return exit_code::kFailed;
+    if (!result.failures.empty() || !result.logs_not_kept.empty() || log_damaged_) return exit_code::kFailed;
     const auto objectives = summarize_objectives(*scenario_, result);
     const bool missed = std::any_of(objectives.begin(), objectives.end(),
                                     [](const ObjectiveSummary& o) { return o.rating != Rating::P; });
@@ -395,6 +428,7 @@ class RunJob {
   std::optional<std::size_t> begun_replications_;  // of the run that is resumed
   RunFolder folder_{std::filesystem::path()};
   ReportContents report_;
+  bool log_damaged_ = false;
 };
 
 }  // namespace

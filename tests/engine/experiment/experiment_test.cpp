@@ -208,6 +208,42 @@ TEST_F(RunFolderTest, ForceRemovesTheEarlierRunAndNothingElse) {
   EXPECT_EQ(read(folder_.path() / "events" / "notes.txt"), "mine too");
 }
 
+TEST_F(RunFolderTest, KnowsWhatLiesInIt) {
+  const auto parent = folder_.path().parent_path();
+  EXPECT_TRUE(folder_.holds(folder_.path()));
+  EXPECT_TRUE(folder_.holds(folder_.path() / "scenario.yaml"));
+  EXPECT_TRUE(folder_.holds(folder_.path() / "a" / "b" / ".." / "town"));
+  EXPECT_TRUE(folder_.holds(parent / "x" / ".." / folder_.path().filename()));
+  EXPECT_FALSE(folder_.holds(parent));
+  EXPECT_FALSE(folder_.holds(folder_.path().string() + "-2"));
+  fs::create_directories(folder_.path() / "real");
+  fs::create_directory_symlink(folder_.path() / "real", folder_.path() / "link");
+  EXPECT_TRUE(RunFolder(folder_.path() / "link").holds(folder_.path() / "real" / "scenario.yaml"));
+}
+
+TEST_F(RunFolderTest, ANewOneIsNobodyElses) {
+  const auto first = RunFolder::make_new(folder_.path(), "drill-20261122-010203");
+  const auto second = RunFolder::make_new(folder_.path(), "drill-20261122-010203");
+  const auto third = RunFolder::make_new(folder_.path(), "drill-20261122-010203");
+  EXPECT_EQ(first.path().filename(), "drill-20261122-010203");
+  EXPECT_EQ(second.path().filename(), "drill-20261122-010203-2");
+  EXPECT_EQ(third.path().filename(), "drill-20261122-010203-3");
+  write_file(folder_.path() / "file", "x");
+  EXPECT_THROW(RunFolder::make_new(folder_.path() / "file", "drill"), OutputError);
+}
+
+TEST_F(RunFolderTest, TheNewestInterruptedOneIsOfThisScenario) {
+  EXPECT_EQ(newest_interrupted(folder_.path(), "first"), fs::path());
+  for (const auto* name : {"first-20261122-010203", "first-20261122-010203-2", "first-20261122-010203-10",
+                           "first-siren-20261123-010203", "first-20261123-0102", "first-20261123-010203-x"}) {
+    fs::create_directories(folder_.path() / name);
+    write_file(RunFolder(folder_.path() / name).journal(), "x");
+  }
+  fs::create_directories(folder_.path() / "first-20261124-010203");  // finished
+  EXPECT_EQ(newest_interrupted(folder_.path(), "first").filename(), "first-20261122-010203-10");
+  EXPECT_EQ(newest_interrupted(folder_.path(), "first-siren").filename(), "first-siren-20261123-010203");
+}
+
 TEST_F(RunFolderTest, TheTableOfMeasuresTellsNeverFromNoMeaning) {
   folder_.prepare(false);
   ExperimentResult result;

@@ -34,6 +34,12 @@ class JournalTest : public testing::Test {
     std::ifstream in(path(), std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
+  /// The same bytes in a file that nobody has open.
+  void put_aside() const {
+    const auto copy = bytes();
+    fs::remove(path());
+    put(copy);
+  }
   void put(const std::string& bytes) const { std::ofstream(path(), std::ios::binary) << bytes; }
 
   /// Opens the journal and returns its records.
@@ -65,7 +71,22 @@ TEST_F(JournalTest, HoldsWhatWasAppended) {
 TEST_F(JournalTest, EveryRecordIsOnTheDiskAtOnce) {
   auto journal = Journal::create(path(), kHeader);
   journal.append(3, "three");
-  EXPECT_EQ(read(), (Records{{3, "three"}}));  // while the first is still open, as after a kill
+  put_aside();  // while the first is still open, as after a kill
+  EXPECT_EQ(read(), (Records{{3, "three"}}));
+}
+
+TEST_F(JournalTest, TwoCannotHoldIt) {
+  EXPECT_FALSE(Journal::in_use(path()));  // there is none
+  {
+    auto journal = Journal::create(path(), kHeader);
+    journal.append(3, "three");
+    EXPECT_TRUE(Journal::in_use(path()));
+    EXPECT_THROW(Journal::create(path(), kHeader), OutputError);
+    EXPECT_THROW(read(), OutputError);
+    EXPECT_EQ(Journal::peek(path()), kHeader);
+  }
+  EXPECT_FALSE(Journal::in_use(path()));
+  EXPECT_EQ(read(), (Records{{3, "three"}}));  // the second create has not emptied it
 }
 
 // Wherever the last record is torn, the records before it are kept and it is dropped.

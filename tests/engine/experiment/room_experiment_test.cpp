@@ -191,6 +191,7 @@ TEST_F(RoomExperiment, AStoppedOneGoesOnWhereItWas) {
   const auto rest = again.run(journal);
   EXPECT_FALSE(rest.interrupted);
   EXPECT_EQ(rest.column(0), whole.column(0));
+  { const auto closed = std::move(journal); }
   const auto all = journaled();
   EXPECT_EQ(all.size(), 40U);  // nothing was run twice
   EXPECT_EQ(std::set<std::uint32_t>(all.begin(), all.end()).size(), 40U);
