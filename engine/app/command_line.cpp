@@ -249,12 +249,19 @@ class CommandLine {
 
 }  // namespace
 
+// The last to hear of it: nothing ends the program without words and one of its own exit codes.
 int run_command_line(int argc, char** argv, const Catalog& catalog) {
+  const auto language = app::language_of_arguments(argc, argv, app::language_of_environment());
   try {
-    const auto language = app::language_of_arguments(argc, argv, app::language_of_environment());
     return CommandLine(catalog, language).execute(argc, argv);
   } catch (const DefectError& error) {
     std::fputs((std::string(error.what()) + "\n").c_str(), stderr);
+    return app::exit_code::kFailed;
+  } catch (const InputError& refused) {
+    std::fputs(draw(refused.diagnostics(), language).c_str(), stderr);
+    return app::exit_code::kInputRefused;
+  } catch (const std::exception& error) {
+    app::complain({.catalog = catalog, .language = language}, app::words_for(error));
     return app::exit_code::kFailed;
   }
 }

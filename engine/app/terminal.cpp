@@ -8,6 +8,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <new>
+
+#include "engine/base/system_reason.hpp"
+#include "engine/input/shown_path.hpp"
 
 namespace tocsin::app {
 namespace {
@@ -41,6 +46,19 @@ void show(const Session& session, const Diagnostics& diagnostics) {
   } else if (!diagnostics.empty()) {
     std::fputs(draw(diagnostics.entries(), session.language).c_str(), stderr);
   }
+}
+
+Phrase words_for(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    return {"there is not enough memory; fewer workers (--jobs) or a smaller area need less",
+            "内存不足；可减少工作进程（--jobs）或缩小范围"};
+  }
+  if (const auto* refused = dynamic_cast<const std::filesystem::filesystem_error*>(&error)) {
+    const auto reason = reason_of(refused->code());
+    const auto name = shown_path(refused->path1());
+    return {fmt::format("'{}': {}", name, reason.en), fmt::format("“{}”：{}", name, reason.zh)};
+  }
+  return phrase("this should not have happened: {}", "发生意外错误：{}", error.what());
 }
 
 Language language_of_environment() {

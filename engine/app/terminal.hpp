@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <string>
 
 #include "engine/app/commands/commands.hpp"
@@ -19,6 +20,8 @@ void say(const Session& session, const Phrase& words);
 void complain(const Session& session, const Phrase& words);
 /// Prints diagnostics: drawn to stderr, or as JSON to stdout when the session asks for JSON.
 void show(const Session& session, const Diagnostics& diagnostics);
+/// What nobody foresaw, in words: no memory, a file system that refuses, whatever else a library throws.
+Phrase words_for(const std::exception& error);
 /// Language from the environment: TOCSIN_LANGUAGE, else LC_ALL, LC_MESSAGES, LANG beginning with "zh".
 Language language_of_environment();
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "engine/app/commands/commands.hpp"
@@ -44,6 +46,25 @@ bool is_in(const Session& session, const RunFolder& folder, std::uint32_t replic
   complain(session, phrase("'{}' has no replication {}: it has 0 to {}", "“{}”没有第 {} 次重复：可用 0 至 {}",
                            shown_path(folder.path()), replication, replications == 0 ? 0 : replications - 1));
   return false;
+}
+
+// The stored logs by replication. What else lies in the folder is passed over, and that is said.
+std::map<std::uint32_t, std::filesystem::path> logs_of(const Session& session, const std::filesystem::path& run) {
+  std::map<std::uint32_t, std::filesystem::path> logs;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(run / "events", error)) {
+    if (file.path().extension() != ".jsonl") continue;
+    const auto stem = file.path().stem().string();
+    std::uint32_t replication = 0;
+    const auto read = std::from_chars(stem.data(), stem.data() + stem.size(), replication);
+    if (read.ec == std::errc() && read.ptr == stem.data() + stem.size()) {
+      logs.emplace(replication, file.path());
+    } else {
+      say(session, phrase("passed over '{}': its name is not the number of a replication",
+                          "略过“{}”：文件名不是重复编号", shown_path(file.path())));
+    }
+  }
+  return logs;
 }
 
 // Ends the program here: SimGrid, once it has run in this very process, complains in its own words when it is torn
@@ -95,26 +116,20 @@ int measures(const Session& session, const std::filesystem::path& run) {
   const auto scenario = finished_run(session, folder).scenario;
   if (!scenario) return exit_code::kInputRefused;
   ExperimentResult result;
-  std::vector<std::filesystem::path> logs;
-  std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(run / "events", error)) {
-    if (file.path().extension() == ".jsonl") logs.push_back(file.path());
-  }
-  std::sort(logs.begin(), logs.end());
+  const auto logs = logs_of(session, run);
   if (logs.empty()) {
     complain(session, phrase("'{}' holds no event logs; keep them with --keep-logs, or make one with tocsin replay",
                              "“{}”中没有事件记录；可用 --keep-logs 保存，或用 tocsin replay 生成", shown_path(run)));
     return exit_code::kInputRefused;
   }
-  for (const auto& path : logs) {
+  for (const auto& [replication, path] : logs) {
     std::ifstream in(path);
     try {
       const auto log = EventLog::read_jsonl(in, path.string(), session.catalog.events(), *scenario->names);
       const auto measures = compute_measures(*scenario, session.catalog, log);
       result.keys.assign(measures.keys().begin(), measures.keys().end());
       const auto values = measures.values();
-      result.records.push_back(
-          {static_cast<std::uint32_t>(std::stoul(path.stem().string())), {values.begin(), values.end()}, {}});
+      result.records.push_back({replication, {values.begin(), values.end()}, {}});
     } catch (const InputError& refused) {
       std::fputs(draw(refused.diagnostics(), session.language).c_str(), stderr);
       return exit_code::kInputRefused;
