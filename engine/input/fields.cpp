@@ -650,13 +650,15 @@ std::optional<Target> read_target_node(const Node& node, ValueReader& reader) {
     reading.target->where = node.where;
     return reading.target;
   }
+  if (!reading.direction_found && reading.quantity.problem == UnitProblem::none) {
+    return Target{Direction::at_least, reading.quantity.si, reading.quantity.dimension, node.where, false};
+  }
   if (reading.direction_found && reading.quantity.problem == UnitProblem::unknown_unit) {
     reader.diagnostics.error(node.where, codes::kUnknownUnit,
                              phrase("unknown unit '{}'", "未知的单位“{}”", reading.quantity.unit), expected);
   } else {
-    const bool number = !reading.direction_found && reading.quantity.problem == UnitProblem::none;
     reader.diagnostics.error(node.where, codes::kBadTarget, phrase("'{}' is not a target", "“{}”不是指标要求", *text),
-                             expected, number ? phrase("for example 'at least {}'", "例如“至少 {}”", *text) : Phrase{});
+                             expected);
   }
   return std::nullopt;
 }

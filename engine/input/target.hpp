@@ -19,6 +19,9 @@ struct Target {
   double value = 0;  ///< SI
   Dimension dimension = Dimension::number;
   SourceSpan where{};  ///< of the value, when it was read from a file
+  /// False when the file gives only the number: which direction is meant depends on the measure, so whoever declares a
+  /// target must refuse such a one, with the direction the measure asks for.
+  bool direction_stated = true;
 
   bool operator==(const Target& other) const {
     return direction == other.direction && value == other.value && dimension == other.dimension;
