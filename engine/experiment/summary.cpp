@@ -57,11 +57,11 @@ std::vector<ObjectiveSummary> summarize_objectives(const Scenario& scenario, con
     if (position) {
       const auto values = result.column(*position);
       summary.measure = summarize(result.keys[*position], values);
-      std::vector<double> ratings;
+      std::vector<Rating> ratings;
       std::size_t met = 0;
       for (const double value : values) {
         if (std::isnan(value)) continue;
-        ratings.push_back(static_cast<double>(rate(*objective, value)));
+        ratings.push_back(rate(*objective, value));
         met += objective->target.met_by(value) ? 1U : 0U;
       }
       summary.n = ratings.size();
@@ -70,7 +70,7 @@ std::vector<ObjectiveSummary> summarize_objectives(const Scenario& scenario, con
         summary.met_share = interval.share;
         summary.met_low = interval.low;
         summary.met_high = interval.high;
-        summary.rating = static_cast<Rating>(static_cast<int>(quantile(ratings, 0.5)));
+        summary.rating = rate_all(*objective, ratings);
       }
     }
     summaries.push_back(summary);

@@ -30,7 +30,7 @@ struct ObjectiveSummary {
   double met_share = 0;  ///< share of replications that meet the target
   double met_low = 0;    ///< 95 % Wilson interval
   double met_high = 0;
-  Rating rating = Rating::U;  ///< the median of the ratings of the replications
+  Rating rating = Rating::U;  ///< that the required share of the replications reach or better (rate_all)
 };
 
 /// One summary per key, in the order of the keys.

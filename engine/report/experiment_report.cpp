@@ -140,6 +140,11 @@ class ReportMaker {
       o.unfinished = s.measure.unfinished_share;
       o.met = {s.met_share, s.met_low, s.met_high, s.n};
       o.rating = s.rating;
+      const auto share = quantity_text(s.objective->required_share, Dimension::share);
+      o.reason = phrase("so good or better in at least {} of the replications", "至少 {} 的重复达到此级或更好", share);
+      if (s.rating == Rating::U) {
+        o.reason = phrase("no better rating is reached in {} of the replications", "达到更好评级的重复不足 {}", share);
+      }
       data_.objectives.push_back(std::move(o));
     }
   }

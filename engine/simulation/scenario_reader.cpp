@@ -12,6 +12,7 @@
 #include "engine/input/document.hpp"
 #include "engine/input/full_width.hpp"
 #include "engine/input/library.hpp"
+#include "engine/simulation/objective.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/town/town_reader.hpp"
 
@@ -63,6 +64,7 @@ class Reader {
     if (!scenario_->town) return nullptr;
     scenario_->prepare();
     resolve();
+    if (!diagnostics_.has_errors()) check_objectives(*scenario_, diagnostics_);
     return diagnostics_.has_errors() ? nullptr : std::move(scenario_);
   }
 

@@ -29,6 +29,7 @@ class ObjectiveParameters final : public ModelParameters {
   std::optional<Reference<MeasureTag>> place_;
   Target target_;
   Share tolerance_;
+  Share required_share_;
   Objective objective_;
 };
 

@@ -162,6 +162,60 @@ class ExitCodes(Case):
         self.assertIn("replications: 4", (self.root / "a/manifest.yaml").read_text())
         self.assertEqual((self.root / "a/notes.txt").read_text(), "mine")  # what is not of a run stays
 
+    def test_results_never_go_where_the_input_lies(self):
+        before = self.scenario.read_bytes()
+        for output in ("drills/first-siren", "drills", "drills/x/../first-siren/.", "drills/towns/two-bridges"):
+            for more in ([], ["--force"]):
+                result = self.run_drill(output, "-n", 2, *more)
+                self.assert_exit(result, 2)
+                self.assertIn("the results cannot go to", result.stderr)
+        self.assertEqual(self.scenario.read_bytes(), before)
+        self.assertEqual(sorted(p.name for p in self.town.iterdir()),
+                         sorted(p.name for p in (ROOT / "scenarios/towns/two-bridges").iterdir()))
+        self.assert_exit(self.run_drill("drills/first-siren/results", "-n", 2), 0)  # inside is beside
+
+    def test_runs_at_the_same_time_have_folders_of_their_own(self):
+        runs = [self.start("run", self.drill, "-n", 3, "-j", 1) for _ in range(4)]
+        for process in runs:
+            self.assertEqual(process.wait(DEADLINE_S), 0, process.stderr.read())
+        folders = list((self.root / "runs").iterdir())
+        self.assertEqual(len(folders), 4)
+        for folder in folders:
+            self.assertTrue((folder / "report.html").is_file(), folder)
+
+    def test_two_at_work_in_one_folder_is_2(self):
+        journal = self.root / "a/replications.journal"
+        first = self.start("run", self.drill, "-n", LONG, "-j", 1, "--output", self.root / "a")
+        wait_until(lambda: size_of(journal) > 200, "the first replication")
+        for more in (["--force"], ["--resume"], []):
+            result = self.run_drill("a", "-n", LONG, *more)
+            self.assert_exit(result, 2)
+            self.assertIn("another run of Tocsin is working in", result.stderr)
+        self.assertIsNone(first.poll())
+
+    def test_nothing_ends_without_words(self):
+        self.assert_exit(self.run_drill("a", "-n", 2), 0)
+        (self.root / "a/events/notes.jsonl").write_text("mine\n")
+        told = self.tocsin("measures", self.root / "a")
+        self.assert_exit(told, 0)
+        self.assertIn("notes.jsonl", told.stderr)
+        self.assertEqual({row["replication"] for row in csv.DictReader(io.StringIO(told.stdout))}, {"0"})
+        # A link that leads to itself: the file system refuses in the midst of the work.
+        (self.root / "loop").symlink_to("loop")
+        result = self.tocsin("check", self.root / "loop")
+        self.assertIn(result.returncode, (3, 4), result.stderr)
+        self.assertIn("error: ", result.stderr)
+        self.assertNotIn("terminate called", result.stderr)
+
+    def test_too_little_memory_is_4_with_words(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (110 << 20, 110 << 20))
+        result = self.tocsin("generate", "town", "--output", self.root / "big", "--population", 3000000,
+                             "--townships", 60, preexec_fn=limit)
+        self.assert_exit(result, 4)
+        self.assertIn("error: ", result.stderr)
+        self.assertNotIn("terminate called", result.stderr)
+
     def test_a_folder_that_cannot_be_made_is_4(self):
         (self.root / "file").write_text("no folder")
         result = self.run_drill("file/run", "-n", 3)
@@ -242,6 +296,13 @@ class Words(Case):
         self.assertAlmostEqual(told["half_width"], float(found[1]), delta=0.06 * told["half_width"])
         self.assertLessEqual(told["replications_needed"], int(found[2]))
         self.assertGreater(told["replications_needed"], 20)
+        for measure, why in (("evacuation.shelter_persons", "place by place"),
+                             ("evacuation.departed_persons", "is a curve over time")):
+            result = self.run_drill("d", "-n", 20, "--until-precision", f"{measure} ± 5")
+            self.assert_exit(result, 2)
+            self.assertIn(f"error: --until-precision: '{measure}'", result.stderr)
+            self.assertIn(why, result.stderr)
+            self.assertFalse((self.root / "d").exists())
         enough = self.run_drill("c", "-n", 200, "--until-precision", "evacuation.harmed_persons ± 500")
         self.assertNotIn("not reached", enough.stdout)
 
@@ -498,6 +559,14 @@ class Mistakes(Case):
         result = self.tocsin("check", self.drill)
         self.assert_exit(result, 3)
         self.assertNotIn("unknown-reference", result.stderr)
+
+    def test_an_objective_that_no_number_can_judge(self):
+        text = "measure: evacuation.harmed_persons"
+        for instead in ("measure: evacuation.departed_persons", "measure: evacuation.shelter_persons",
+                        text + "\n    place: township:two-bridges"):
+            self.scenario.write_text((ROOT / "scenarios/first-siren/scenario.yaml").read_text().replace(text, instead))
+            line = self.line_of(self.scenario, instead.split("\n")[-1].strip())
+            self.assert_refused(self.scenario, line, "unknown-reference")
 
     def test_a_target_of_another_dimension(self):
         self.change(self.scenario, "target: at most 30 min", "target: at most 30")

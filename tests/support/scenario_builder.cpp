@@ -16,6 +16,7 @@
 #include "engine/input/library.hpp"
 #include "engine/kernel/isolation.hpp"
 #include "engine/simulation/events.hpp"
+#include "engine/simulation/objective.hpp"
 #include "engine/simulation/simulation.hpp"
 
 namespace tocsin::test {
@@ -110,6 +111,7 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
   scenario->prepare();
   read_entries(document->root, catalog, context, *scenario);
   for (auto& entry : scenario->entries) entry.parameters->check(*scenario, diagnostics);
+  if (!diagnostics.has_errors()) check_objectives(*scenario, diagnostics);
   return diagnostics.has_errors() ? nullptr : std::move(scenario);
 }
 

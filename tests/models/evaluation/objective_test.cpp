@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "models/evaluation/evaluation.hpp"
 #include "tests/support/scenario_builder.hpp"
@@ -51,15 +53,47 @@ TEST(Rate, ATargetOfZeroHasNothingBetween) {
   EXPECT_EQ(rate(o, 1), Rating::U);
 }
 
+TEST(RateAll, IsWhatTheRequiredShareReachesOrBetters) {
+  Objective o;
+  o.required_share = 0.8;
+  const auto of = [&](int p, int s, int m, int u) {
+    std::vector<Rating> ratings;
+    for (const auto& [count, rating] : {std::pair{p, Rating::P}, {s, Rating::S}, {m, Rating::M}, {u, Rating::U}}) {
+      ratings.insert(ratings.end(), static_cast<std::size_t>(count), rating);
+    }
+    return rate_all(o, ratings);
+  };
+  EXPECT_EQ(of(10, 0, 0, 0), Rating::P);
+  EXPECT_EQ(of(8, 0, 0, 2), Rating::P);  // exactly the share
+  EXPECT_EQ(of(7, 1, 0, 2), Rating::S);
+  EXPECT_EQ(of(6, 0, 0, 4), Rating::U);  // the median would say P
+  EXPECT_EQ(of(5, 0, 5, 0), Rating::M);  // an even split has no advantage
+  EXPECT_EQ(of(0, 0, 0, 1), Rating::U);
+  EXPECT_EQ(of(0, 0, 0, 0), Rating::U);
+  o.required_share = 0.5;
+  EXPECT_EQ(of(6, 0, 0, 4), Rating::P);
+}
+
 const MeasureDescription kArrival{"tests.arrival_time", MeasureUnit::seconds, {"Arrival", "到达"}, {"…", "…"}};
 const MeasureDescription kShare{"tests.reached_share", MeasureUnit::share, {"Reached", "叫应"}, {"…", "…"}};
+
+const MeasureDescription kByZone{"tests.by_zone", MeasureUnit::count, {"By zone", "按区"}, {"…", "…"}};
+const MeasureDescription kCurve{"tests.reached_persons", MeasureUnit::persons, {"Curve", "曲线"}, {"…", "…"}};
+const MeasureDescription kAbsent{"tests.absent", MeasureUnit::count, {"Absent", "无"}, {"…", "…"}};
 
 class ObjectiveEntry : public testing::Test {
  protected:
   ObjectiveEntry() {
     test::add_shipped_library(catalog_);
     register_models(catalog_);
-    catalog_.add_measures({kArrival, kShare}, [](const Scenario&, const EventLog&, Measures&) {});
+    catalog_.add_measures({kArrival, kShare, kByZone, kCurve, kAbsent},
+                          [](const Scenario&, const EventLog&, Measures& measures) {
+                            measures.add(kArrival, 1);
+                            measures.add(kArrival, 1, "zone:upper");
+                            measures.add(kShare, 1);
+                            measures.add(kByZone, 1, "zone:lower");
+                            measures.add_curve(kCurve, std::vector<float>(kCurvePoints));
+                          });
   }
   std::unique_ptr<Scenario> read(const std::string& entry) {
     return test::build_scenario(test::make_tiny_town(), "evaluation:\n  - " + entry + "\n", catalog_, diagnostics_);
@@ -81,6 +115,7 @@ TEST_F(ObjectiveEntry, SaysWhatItIsJudgedBy) {
   EXPECT_EQ(o->measure, "tests.arrival_time");
   EXPECT_EQ(o->place, "zone:upper");
   EXPECT_DOUBLE_EQ(o->target.value, 600);
+  EXPECT_DOUBLE_EQ(o->required_share, 0.8);
   EXPECT_DOUBLE_EQ(o->unacceptable, 900);  // tolerance of the library: 50 %
 }
 
@@ -123,6 +158,43 @@ TEST_F(ObjectiveEntry, APlaceWithoutItsKindIsRefused) {
       read("{kind: objective, objective: Be quick, measure: tests.arrival_time, place: upper, target: at most 10 min}"),
       nullptr);
   EXPECT_EQ(code(), "unknown-reference");
+}
+
+// What stands at the position of the first message.
+std::string at(const Diagnostics& diagnostics) {
+  const auto& where = diagnostics.entries().front().where;
+  const auto& line = where.file->lines.at(static_cast<std::size_t>(where.line) - 1);
+  return line.substr(static_cast<std::size_t>(where.column) - 1, static_cast<std::size_t>(where.length));
+}
+
+TEST_F(ObjectiveEntry, ACurveIsRefused) {
+  EXPECT_EQ(read("{kind: objective, objective: Many, measure: tests.reached_persons, target: at most 3}"), nullptr);
+  ASSERT_EQ(code(), "unknown-reference");
+  EXPECT_EQ(at(diagnostics_), "tests.reached_persons");
+  EXPECT_NE(diagnostics_.entries().front().what.en.find("is a curve"), std::string::npos);
+  EXPECT_NE(diagnostics_.entries().front().hint.en.find("tests.reached_share"), std::string::npos);
+}
+
+TEST_F(ObjectiveEntry, AMeasureThatNobodyComputesIsRefused) {
+  EXPECT_EQ(read("{kind: objective, objective: None, measure: tests.absent, target: at most 3}"), nullptr);
+  ASSERT_EQ(code(), "unknown-reference");
+  EXPECT_NE(diagnostics_.entries().front().what.en.find("no model of this scenario"), std::string::npos);
+}
+
+TEST_F(ObjectiveEntry, AMeasureByPlaceNeedsOne) {
+  EXPECT_EQ(read("{kind: objective, objective: None, measure: tests.by_zone, target: at most 3}"), nullptr);
+  ASSERT_EQ(code(), "unknown-reference");
+  EXPECT_EQ(at(diagnostics_), "tests.by_zone");
+  EXPECT_NE(diagnostics_.entries().front().hint.en.find("place: zone:lower"), std::string::npos);
+}
+
+TEST_F(ObjectiveEntry, AKnownPlaceWhereTheMeasureIsNotTakenIsRefused) {
+  EXPECT_EQ(read("{kind: objective, objective: Be quick, measure: tests.arrival_time, place: 'zone:lower', target: at "
+                 "most 10 min}"),
+            nullptr);
+  ASSERT_EQ(code(), "unknown-reference");
+  EXPECT_NE(at(diagnostics_).find("zone:lower"), std::string::npos);
+  EXPECT_NE(diagnostics_.entries().front().hint.en.find("zone:upper"), std::string::npos);
 }
 
 TEST_F(ObjectiveEntry, WithoutTargetItIsRefused) {

@@ -36,7 +36,7 @@ const strings: Record<string, [string, string]> = {
   S_long: ["Performed with some challenges", "完成，但有不足"],
   M_long: ["Performed with major challenges", "完成，但问题较大"],
   U_long: ["Unable to be performed", "未能完成"],
-  ratings: ["Ratings after HSEEP (median of the replications)", "评级采用 HSEEP 四级（各次重复的中位数）"],
+  ratings: ["Ratings after HSEEP (the best that the required share of the replications reach)", "评级采用 HSEEP 四级（取达到规定重复比例的最好一级）"],
   scale: ["Dot: mean. Thick bar: 95 % interval. Thin line: 5–95 % of replications. Dashed: target.",
     "圆点：均值；粗线：95% 置信区间；细线：5–95% 的重复；虚线：要求。"],
   failed: ["Replications that failed and are not in the numbers: {0}", "运行失败、未计入结果的重复：{0} 次"],
