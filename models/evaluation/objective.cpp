@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/evaluation/objective.hpp"
 
+#include "engine/input/codes.hpp"
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/scenario.hpp"
 
@@ -16,6 +17,29 @@ class NoBehavior final : public Model {
 Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& names) {
   const auto nearest = nearest_name(wanted, names);
   return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
+}
+
+// The direction of a target and of what counts as better are declared in two places: a target that gives no direction
+// is refused with the one the measure asks for, a contrary one is only warned of, since a bound may be meant.
+void check_direction(const Target& target, const MeasureDescription& measure, Diagnostics& diagnostics) {
+  const auto natural = measure.more_is_better ? Direction::at_least : Direction::at_most;
+  Target meant = target;
+  meant.direction = natural;
+  const auto words = target_phrase(meant);
+  if (!target.direction_stated) {
+    diagnostics.error(
+        target.where, codes::kBadTarget,
+        {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},
+        {"'at least' or 'at most', then the number", "“至少”或“不超过”，后接数值"},
+        phrase("'{}' asks for '{}'", "指标“{0}”请写“{2}”", measure.name, words.en, words.zh));
+  } else if (target.direction != natural) {
+    diagnostics.warning(target.where, codes::kBadTarget,
+                        measure.more_is_better ? phrase("'at most': but more counts as better for '{}'",
+                                                        "此处为“不超过”，而指标“{}”以多为好", measure.name)
+                                               : phrase("'at least': but less counts as better for '{}'",
+                                                        "此处为“至少”，而指标“{}”以少为好", measure.name),
+                        {}, phrase("did you mean '{}'?", "是否指“{1}”？", words.en, words.zh));
+  }
 }
 
 }  // namespace
@@ -50,6 +74,12 @@ void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnosti
                       phrase("there is no measure '{}'", "没有指标“{}”", measure_.name),
                       {"a measure listed by: tocsin schema measures", "tocsin schema measures 所列的指标"},
                       did_you_mean(measure_.name, names));
+    if (!target_.direction_stated) {
+      diagnostics.error(
+          target_.where, codes::kBadTarget,
+          {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},
+          {"'at least' or 'at most', then the number", "“至少”或“不超过”，后接数值"});
+    }
     return;
   }
   if (dimension_of(description->unit) != target_.dimension) {
@@ -60,7 +90,8 @@ void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnosti
         phrase("this target does not fit the measure '{}'", "此目标值与指标“{}”的量纲不符", measure_.name),
         {fmt::format("'{}', then {}", least ? "at least" : "at most", wanted.en),
          fmt::format("“{}”加{}", least ? "至少" : "不超过", wanted.zh)});
-  }
+  } else
+    check_direction(target_, *description, diagnostics);
   check_place(scenario, diagnostics);
   objective_ = {.id = id,
                 .name = name_,
