@@ -59,6 +59,7 @@ class Launcher(unittest.TestCase):
         first = self.launch("a b", "*")
         self.assertEqual((first.returncode, first.stdout), (0, "a b\n*\n"), first.stderr)
         self.assertIn("Built in", first.stderr)
+        self.assertRegex(first.stderr, r"The first build takes about \d+ minutes")
         link = self.bin / "link"
         link.symlink_to("../tocsin")
         second = self.launch("1", "2", "3", cwd="/", launcher=link)
@@ -67,6 +68,20 @@ class Launcher(unittest.TestCase):
         third = self.launch("x")
         self.assertEqual(third.returncode, 7)
         self.assertIn("Built in", third.stderr)
+        self.assertNotIn("The first build", third.stderr)
+
+    def test_progress_is_told_without_a_terminal(self):
+        steps = "".join(f"echo '[{i}/40] Building'; " for i in range(1, 41))
+        self.tool("cmake", f'[ "$1" = --build ] || exit 0; {steps} printf "#!/bin/sh\\n" > "$2/tocsin"; chmod +x "$2/tocsin"')
+        lines = self.launch("x").stderr.splitlines()
+        told = [line.split()[0] for line in lines if line.startswith("  ")]
+        self.assertEqual(told, [str(10 * i) for i in range(1, 11)], lines)
+
+    def test_the_program_knows_how_it_was_called(self):
+        (self.root / "models/tocsin.cpp").write_text(
+            '#include <cstdio>\n#include <cstdlib>\nint main() { std::puts(std::getenv("TOCSIN_COMMAND")); }\n')
+        self.launch("x")
+        self.assertEqual(self.launch("x", launcher="./tocsin").stdout, "./tocsin\n")
 
     def test_failed_build_shows_the_end_of_the_log(self):
         (self.root / "models/tocsin.cpp").write_text("this is not C++\n")
