@@ -44,7 +44,58 @@ bool Travel::drivable(JunctionId from, JunctionId to) {
   return from == to || world_.roads().tree_to(to, TravelMode::emergency).next(from).exists();
 }
 
-// Walk all the way, or go to the vehicle, drive as far as it makes sense and walk the rest.
+// By junction: does the vehicle get there from where it stands, turns and closures as they are now?
+std::vector<bool> Travel::within_drive() const {
+  const auto& network = world_.town().roads;
+  std::vector<std::pair<SegmentId, SegmentId>> banned;
+  for (const auto& turn : network.banned_turns()) {
+    if ((turn.modes & mask_of(TravelMode::emergency)) != 0) banned.emplace_back(turn.from, turn.to);
+  }
+  std::sort(banned.begin(), banned.end());
+  std::vector<bool> reached(network.junction_count(), false);
+  std::vector<bool> seen(network.segment_count(), false);
+  std::vector<SegmentId> open;
+  const auto go_on = [&](JunctionId at, SegmentId arrived_by) {
+    reached[at.index()] = true;
+    for (auto s = network.first_out(at); s != network.end_out(at); s = SegmentId(s.index() + 1)) {
+      if (seen[s.index()] || !network.allows(s, TravelMode::emergency)) continue;
+      if (world_.roads().closed(s, TravelMode::emergency)) continue;
+      if (std::binary_search(banned.begin(), banned.end(), std::pair(arrived_by, s))) continue;
+      seen[s.index()] = true;
+      open.push_back(s);
+    }
+  };
+  go_on(vehicle_at_, SegmentId{});
+  while (!open.empty()) {
+    const auto segment = open.back();
+    open.pop_back();
+    go_on(network.to(segment), segment);
+  }
+  return reached;
+}
+
+// The quickest place to leave the vehicle at, from the goal outwards until the walk alone takes longer than the best
+// way; none: walking all the way is as quick. `allowed` (by junction) may be null: everywhere.
+JunctionId Travel::best_parking(const Router::Tree& to_goal, double to_vehicle_s, double on_foot_s,
+                                const TravelSpeeds& speeds, const std::vector<bool>* allowed) {
+  const auto& drive = world_.roads().tree_to(vehicle_at_, TravelMode::emergency);
+  JunctionId best;
+  double best_s = on_foot_s;
+  for (std::size_t k = 0; auto place = to_goal.nearest(k); ++k) {
+    const double on_foot_from_there_s = to_vehicle_s + place->to_go_s / speeds.walking;
+    if (on_foot_from_there_s >= best_s) break;
+    if (allowed != nullptr && !(*allowed)[place->junction.index()]) continue;
+    const double s = on_foot_from_there_s + drive.to_go_s(place->junction) / speeds.driving;
+    if (s >= best_s) continue;
+    best_s = s;
+    best = place->junction;
+  }
+  return best;
+}
+
+// Walk all the way, or go to the vehicle, drive as far as it makes sense and walk the rest. Parking places are compared
+// by the way back (one tree serves them all); only when the best of them cannot be driven to, a road being one-way or
+// cut in one direction, is it worth finding out which can.
 bool Travel::choose(JunctionId goal, const TravelSpeeds& speeds, Approach& approach) {
   auto& roads = world_.roads();
   const auto& to_goal = roads.tree_to(goal, TravelMode::walk);
@@ -53,18 +104,12 @@ bool Travel::choose(JunctionId goal, const TravelSpeeds& speeds, Approach& appro
   if (!vehicle_at_.exists() || on_foot_s == 0) return std::isfinite(on_foot_s);
   const double to_vehicle_s =
       vehicle_at_ == at_ ? 0 : roads.tree_to(vehicle_at_, TravelMode::walk).to_go_s(at_) / speeds.walking;
-  const auto& drive = roads.tree_to(vehicle_at_, TravelMode::emergency);
-  double best_s = on_foot_s;
-  // Parking places from the goal outwards, until the walk alone takes longer than the best way.
-  for (std::size_t k = 0; auto place = to_goal.nearest(k); ++k) {
-    const double on_foot_from_there_s = to_vehicle_s + place->to_go_s / speeds.walking;
-    if (on_foot_from_there_s >= best_s) break;
-    const double s = on_foot_from_there_s + drive.to_go_s(place->junction) / speeds.driving;
-    if (s >= best_s) continue;
-    best_s = s;
-    approach = {.by_vehicle = true, .parking = place->junction};
+  auto parking = best_parking(to_goal, to_vehicle_s, on_foot_s, speeds, nullptr);
+  if (parking.exists() && !drivable(vehicle_at_, parking)) {
+    const auto allowed = within_drive();
+    parking = best_parking(to_goal, to_vehicle_s, on_foot_s, speeds, &allowed);
   }
-  approach.by_vehicle = approach.by_vehicle && drivable(vehicle_at_, approach.parking);
+  if (parking.exists()) approach = {.by_vehicle = true, .parking = parking};
   return approach.by_vehicle || std::isfinite(on_foot_s);
 }
 

@@ -59,7 +59,10 @@ class Travel {
   bool lay_way(JunctionId to, TravelMode mode, double factor);
   void stop_on_the_way(Process& self, Duration passed);
   [[nodiscard]] bool choose(JunctionId goal, const TravelSpeeds& speeds, Approach& approach);
+  [[nodiscard]] JunctionId best_parking(const Router::Tree& to_goal, double to_vehicle_s, double on_foot_s,
+                                        const TravelSpeeds& speeds, const std::vector<bool>* allowed);
   [[nodiscard]] bool drivable(JunctionId from, JunctionId to);
+  [[nodiscard]] std::vector<bool> within_drive() const;
 
   World& world_;
   JunctionId at_;
