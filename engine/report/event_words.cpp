@@ -58,6 +58,7 @@ constexpr std::array kValues{
     Words{"warned", "warned", "已叫应"},
     Words{"leaving", "leaving by themselves", "正自行转移"},
     Words{"taken_along", "taken along", "由队伍带走"},
+    Words{"no_room", "no places in the shelters", "安置点无余位"},
     Words{"word_of_mouth", "word of mouth", "口口相传"},
     Words{"loudspeaker", "loudspeaker", "大喇叭"},
     Words{"door_to_door", "door to door", "逐户敲门"},

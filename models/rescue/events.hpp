@@ -17,6 +17,7 @@ enum class Finding : std::uint8_t {
   leaving,      ///< people who are about to leave by themselves
   refused,      ///< people who stay although the team tried to persuade them
   taken_along,  ///< people whom the team took along
+  no_room,      ///< people who would come along, but no shelter has places for them and those already with the team
 };
 /// Why a team does not get on.
 enum class HeldUpReason : std::uint8_t { no_way, deep_water, shelters_full };
@@ -25,7 +26,8 @@ enum class HeldUpReason : std::uint8_t { no_way, deep_water, shelters_full };
 
 template <>
 struct tocsin::EnumNames<tocsin::rescue::Finding> {
-  static constexpr std::array<std::string_view, 5> value{"nobody", "warned", "leaving", "refused", "taken_along"};
+  static constexpr std::array<std::string_view, 6> value{"nobody",  "warned",      "leaving",
+                                                         "refused", "taken_along", "no_room"};
 };
 template <>
 struct tocsin::EnumNames<tocsin::rescue::HeldUpReason> {
@@ -124,6 +126,15 @@ struct HouseholdRescued {
     f("shelter", shelter);
     f("persons", persons);
   }
+};
+
+struct SearchCompleted {
+  static constexpr std::string_view kName = "rescue.search_completed";
+  static Phrase meaning() {
+    return {"No home is left to search and nobody is with a team. A later order or call for help begins a new search.",
+            "已无待搜查住户，也无人仍由队伍护送。之后的命令或求助将开始新的搜查。"};
+  }
+  void fields(EventFields&) {}
 };
 
 struct TeamReturned {

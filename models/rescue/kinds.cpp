@@ -29,6 +29,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<HomeSearched>();
   catalog.add_event<HouseholdTakenAlong>();
   catalog.add_event<HouseholdRescued>();
+  catalog.add_event<SearchCompleted>();
   catalog.add_event<TeamReturned>();
   catalog.add_measures(measure_descriptions(), add_measures);
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the teams did, counted from their events. Response times are split as in the fire service: alarm handling (order
 // to call-out), turnout (call-out to departure), travel (departure to the first zone). Not reached before EndEx:
-// infinite.
+// infinite. From an order that never comes: infinite where somebody is threatened on the hazard map or reached by it,
+// else without meaning (docs/explanation/what-the-numbers-mean.md). Nothing is counted from after it happened: who is
+// there when the order comes took no time.
 #include "models/rescue/measures.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <map>
 #include <string>
 
 #include "engine/simulation/event_log.hpp"
 #include "engine/simulation/scenario.hpp"
+#include "models/evacuation/events.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/rescue/events.hpp"
 #include "models/rescue/search_team.hpp"
 #include "models/warning/events.hpp"
@@ -24,18 +30,20 @@ const MeasureDescription kFirstArrival{
     "rescue.first_arrival_time",
     MeasureUnit::seconds,
     {"Response time: first team on scene", "响应时间：首支队伍到场"},
-    {"From the first order until a team comes to a zone it searches; by zone from the order for that zone; by team "
-     "until "
-     "that team comes to its first zone.",
-     "自首次下令至有队伍到达搜救分区；分区值自该分区下令起算；队伍值为该队到达首个分区。"},
+    {"From the first order until a team comes to a zone it searches (zero: it was there before); by zone from the "
+     "order "
+     "for that zone; by team from the first order for its zones until it comes to its first zone.",
+     "自首次下令至有队伍到达搜救分区（下令前已在场记为 "
+     "0）；分区值自该分区下令起算；队伍值自其负责分区首次下令至到达首个分区。"},
     false,
     true};
 const MeasureDescription kAlarmHandling{
     "rescue.alarm_handling_time",
     MeasureUnit::seconds,
     {"Alarm handling time", "接处警时间"},
-    {"From the first order until the call-out reached the team; without a place: the slowest team.",
-     "自首次下令至队伍接到指令；不分队伍时取最慢者。"}};
+    {"From the call-out (the first order for its zones, or the instant set for the team) until it reached the team; "
+     "without a place: the slowest team.",
+     "自调派（其负责分区首次下令，或为该队设定的时刻）至队伍接到指令；不分队伍时取最慢者。"}};
 const MeasureDescription kTurnout{
     "rescue.turnout_time",
     MeasureUnit::seconds,
@@ -78,8 +86,9 @@ const MeasureDescription kLastSearch{
     "rescue.last_search_done",
     MeasureUnit::seconds,
     {"Last search done", "最后一次搜救完成"},
-    {"From the first order until the last home was searched or the last household handed over.",
-     "自首次下令至最后一户搜查或移交完成。"}};
+    {"From the first order until no home was left to search and nobody was with a team any more. Infinite when the "
+     "search was not complete at EndEx.",
+     "自首次下令至无待搜查住户且无人仍由队伍护送；演练结束时尚未完成记为无穷。"}};
 
 // First instants of one team.
 struct TeamTimes {
@@ -88,19 +97,31 @@ struct TeamTimes {
   double arrived_s = kNotReached_s;
 };
 
-double between(double from_s, double until_s) {
-  return from_s == kNotReached_s ? kNotReached_s : until_s - from_s;
+// Duration until something, from an instant that came.
+double since(double from_s, double until_s) {
+  return std::max(0.0, until_s - from_s);
+}
+
+void note_first(double& first_s, double t_s) {
+  first_s = std::min(first_s, t_s);
 }
 
 class Counter {
  public:
   Counter(const Scenario& scenario, const EventLog& log) : scenario_(scenario), log_(log) {
+    const auto zones = scenario.town->zones.size();
+    called_at_s_.assign(scenario.town->teams.size(), kNoMeaning);
     for (const auto* entry : scenario.all<SearchTeamParameters>()) {
       teams_.insert(teams_.end(), entry->team_ids.begin(), entry->team_ids.end());
+      for (const auto team : entry->team_ids) {
+        if (entry->called_out) called_at_s_[team.index()] = seconds(*entry->called_out);
+        zones_of_team_.emplace(team,
+                               entry->may_search.empty() ? std::vector<std::uint8_t>(zones, 1) : entry->may_search);
+      }
     }
     std::sort(teams_.begin(), teams_.end());
-    const auto orders = log.all<warning::OrderIssued>();
-    if (!orders.empty()) ordered_s_ = orders.front().t_s;
+    read_orders();
+    read_danger();
   }
 
   void add_all(Measures& measures) {
@@ -119,57 +140,89 @@ class Counter {
     return scenario_.town->population.zone[household.index()];
   }
 
+  void read_orders() {
+    if (const auto orders = log_.all<warning::OrderIssued>(); !orders.empty()) ordered_s_ = orders.front().t_s;
+    zone_ordered_s_.assign(scenario_.town->zones.size(), kNotReached_s);
+    for (const auto& row : log_.all<warning::ZoneOrdered>()) {
+      note_first(zone_ordered_s_[row.event.zone.index()], row.t_s);
+    }
+  }
+
+  // Zones where somebody is threatened on the hazard map or was reached by the hazard.
+  void read_danger() {
+    danger_.assign(scenario_.town->zones.size(), 0);
+    auto at_risk = hazard::threatened_households(scenario_);
+    for (const auto& row : log_.all<hazard::HouseholdReached>())
+      at_risk[scenario_.scope.position(row.event.household)] = 1;
+    for (std::size_t position = 0; position < at_risk.size(); ++position) {
+      if (at_risk[position] != 0) danger_[zone_of(scenario_.scope.households()[position]).index()] = 1;
+    }
+  }
+
+  // Seconds from an order until something; `danger`: is anybody in danger where the order was to come?
+  static double after_order(double ordered_s, double until_s, bool danger) {
+    if (ordered_s != kNotReached_s) return since(ordered_s, until_s);
+    return danger ? kNotReached_s : kNoMeaning;
+  }
+  [[nodiscard]] double after_order(double until_s) const {
+    return after_order(ordered_s_, until_s, std::find(danger_.begin(), danger_.end(), 1) != danger_.end());
+  }
+  // The order that calls a team out: the first for one of its zones.
+  [[nodiscard]] double after_order(TeamId team, double until_s) const {
+    const auto& zones = zones_of_team_.at(team);
+    double ordered_s = kNotReached_s;
+    bool danger = false;
+    for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+      if (zones[zone] == 0) continue;
+      note_first(ordered_s, zone_ordered_s_[zone]);
+      danger = danger || danger_[zone] != 0;
+    }
+    return after_order(ordered_s, until_s, danger);
+  }
+  [[nodiscard]] double after_call_out(TeamId team, double until_s) const {
+    const double called_s = called_at_s_[team.index()];
+    return std::isnan(called_s) ? after_order(team, until_s) : since(called_s, until_s);
+  }
+  // From one stage of a team to the next; a stage that an order without meaning never began has none either.
+  [[nodiscard]] double stage(TeamId team, double from_s, double until_s) const {
+    return from_s == kNotReached_s ? after_call_out(team, kNotReached_s) : since(from_s, until_s);
+  }
+
   [[nodiscard]] std::vector<TeamTimes> team_times() const {
     std::vector<TeamTimes> times(scenario_.town->teams.size());
-    for (const auto& row : log_.all<TeamCalledOut>()) {
-      auto& t = times[row.event.team.index()].called_s;
-      t = std::min(t, row.t_s);
-    }
-    for (const auto& row : log_.all<TeamTurnedOut>()) {
-      auto& t = times[row.event.team.index()].left_s;
-      t = std::min(t, row.t_s);
-    }
-    for (const auto& row : log_.all<TeamArrived>()) {
-      auto& t = times[row.event.team.index()].arrived_s;
-      t = std::min(t, row.t_s);
-    }
+    for (const auto& row : log_.all<TeamCalledOut>()) note_first(times[row.event.team.index()].called_s, row.t_s);
+    for (const auto& row : log_.all<TeamTurnedOut>()) note_first(times[row.event.team.index()].left_s, row.t_s);
+    for (const auto& row : log_.all<TeamArrived>()) note_first(times[row.event.team.index()].arrived_s, row.t_s);
     return times;
   }
 
-  // One measure over all teams (first or slowest of them) and for each.
+  // One measure for each team, and the slowest of those for whom it has a meaning.
   template <class Value>
-  void add_by_team(Measures& measures, const MeasureDescription& what, bool slowest, Value value) const {
-    double overall = slowest ? 0 : kNotReached_s;
-    for (const auto team : teams_) {
-      overall = slowest ? std::max(overall, value(team)) : std::min(overall, value(team));
-    }
-    measures.add(what, teams_.empty() ? kNoMeaning : overall);
+  void add_by_team(Measures& measures, const MeasureDescription& what, Value value) const {
+    double slowest = kNoMeaning;
+    for (const auto team : teams_) slowest = std::fmax(slowest, value(team));
+    measures.add(what, slowest);
     for (const auto team : teams_) measures.add(what, value(team), place(team));
   }
 
   void add_times(Measures& measures) const {
     const auto times = team_times();
     const auto of = [&](TeamId team) -> const TeamTimes& { return times[team.index()]; };
-    add_by_team(measures, kFirstArrival, false, [&](TeamId t) { return between(ordered_s_, of(t).arrived_s); });
-    add_by_team(measures, kAlarmHandling, true, [&](TeamId t) { return between(ordered_s_, of(t).called_s); });
-    add_by_team(measures, kTurnout, true, [&](TeamId t) { return between(of(t).called_s, of(t).left_s); });
-    add_by_team(measures, kTravel, true, [&](TeamId t) { return between(of(t).left_s, of(t).arrived_s); });
+    double first_s = kNotReached_s;
+    for (const auto team : teams_) note_first(first_s, of(team).arrived_s);
+    measures.add(kFirstArrival, teams_.empty() ? kNoMeaning : after_order(first_s));
+    for (const auto team : teams_) measures.add(kFirstArrival, after_order(team, of(team).arrived_s), place(team));
+    add_by_team(measures, kAlarmHandling, [&](TeamId t) { return after_call_out(t, of(t).called_s); });
+    add_by_team(measures, kTurnout, [&](TeamId t) { return stage(t, of(t).called_s, of(t).left_s); });
+    add_by_team(measures, kTravel, [&](TeamId t) { return stage(t, of(t).left_s, of(t).arrived_s); });
   }
 
   void add_arrivals_by_zone(Measures& measures) const {
-    std::vector<double> ordered(scenario_.town->zones.size(), kNotReached_s);
-    std::vector<double> arrived = ordered;
-    for (const auto& row : log_.all<warning::ZoneOrdered>()) {
-      auto& t = ordered[row.event.zone.index()];
-      t = std::min(t, row.t_s);
-    }
-    for (const auto& row : log_.all<TeamArrived>()) {
-      auto& t = arrived[row.event.zone.index()];
-      t = std::min(t, row.t_s);
-    }
-    for (const auto zone : scenario_.scope.zones()) {  // a zone that is never under the order has no response time
-      const double from_s = ordered[zone.index()];
-      measures.add(kFirstArrival, from_s == kNotReached_s ? kNoMeaning : arrived[zone.index()] - from_s, place(zone));
+    std::vector<double> arrived(scenario_.town->zones.size(), kNotReached_s);
+    for (const auto& row : log_.all<TeamArrived>()) note_first(arrived[row.event.zone.index()], row.t_s);
+    for (const auto zone : scenario_.scope.zones()) {
+      const auto z = zone.index();
+      measures.add(kFirstArrival, after_order(zone_ordered_s_[z], arrived[z], danger_[z] != 0), place(zone));
     }
   }
 
@@ -210,17 +263,29 @@ class Counter {
     measures.add_curve(kRescued, level_over_time(steps, scenario_.exercise.duration));
   }
 
+  // Complete when the last completion comes after the last order and the last call for help where teams search.
   void add_last(Measures& measures) const {
-    double last_s = kNotReached_s;
-    if (const auto rows = log_.all<HomeSearched>(); !rows.empty()) last_s = rows.back().t_s;
-    if (const auto rows = log_.all<HouseholdRescued>(); !rows.empty()) last_s = std::max(last_s, rows.back().t_s);
-    measures.add(kLastSearch, between(ordered_s_, last_s));
+    const auto searched = searched_zones(scenario_);
+    std::uint32_t began = 0;
+    for (const auto& row : log_.all<warning::ZoneOrdered>()) {
+      if (searched[row.event.zone.index()] != 0) began = std::max(began, row.sequence);
+    }
+    for (const auto& row : log_.all<evacuation::HouseholdStranded>()) {
+      if (searched[zone_of(row.event.household).index()] != 0) began = std::max(began, row.sequence);
+    }
+    const auto completed = log_.all<SearchCompleted>();
+    const bool complete = !completed.empty() && completed.back().sequence > began;
+    measures.add(kLastSearch, after_order(complete ? completed.back().t_s : kNotReached_s));
   }
 
   const Scenario& scenario_;
   const EventLog& log_;
   std::vector<TeamId> teams_;
-  double ordered_s_ = kNotReached_s;
+  std::map<TeamId, std::vector<std::uint8_t>> zones_of_team_;  // 1: may search there
+  std::vector<double> called_at_s_;                            // by team, when it does not wait for the order; else NaN
+  double ordered_s_ = kNotReached_s;                           // the first order anywhere
+  std::vector<double> zone_ordered_s_;                         // the first order by zone
+  std::vector<std::uint8_t> danger_;                           // by zone
 };
 
 }  // namespace

@@ -229,28 +229,30 @@ Finding Party::search(Process& self, HouseholdId home) {
     if (!plan_.decided_to_stay(home)) return Finding::warned;
     if (!persuade(home)) return Finding::refused;
   }
-  return nearest_shelter(led_persons() + roll_.persons(home)).exists() ? Finding::taken_along : Finding::refused;
+  return nearest_shelter(led_persons() + roll_.persons(home)).exists() ? Finding::taken_along : Finding::no_room;
 }
 
 bool Party::persuade(HouseholdId home) {
+  if (plan_.persuaded(home)) return true;  // they wanted to come along, and there was no room
   auto stream = world_.stream(kSearch, home.value);
   stream.skip(kDrawsPerVisit * plan_.visits(home));
-  return Bernoulli(p_.persuaded.fraction()).sample(stream);
+  if (!Bernoulli(p_.persuaded.fraction()).sample(stream)) return false;
+  plan_.note_persuaded(home);
+  return true;
 }
 
-// Homes that were empty or whose people are with the team are done; who promised to leave is looked for again.
+// Homes that were empty or whose people stay are done, and those taken along once they are handed over. Who promised to
+// leave is looked for again, and who would come along when there may be room.
 void Party::after_search(HouseholdId home, Finding finding) {
   switch (finding) {
     case Finding::nobody:
-    case Finding::taken_along:
+    case Finding::refused:
       plan_.close(home);
       return;
-    case Finding::refused:
-      if (must_go(home)) {  // no shelter has places for them now
-        put_off(home, HeldUpReason::shelters_full);
-      } else {
-        plan_.close(home);
-      }
+    case Finding::taken_along:
+      return;
+    case Finding::no_room:
+      put_off(home, HeldUpReason::shelters_full);
       return;
     case Finding::warned:
     case Finding::leaving:
@@ -342,6 +344,7 @@ void Party::hand_over(Process& self, ShelterId shelter) {
     const auto persons = roll_.persons(household);
     if (roll_.hand_over(household, shelter)) {
       world_.publish(HouseholdRescued{team_.id, household, shelter, persons});
+      plan_.close(household);
     } else {
       still_led.push_back(household);
     }

@@ -48,7 +48,7 @@ class SearchPlan {
   /// The next home by the same junction with at most `persons`, for a party that has room for more.
   std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons,
                                        Neighbors neighbors);
-  /// Nothing more to do at an assigned home unless its people call for help.
+  /// Nothing more to do at an assigned home unless its people call for help: searched, or handed over at a shelter.
   void close(HouseholdId household);
   /// An assigned home goes back to the list, not to be assigned before `not_before`.
   void reopen(HouseholdId household, Time not_before);
@@ -68,6 +68,9 @@ class SearchPlan {
   [[nodiscard]] std::uint32_t visits(HouseholdId household) const;
   /// Told by those who knocked: the household will not leave.
   [[nodiscard]] bool decided_to_stay(HouseholdId household) const;
+  /// A team has talked the household round; it need not be persuaded again.
+  void note_persuaded(HouseholdId household) { home(household).persuaded = true; }
+  [[nodiscard]] bool persuaded(HouseholdId household) const { return home(household).persuaded; }
   /// A zone has come under the order, or somebody there calls for help.
   struct News {
     ZoneId zone;
@@ -81,6 +84,7 @@ class SearchPlan {
     Status status = Status::unknown;
     bool called = false;
     bool stays = false;
+    bool persuaded = false;
     bool due = false;  // open: listed at its spot; else it waits among the later ones
     std::uint16_t visits = 0;
     double not_before_s = 0;
@@ -100,6 +104,8 @@ class SearchPlan {
     std::uint32_t calls = 0;
     std::uint32_t later = 0;
     std::uint32_t parties = 0;  // who works there
+    std::uint32_t in_work = 0;  // homes assigned: a party is on its way, inside, or brings their people to a shelter
+    bool to_search = false;     // by a team of the scenario
   };
   struct Later {
     double not_before_s;
@@ -122,6 +128,9 @@ class SearchPlan {
   void put_on_list(HouseholdId household);
   void help_called(HouseholdId household);
   void tell(const News& news);
+  void begin_search(ZoneId zone);
+  void see_whether_complete();
+  [[nodiscard]] bool nothing_to_do() const;
   Home& home(HouseholdId household);
   [[nodiscard]] const Home& home(HouseholdId household) const;
   [[nodiscard]] bool registered(HouseholdId household) const;
@@ -143,6 +152,8 @@ class SearchPlan {
   std::vector<ZoneList> lists_;                                           // by zone
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;  // stale entries are skipped
   std::uint64_t version_ = 0;
+  bool searching_ = false;  // an order or a call for help has come, and the search is not complete
+  bool will_see_ = false;   // see_whether_complete is scheduled
   std::vector<std::function<void(const News&)>> listeners_;
 };
 

@@ -6,6 +6,7 @@
 #include "engine/base/ensure.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/rescue/rescue.hpp"
+#include "models/rescue/search_team.hpp"
 #include "models/warning/warning.hpp"
 
 namespace tocsin::rescue {
@@ -13,6 +14,8 @@ namespace tocsin::rescue {
 SearchPlan::SearchPlan(World& world) : world_(world) {
   homes_.resize(world.scenario().scope.households().size());
   lists_.resize(world.town().zones.size());
+  const auto searched = searched_zones(world.scenario());
+  for (std::size_t zone = 0; zone < lists_.size(); ++zone) lists_[zone].to_search = searched[zone] != 0;
   world.subscribe<warning::ZoneOrdered>([this](const auto& event) { zone_ordered(event.zone); });
   world.subscribe<evacuation::HouseholdStranded>([this](const auto& event) { help_called(event.household); });
   world.subscribe<evacuation::HouseholdDecided>(
@@ -21,6 +24,7 @@ SearchPlan::SearchPlan(World& world) : world_(world) {
     auto& entry = home(event.household);
     if (entry.status == Status::open) take_off_list(event.household);
     if (entry.status == Status::open) entry.status = Status::closed;
+    see_whether_complete();
     entry.called = entry.called && entry.status != Status::closed;
   });
   world.roads().on_change(
@@ -153,6 +157,7 @@ void SearchPlan::zone_ordered(ZoneId zone) {
     const HouseholdId household(z.first_household + h);
     if (home(household).status == Status::unknown && orders.concerns(household)) put_on_list(household);
   }
+  begin_search(zone);
   tell({zone, true});
 }
 
@@ -163,6 +168,7 @@ void SearchPlan::help_called(HouseholdId household) {
   entry.called = true;
   entry.not_before_s = 0;
   if (entry.status != Status::assigned) put_on_list(household);
+  begin_search(world_.town().population.zone[household.index()]);
   tell({world_.town().population.zone[household.index()], false});
 }
 
@@ -170,12 +176,42 @@ void SearchPlan::close(HouseholdId household) {
   ensure(home(household).status == Status::assigned, "only an assigned home is closed");
   home(household).status = Status::closed;
   home(household).called = false;
+  --list_of(household).in_work;
+  see_whether_complete();
 }
 
 void SearchPlan::reopen(HouseholdId household, Time not_before) {
   ensure(home(household).status == Status::assigned, "only an assigned home is opened again");
   home(household).not_before_s = seconds(not_before);
+  --list_of(household).in_work;
   put_on_list(household);
+  see_whether_complete();  // registered meanwhile: it is not on the list
+}
+
+// ---- is the search complete? ----
+
+void SearchPlan::begin_search(ZoneId zone) {
+  if (!lists_[zone.index()].to_search) return;
+  searching_ = true;
+  see_whether_complete();  // everybody may be registered already
+}
+
+bool SearchPlan::nothing_to_do() const {
+  return std::none_of(lists_.begin(), lists_.end(), [](const ZoneList& list) {
+    return list.to_search && (list.due_homes > 0 || list.later > 0 || list.in_work > 0);
+  });
+}
+
+// Looks once the events of this instant are told: an order brings its zones one after the other.
+void SearchPlan::see_whether_complete() {
+  if (!searching_ || will_see_ || !nothing_to_do()) return;
+  will_see_ = true;
+  world_.kernel().schedule(world_.now(), Phase::observation, [this] {
+    will_see_ = false;
+    if (!searching_ || !nothing_to_do()) return;
+    searching_ = false;
+    world_.publish(SearchCompleted{});
+  });
 }
 
 bool SearchPlan::allowed(const Searcher& searcher, ZoneId zone) const {
@@ -253,6 +289,7 @@ void SearchPlan::take(const Searcher& searcher, HouseholdId household) {
   const auto zone = world_.town().population.zone[household.index()];
   take_off_list(household);
   home(household).status = Status::assigned;
+  ++lists_[zone.index()].in_work;
   ++home(household).visits;
   if (zone == searcher.zone) return;
   leave(searcher.zone);

@@ -204,6 +204,16 @@ std::unique_ptr<Model> SearchTeamParameters::make() const {
   return std::make_unique<SearchTeam>(*this);
 }
 
+std::vector<std::uint8_t> searched_zones(const Scenario& scenario) {
+  std::vector<std::uint8_t> searched(scenario.town->zones.size(), 0);
+  for (const auto* entry : scenario.all<SearchTeamParameters>()) {
+    for (std::size_t zone = 0; zone < searched.size(); ++zone) {
+      if (entry->may_search.empty() || entry->may_search[zone] != 0) searched[zone] = 1;
+    }
+  }
+  return searched;
+}
+
 SearchTeam::SearchTeam(const SearchTeamParameters& parameters) : parameters_(parameters) {}
 SearchTeam::~SearchTeam() = default;
 

@@ -83,6 +83,9 @@ struct SearchTeamParameters final : ModelParameters {
   void prepare_trees(const Scenario& scenario) const;
 };
 
+/// By zone of the town: does any team of the scenario search there (1 or 0)?
+std::vector<std::uint8_t> searched_zones(const Scenario& scenario);
+
 class Party;
 struct TeamRecord;
 

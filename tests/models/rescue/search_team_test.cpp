@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <stdexcept>
@@ -127,14 +128,40 @@ TEST_F(SearchTeamTest, PartiesOfATeamLeaveOneAfterTheOther) {
 TEST_F(SearchTeamTest, WhoIsCalledOutAtATimeDoesNotWaitForTheOrder) {
   const auto outcome = run(kOrderAtOnce + kWilling + team("team: village-team, called_out: 2 h"));
   EXPECT_DOUBLE_EQ(outcome.log.all<TeamCalledOut>()[0].t_s, 7200 + 75);
+  EXPECT_DOUBLE_EQ(outcome.measures.value("rescue.alarm_handling_time"), 75);  // the dispatcher is not late
+  EXPECT_GT(outcome.measures.value("rescue.first_arrival_time"), 6600);        // the people waited
 }
+
+TEST_F(SearchTeamTest, NoTimeIsNegativeForATeamThatIsReadyBeforeTheOrder) {
+  const auto outcome = run(kOrderAtOnce + kWilling + team("team: village-team, called_out: 0 min"));
+  EXPECT_LT(outcome.log.all<TeamCalledOut>()[0].t_s, 600);
+  EXPECT_DOUBLE_EQ(outcome.measures.value("rescue.alarm_handling_time"), 75);
+  for (const auto* name : {"rescue.first_arrival_time", "rescue.turnout_time", "rescue.travel_time"}) {
+    EXPECT_GE(outcome.measures.value(name), 0) << name;
+  }
+  EXPECT_GE(outcome.measures.value("rescue.first_arrival_time", "zone:lower"), 0);
+}
+
+constexpr std::array kTimesFromTheOrder{"rescue.first_arrival_time", "rescue.alarm_handling_time",
+                                        "rescue.turnout_time", "rescue.travel_time", "rescue.last_search_done"};
 
 TEST_F(SearchTeamTest, WithoutAnOrderNobodyIsCalledOut) {
   const auto outcome = run(kWilling + team("team: village-team"));
   EXPECT_TRUE(outcome.log.all<TeamCalledOut>().empty());
-  EXPECT_TRUE(std::isinf(outcome.measures.value("rescue.first_arrival_time")));
-  EXPECT_TRUE(std::isinf(outcome.measures.value("rescue.last_search_done")));
+  for (const auto* name : kTimesFromTheOrder) {
+    EXPECT_TRUE(std::isnan(outcome.measures.value(name))) << name << ": nobody is in danger, no order is missed";
+  }
   EXPECT_EQ(outcome.measures.value("rescue.rescued_persons"), 0);
+}
+
+TEST_F(SearchTeamTest, AnOrderThatNeverComesAlthoughPeopleAreInDangerIsNeverReached) {
+  const auto outcome = run(flood("3.2 m") + kWilling + team("team: village-team"));
+  ASSERT_FALSE(outcome.log.all<hazard::HouseholdReached>().empty());
+  for (const auto* name : kTimesFromTheOrder) {
+    EXPECT_TRUE(std::isinf(outcome.measures.value(name))) << name;
+  }
+  EXPECT_TRUE(std::isinf(outcome.measures.value("rescue.first_arrival_time", "zone:upper")));
+  EXPECT_TRUE(std::isnan(outcome.measures.value("rescue.first_arrival_time", "zone:hill")));
 }
 
 TEST_F(SearchTeamTest, WhoIsPersuadedIsBroughtToAShelterAndNobodyIsLost) {
@@ -145,6 +172,9 @@ TEST_F(SearchTeamTest, WhoIsPersuadedIsBroughtToAShelterAndNobodyIsLost) {
   EXPECT_EQ(outcome.measures.value("rescue.searched_homes"), 60);
   EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), 0);
   EXPECT_FALSE(outcome.log.all<TeamReturned>().empty());
+  const double last_s = outcome.measures.value("rescue.last_search_done") + 600;
+  EXPECT_GE(last_s, outcome.log.all<HomeSearched>().back().t_s);
+  EXPECT_DOUBLE_EQ(last_s, outcome.log.all<HouseholdRescued>().back().t_s);
 }
 
 TEST_F(SearchTeamTest, WhoCannotBePersuadedStays) {
@@ -219,6 +249,48 @@ TEST_F(SearchTeamTest, FullSheltersAreNotOverfilled) {
   }
   EXPECT_GT(outcome.measures.value("rescue.rescued_persons"), 0);
   EXPECT_GT(outcome.measures.value("evacuation.left_behind_persons"), 0);
+  // They would come along: they are asked again, the search goes on, and nobody is said to refuse.
+  const auto searched = outcome.log.all<HomeSearched>();
+  EXPECT_TRUE(std::any_of(searched.begin(), searched.end(),
+                          [](const auto& row) { return row.event.finding == Finding::no_room; }));
+  EXPECT_EQ(outcome.measures.value("rescue.refused_households"), 0);
+  EXPECT_GT(outcome.measures.value("rescue.visits"), 60);
+  EXPECT_TRUE(std::isinf(outcome.measures.value("rescue.last_search_done")));
+}
+
+TEST_F(SearchTeamTest, WhoWasPersuadedOnceStaysPersuadedUntilThereIsRoom) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 4;
+  town.school_capacity_persons = 4;
+  const auto outcome = run(kOrderAtOnce + kStubborn + team("team: fire-team, party_members: 2, persuaded: 50 %"), town);
+  std::map<HouseholdId, bool> would_come;
+  for (const auto& row : outcome.log.all<HomeSearched>()) {
+    const auto& [household, finding] = std::pair(row.event.household, row.event.finding);
+    EXPECT_FALSE(finding == Finding::refused && would_come[household]);
+    if (finding == Finding::no_room) would_come[household] = true;
+  }
+  EXPECT_FALSE(would_come.empty());
+}
+
+TEST_F(SearchTeamTest, ASearchCutShortByTheEndOfTheExerciseIsNotDone) {
+  const auto short_drill = "exercise: {starts: 2026-07-05 02:00, duration: 40 min}\n";
+  const auto outcome = run(short_drill + kOrderAtOnce + kStubborn + team("team: village-team, persuaded: 0 %"));
+  EXPECT_GT(outcome.measures.value("rescue.searched_homes"), 0);
+  EXPECT_TRUE(outcome.log.all<SearchCompleted>().empty());
+  EXPECT_TRUE(std::isinf(outcome.measures.value("rescue.last_search_done")));
+}
+
+TEST_F(SearchTeamTest, ACallForHelpAfterTheSearchBeginsItAgain) {
+  auto late_flood = flood("3.2 m");
+  late_flood.replace(late_flood.find("40 min"), 6, "4 h");
+  const auto many = team("teams: [village-team, fire-team], party_members: 2, persuaded: 0 %");
+  const auto dry = run(kOrderAtOnce + kStubborn + many);
+  ASSERT_EQ(dry.log.all<SearchCompleted>().size(), 1U);
+  EXPECT_LT(dry.measures.value("rescue.last_search_done"), 3 * 3600);
+  const auto wet = run(late_flood + kOrderAtOnce + kStubborn + many);
+  ASSERT_FALSE(wet.log.all<evacuation::HouseholdStranded>().empty());
+  EXPECT_GE(wet.log.all<SearchCompleted>().size(), 1U);
+  EXPECT_TRUE(std::isinf(wet.measures.value("rescue.last_search_done"))) << "they stand in water too deep to get to";
 }
 
 TEST_F(SearchTeamTest, SameReplicationSameEventsOtherReplicationOtherEvents) {
@@ -244,7 +316,10 @@ TEST_F(SearchTeamTest, MistakesAreRefused) {
     const auto scenario = test::build_scenario(test::make_tiny_town(), "rescue: [{kind: search_team, " + entry + "}]\n",
                                                catalog_, diagnostics);
     EXPECT_EQ(scenario, nullptr);
-    return diagnostics.entries().empty() ? std::string() : diagnostics.entries().front().code;
+    for (const auto& entry_of : diagnostics.entries()) {  // warnings of implausible values may come before
+      if (entry_of.severity == Severity::error) return entry_of.code;
+    }
+    return std::string();
   };
   EXPECT_EQ(code_of("zones: [upper]"), "missing-key");
   EXPECT_EQ(code_of("team: fire-team, teams: [village-team]"), "inconsistent");
