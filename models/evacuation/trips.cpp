@@ -110,14 +110,22 @@ void Trips::road_changed(const RoadChange& change) {
   }
 }
 
+// Where on its way a trip is. By rounding the last segment may seem to have been left an instant before the arrival
+// that is still booked; they are on it.
+std::size_t Trips::segment_at(const Trip& trip, double gone_s) {
+  std::size_t on = 0;
+  while (on + 1 < trip.leaves_s.size() && trip.leaves_s[on] <= gone_s) ++on;
+  return on;
+}
+
 // Same way, other speed: what remains of the present segment and every later one takes its new time.
 void Trips::retime(std::uint32_t slot) {
   auto& trip = trips_[slot];
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
-  std::size_t on = 0;
-  while (trip.leaves_s[on] <= gone_s) ++on;
+  const auto on = segment_at(trip, gone_s);
   const double entered_s = on == 0 ? 0.0 : trip.leaves_s[on - 1];
-  const double left_share = gone_s <= entered_s ? 1.0 : (trip.leaves_s[on] - gone_s) / (trip.leaves_s[on] - entered_s);
+  const double left_s = std::max(0.0, trip.leaves_s[on] - gone_s);
+  const double left_share = left_s > 0 ? std::min(1.0, left_s / (trip.leaves_s[on] - entered_s)) : 0.0;
   double at_s = std::max(gone_s, entered_s);
   for (auto k = on; k < trip.way.size(); ++k) {
     at_s += time_on_s(trip, trip.way[k]) * (k == on ? left_share : 1.0);
@@ -135,8 +143,7 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   const auto& roads = world_.town().roads;
   world_.kernel().cancel(trip.arrival);
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
-  std::size_t on = 0;
-  while (trip.leaves_s[on] <= gone_s) ++on;
+  const auto on = segment_at(trip, gone_s);
   const double entered_s = on == 0 ? 0.0 : trip.leaves_s[on - 1];
   JunctionId next = roads.to(trip.way[on]);
   double reaches_s = trip.leg_began_s + trip.leaves_s[on];

@@ -45,6 +45,7 @@ class Trips {
   void road_changed(const RoadChange& change);
   void divert(std::uint32_t slot, std::size_t changed);
   void retime(std::uint32_t slot);
+  [[nodiscard]] static std::size_t segment_at(const Trip& trip, double gone_s);
   [[nodiscard]] double time_on_s(const Trip& trip, SegmentId segment) const;
   void arrive(std::uint32_t slot);
   void release(std::uint32_t slot);
