@@ -18,17 +18,40 @@ RoadState::RoadState(const Scenario& scenario, const Kernel& kernel)
     : scenario_(&scenario), kernel_(&kernel), conditions_(scenario.town->roads), cuts_(scenario.town->roads) {}
 
 void RoadState::set_speed_factor(SegmentId segment, ModeMask modes, double factor) {
-  const auto now = kernel_->now();
-  RoadChange change{.segment = segment, .modes = modes, .factor = factor};
+  RoadChange change{.segment = segment};
   for (int m = 0; m < kTravelModeCount; ++m) {
     const auto mode = static_cast<TravelMode>(m);
-    const auto mask = static_cast<ModeMask>(modes & mask_of(mode));
-    if (mask == 0) continue;
-    const bool was_closed = cuts_.closed(segment, mode, now);
-    if (factor <= 0 && !was_closed) change.cut = static_cast<ModeMask>(change.cut | mask);
-    if (factor > 0 && was_closed) change.reopened = static_cast<ModeMask>(change.reopened | mask);
+    if ((modes & mask_of(mode)) != 0) note(change, mode, factor);
   }
-  conditions_.set_speed_factor(segment, modes, now, factor);
+  conditions_.set_speed_factor(segment, modes, kernel_->now(), factor);
+  hold(change);
+}
+
+void RoadState::set_speed_factors(SegmentId segment, const std::array<float, kTravelModeCount>& factors) {
+  const auto now = kernel_->now();
+  RoadChange change{.segment = segment};
+  for (int m = 0; m < kTravelModeCount; ++m) {
+    const auto mode = static_cast<TravelMode>(m);
+    const double factor = factors[static_cast<std::size_t>(m)];
+    if (conditions_.speed_factor(segment, mode, now) == factor) continue;
+    note(change, mode, factor);
+    conditions_.set_speed_factor(segment, mask_of(mode), now, factor);
+  }
+  if (change.modes != 0) hold(change);
+}
+
+void RoadState::note(RoadChange& change, TravelMode mode, double factor) {
+  const auto mask = mask_of(mode);
+  const bool was_closed = cuts_.closed(change.segment, mode, kernel_->now());
+  change.modes = static_cast<ModeMask>(change.modes | mask);
+  if (factor <= 0 && !was_closed) change.cut = static_cast<ModeMask>(change.cut | mask);
+  if (factor > 0 && was_closed) change.reopened = static_cast<ModeMask>(change.reopened | mask);
+}
+
+// What was noted holds from now on, and everybody is told.
+void RoadState::hold(const RoadChange& change) {
+  const auto now = kernel_->now();
+  const auto segment = change.segment;
   forget_trees(change);
   if (change.cut != 0) cuts_.close(segment, change.cut, now);
   if (change.reopened != 0) cuts_.reopen(segment, change.reopened, now);

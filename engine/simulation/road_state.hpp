@@ -3,6 +3,7 @@
 // told, and shortest-path trees that stay valid until a change concerns them.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <unordered_map>
 #include <vector>
@@ -24,7 +25,6 @@ constexpr std::uint64_t tree_key(JunctionId destination, TravelMode mode) {
 struct RoadChange {
   SegmentId segment;
   ModeMask modes = 0;
-  double factor = 1.0;    ///< 0: closed
   ModeMask cut = 0;       ///< modes for which the segment was open and is now closed
   ModeMask reopened = 0;  ///< modes for which it was closed and is now open
 };
@@ -35,6 +35,9 @@ class RoadState {
   /// From now on `modes` move on `segment` at `factor` times their free speed; 0 closes it. Listeners are told at once,
   /// in order of registration.
   void set_speed_factor(SegmentId segment, ModeMask modes, double factor);
+  /// The same with a factor for each mode (by TravelMode): one change, told once, to which only modes whose factor
+  /// differs from the present one belong; nobody is told when there is none.
+  void set_speed_factors(SegmentId segment, const std::array<float, kTravelModeCount>& factors);
   void on_change(std::function<void(const RoadChange&)> listener) { listeners_.push_back(std::move(listener)); }
   [[nodiscard]] const RoadConditions& conditions() const { return conditions_; }
   [[nodiscard]] bool closed(SegmentId segment, TravelMode mode) const;
@@ -45,6 +48,8 @@ class RoadState {
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, TravelMode mode) const;
 
  private:
+  void note(RoadChange& change, TravelMode mode, double factor);
+  void hold(const RoadChange& change);
   void forget_trees(const RoadChange& change);
   [[nodiscard]] const Router::Tree* free_flow_tree(JunctionId destination, TravelMode mode) const;
   const Scenario* scenario_;

@@ -87,8 +87,8 @@ class Hazards {
 };
 
 /// What hinders traffic on roads, by cause: world.door<hazard::RoadHindrances>(). Water, debris and barriers may stand
-/// on the same road; the worst counts for each mode, and a road opens only when the last cause is gone. Drives
-/// world.roads() and publishes RoadCut and RoadReopened.
+/// on the same road; the worst counts for each mode, and a road opens only when the last cause is gone. Publishes
+/// RoadCut and RoadReopened, then drives world.roads(): what people do about it stands after it in the log.
 class RoadHindrances {
  public:
   /// Speed factors by travel mode: 1 free, 0 closed.
@@ -108,7 +108,6 @@ class RoadHindrances {
     Factors factors;
   };
   static Factors worst_of(std::span<const Entry> entries);
-  void apply(SegmentId segment, const Factors& before, const Factors& after);
   [[nodiscard]] std::uint32_t closed_modes(SegmentId segment, const Factors& factors) const;
 
   World& world_;

@@ -21,11 +21,11 @@ void RoadHindrances::set(NameId cause, SegmentId segment, const Factors& factors
   if (factors != kFree) entries.push_back({cause, factors});
   const auto after = worst_of(entries);
   if (after == before) return;
-  apply(segment, before, after);
   const auto closed_before = closed_modes(segment, before);
   const auto closed_after = closed_modes(segment, after);
   if (const auto cut = closed_after & ~closed_before; cut != 0) world_.publish(RoadCut{cause, segment, cut});
   if (const auto open = closed_before & ~closed_after; open != 0) world_.publish(RoadReopened{cause, segment, open});
+  world_.roads().set_speed_factors(segment, after);  // after the log has said why: whoever it concerns acts at once
 }
 
 void RoadHindrances::close(NameId cause, SegmentId segment, ModeMask modes) {
@@ -34,19 +34,6 @@ void RoadHindrances::close(NameId cause, SegmentId segment, ModeMask modes) {
     if ((modes & mask_of(static_cast<TravelMode>(m))) != 0) factors[static_cast<std::size_t>(m)] = 0;
   }
   set(cause, segment, factors);
-}
-
-// One call for all modes that change to the same factor.
-void RoadHindrances::apply(SegmentId segment, const Factors& before, const Factors& after) {
-  unsigned done = 0;
-  for (std::size_t first = 0; first < after.size(); ++first) {
-    unsigned modes = 0;
-    for (std::size_t m = first; m < after.size(); ++m) {
-      if ((done & (1U << m)) == 0 && after[m] == after[first] && after[m] != before[m]) modes |= 1U << m;
-    }
-    done |= modes;
-    if (modes != 0) world_.roads().set_speed_factor(segment, static_cast<ModeMask>(modes), after[first]);
-  }
 }
 
 std::uint32_t RoadHindrances::closed_modes(SegmentId segment, const Factors& factors) const {
