@@ -9,8 +9,8 @@
 namespace tocsin::exercise {
 namespace {
 
-/// All blockages by injects have one cause, so that a later inject can lift them.
-constexpr std::string_view kBlockage = "inject";
+/// All blockages and power cuts by injects have one cause, so that a later inject can lift them.
+constexpr std::string_view kByInject = "inject";
 
 ZoneId nearest_zone(const Town& town, const Place& place) {
   ZoneId nearest;
@@ -37,7 +37,8 @@ std::vector<SegmentId> find_roads(const std::vector<Reference<SegmentTag>>& road
 
 InjectModel::Action set_mains(const std::vector<CommunicationSiteId>& sites, warning::MainsPower power) {
   return [&sites, power](World& world) {
-    for (const auto site : sites) world.door<warning::PowerSupply>().set_mains(site, power);
+    const NameId cause(world.scenario().names->find(Entity::name, kByInject));
+    for (const auto site : sites) world.door<warning::PowerSupply>().set_mains(cause, site, power);
   };
 }
 
@@ -91,6 +92,7 @@ void PowerLostParameters::describe(Fields& f) {
 void PowerLostParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   entry.check(*this, scenario, diagnostics);
   found = selection.find(scenario, diagnostics);
+  scenario.names->intern(kByInject);
 }
 
 std::unique_ptr<Model> PowerLostParameters::make() const {
@@ -105,6 +107,7 @@ void PowerRestoredParameters::describe(Fields& f) {
 void PowerRestoredParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   entry.check(*this, scenario, diagnostics);
   found = selection.find(scenario, diagnostics);
+  scenario.names->intern(kByInject);
 }
 
 std::unique_ptr<Model> PowerRestoredParameters::make() const {
@@ -121,7 +124,7 @@ void RoadClosedParameters::describe(Fields& f) {
 void RoadClosedParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   entry.check(*this, scenario, diagnostics);
   found = find_roads(roads, scenario, diagnostics);
-  scenario.names->intern(kBlockage);
+  scenario.names->intern(kByInject);
   unsigned all = modes.empty() ? kAllModes : 0U;
   for (const auto mode : modes) all |= mask_of(mode);
   mask = static_cast<ModeMask>(all);
@@ -129,7 +132,7 @@ void RoadClosedParameters::check(const Scenario& scenario, Diagnostics& diagnost
 
 std::unique_ptr<Model> RoadClosedParameters::make() const {
   return std::make_unique<InjectModel>(entry, Phase::infrastructure, [this](World& world) {
-    const NameId cause(world.scenario().names->find(Entity::name, kBlockage));
+    const NameId cause(world.scenario().names->find(Entity::name, kByInject));
     for (const auto segment : found) world.door<hazard::RoadHindrances>().close(cause, segment, mask);
   });
 }
@@ -143,12 +146,12 @@ void RoadOpenedParameters::describe(Fields& f) {
 void RoadOpenedParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   entry.check(*this, scenario, diagnostics);
   found = find_roads(roads, scenario, diagnostics);
-  scenario.names->intern(kBlockage);
+  scenario.names->intern(kByInject);
 }
 
 std::unique_ptr<Model> RoadOpenedParameters::make() const {
   return std::make_unique<InjectModel>(entry, Phase::infrastructure, [this](World& world) {
-    const NameId cause(world.scenario().names->find(Entity::name, kBlockage));
+    const NameId cause(world.scenario().names->find(Entity::name, kByInject));
     for (const auto segment : found) world.door<hazard::RoadHindrances>().clear(cause, segment);
   });
 }

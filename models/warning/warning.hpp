@@ -63,17 +63,20 @@ class Orders {
 enum class MainsPower : std::uint8_t { off, on };
 
 /// Mains power of communication sites: world.door<warning::PowerSupply>(). Without mains a site runs on its battery (as
-/// full as the table says) until that is empty. Sites that are not on the mains (solar) never fail here.
+/// full as the table says) until that is empty. Sites that are not on the mains (solar) never fail here. Several causes
+/// may keep a site dark (a cut at the substation, a pole in the water): power is back when the last is gone.
 class PowerSupply {
  public:
   explicit PowerSupply(World& world);
-  /// Mains power fails or comes back at a site. A battery counts as full again as soon as power is back.
-  void set_mains(CommunicationSiteId site, MainsPower power);
+  /// From now on `cause` takes the mains of a site away, or no longer does. A battery counts as full again as soon as
+  /// power is back.
+  void set_mains(NameId cause, CommunicationSiteId site, MainsPower power);
   [[nodiscard]] bool working(CommunicationSiteId site) const;
 
  private:
   World& world_;
-  std::vector<Time> lost_at_;  // kNever: mains is there
+  std::vector<Time> lost_at_;                 // by site; kNever: mains is there
+  std::vector<std::vector<NameId>> lost_by_;  // by site; empty: mains is there
 };
 
 }  // namespace tocsin::warning

@@ -93,16 +93,31 @@ TEST(PowerSupply, RunsOnTheBatteryAndThenNoMore) {
   const CommunicationSiteId upper(0);  // no battery
   const CommunicationSiteId lower(1);  // 4 h
   EXPECT_TRUE(power.working(upper));
-  power.set_mains(upper, MainsPower::off);
-  power.set_mains(lower, MainsPower::off);
+  power.set_mains(NameId(0), upper, MainsPower::off);
+  power.set_mains(NameId(0), lower, MainsPower::off);
   EXPECT_FALSE(power.working(upper));
   EXPECT_TRUE(power.working(lower));
   world.kernel().schedule(kStartEx + 4h, Phase::people, [&] { EXPECT_FALSE(power.working(lower)); });
   world.kernel().schedule(kStartEx + 5h, Phase::people, [&] {
-    power.set_mains(lower, MainsPower::on);
+    power.set_mains(NameId(0), lower, MainsPower::on);
     EXPECT_TRUE(power.working(lower));
   });
   world.kernel().run(kStartEx + 6h);
+}
+
+TEST(PowerSupply, IsBackWhenTheLastCauseIsGone) {
+  const auto catalog = make_catalog();
+  const auto scenario = build_scenario(make_tiny_town(), kFlood, catalog);
+  World world(*scenario, 0);
+  auto& power = world.door<PowerSupply>();
+  const CommunicationSiteId site(0);  // no battery
+  power.set_mains(NameId(0), site, MainsPower::off);
+  power.set_mains(NameId(1), site, MainsPower::off);
+  power.set_mains(NameId(0), site, MainsPower::off);  // said twice is one cause
+  power.set_mains(NameId(0), site, MainsPower::on);
+  EXPECT_FALSE(power.working(site));
+  power.set_mains(NameId(1), site, MainsPower::on);
+  EXPECT_TRUE(power.working(site));
 }
 
 TEST(Issuance, OrdersTheThreatenedZonesAtItsTime) {
@@ -142,7 +157,10 @@ TEST(Issuance, RefusesWhatCannotStart) {
     EXPECT_EQ(build_scenario(make_tiny_town(), kFlood + "warning:\n  - {kind: issuance, " + entry + "}", catalog,
                              diagnostics),
               nullptr);
-    return diagnostics.empty() ? "" : diagnostics.entries().front().code;
+    for (const auto& entry : diagnostics.entries()) {
+      if (entry.severity == Severity::error) return entry.code;
+    }
+    return std::string();
   };
   EXPECT_EQ(code("area: threatened"), "missing-key");
   EXPECT_EQ(code("at: 10 min, stage: go_now"), "inconsistent");
@@ -150,6 +168,23 @@ TEST(Issuance, RefusesWhatCannotStart) {
   EXPECT_EQ(code("stage: go_now, hazard: brok-flood"), "unknown-reference");
   EXPECT_EQ(code("at: 10 min, zones: [uper]"), "unknown-reference");
   EXPECT_EQ(code("at: 10 min, report: {shortest: 9 min, usual: 5 min, longest: 7 min}"), "inconsistent");
+}
+
+TEST(Issuance, SaysHowDeepTheWaterMustBe) {
+  const auto catalog = make_catalog();
+  const auto text = [&](const std::string& depth) {
+    Diagnostics diagnostics;
+    build_scenario(make_tiny_town(),
+                   "hazard:\n  - {kind: flood, id: f, river: brook, begins: 40 min, peak_depth: " + depth +
+                       "}\nwarning:\n  - {kind: issuance, at: 10 min}",
+                   catalog, diagnostics);
+    return draw(diagnostics.entries(), Language::en);
+  };
+  const auto refused = text("0.5 m");
+  const auto begin = refused.find("hint: 'f': peak_depth: ");
+  ASSERT_NE(begin, std::string::npos) << refused;
+  const auto needed = refused.substr(begin + 23, refused.find(" is the least", begin) - begin - 23);
+  EXPECT_EQ(text(needed).find("no hazard threatens"), std::string::npos) << needed;
 }
 
 TEST(Delay, FollowsTheTriangleAndTheLindellCurve) {
