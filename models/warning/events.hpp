@@ -66,8 +66,9 @@ struct ZoneOrdered {
 struct AlertReceived {
   static constexpr std::string_view kName = "warning.alert_received";
   static Phrase meaning() {
-    return {"A household understood an alert (its first, or a more convincing one).",
-            "一户居民收到并理解警报（首次，或更有说服力的一次）。"};
+    return {
+        "A household understood an alert (its first, a more convincing one, or the first since it is under the order).",
+        "一户居民收到并理解警报（首次、更有说服力的一次，或被纳入转移对象后的首次）。"};
   }
   HouseholdId household;
   Channel channel{};

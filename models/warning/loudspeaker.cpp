@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/random/stream.hpp"
 
@@ -19,6 +20,7 @@ void Loudspeaker::start(World& world) {
   sites_.resize(parameters_.site_ids.size());
   sounding_.assign(sites_.size(), 0);
   enlisted_.assign(world.scenario().scope.households().size(), 0);
+  called_ = enlisted_;
   world.subscribe<OrderIssued>([this](const auto&) {
     // Zones are announced after the order: look at them when the instant is complete.
     world_->kernel().schedule(world_->now(), Phase::response, [this] { on_order(); });
@@ -34,21 +36,29 @@ void Loudspeaker::on_order() {
   next_round_ = kernel.schedule_in(parameters_.start_delay, Phase::response, [this] { broadcast(); });
 }
 
+// Sites near households that this order is the first to concern begin, or begin again: what they say is new to these,
+// whatever they heard before.
 bool Loudspeaker::activate_sites() {
   const auto& orders = world_->door<Orders>();
   const auto& households = world_->scenario().scope.households();
+  std::vector<std::uint32_t> heard_before;
   bool any = false;
   for (std::uint32_t position = 0; position < households.size(); ++position) {
     const auto first = parameters_.first_audible[position];
     const auto last = parameters_.first_audible[position + 1];
-    if (first == last || !orders.concerns(households[position])) continue;
+    if (first == last || called_[position] != 0 || !orders.concerns(households[position])) continue;
+    called_[position] = 1;
+    any = true;
+    if (std::exchange(enlisted_[position], 0) != 0) heard_before.push_back(position);
     for (auto i = first; i < last; ++i) {
       auto& site = sites_[parameters_.audible[i].site];
-      if (site.state != SiteState::idle) continue;
-      site = {SiteState::active, parameters_.repeat_count};
-      any = true;
+      if (site.state == SiteState::idle) site.state = SiteState::active;
+      site.rounds_left = parameters_.repeat_count;
     }
   }
+  std::erase_if(listeners_, [&](const Listener& listener) {
+    return std::binary_search(heard_before.begin(), heard_before.end(), listener.position);
+  });
   return any;
 }
 

@@ -100,6 +100,7 @@ class Loudspeaker final : public Model {
   std::vector<Site> sites_;
   std::vector<std::uint8_t> sounding_;  // in this round
   std::vector<std::uint8_t> enlisted_;  // by scope position
+  std::vector<std::uint8_t> called_;    // by scope position: an order for it has been repeated
   std::vector<Listener> listeners_;
   EventHandle next_round_;
   bool started_ = false;

@@ -6,6 +6,11 @@
 #include "models/hazard/hazard.hpp"
 
 namespace tocsin::warning {
+namespace {
+
+constexpr std::uint8_t kKnowsOrder = 0x80;  // beside the strength: told since the order concerns it
+
+}  // namespace
 
 Alerts::Alerts(World& world)
     : world_(world),
@@ -14,10 +19,12 @@ Alerts::Alerts(World& world)
 
 void Alerts::receive(HouseholdId household, Channel channel) {
   auto& strongest = strongest_[world_.scenario().scope.position(household)];
-  const auto strength = static_cast<std::uint8_t>(1U + static_cast<unsigned>(channel));
   const bool first = strongest == 0;
-  if (strength <= strongest) return;
-  strongest = strength;
+  const bool news = order_is_news(household);
+  const bool knows = news || (strongest & kKnowsOrder) != 0;
+  const unsigned strength = 1U + static_cast<unsigned>(channel);
+  if (!news && strength <= (strongest & ~unsigned{kKnowsOrder})) return;
+  strongest = static_cast<std::uint8_t>(strength | (knows ? kKnowsOrder : 0U));
   const auto& people = world_.town().population;
   if (first) {
     ++received_count_;
@@ -28,6 +35,11 @@ void Alerts::receive(HouseholdId household, Channel channel) {
 
 bool Alerts::received(HouseholdId household) const {
   return strongest_[world_.scenario().scope.position(household)] != 0;
+}
+
+bool Alerts::order_is_news(HouseholdId household) const {
+  const auto strongest = strongest_[world_.scenario().scope.position(household)];
+  return (strongest & kKnowsOrder) == 0 && world_.door<Orders>().concerns(household);
 }
 
 std::uint32_t Alerts::reached_households(ZoneId zone) const {

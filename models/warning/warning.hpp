@@ -22,10 +22,13 @@ using hazard::Weather;
 class Alerts {
  public:
   explicit Alerts(World& world);
-  /// A channel reached the household now. Publishes AlertReceived for the first alert and for every alert by a channel
-  /// that is more convincing than all before (enum order of Channel); others are only counted.
+  /// A channel reached the household now. Publishes AlertReceived for the first alert, for every alert by a channel
+  /// that is more convincing than all before (enum order of Channel), and for the first since an order concerns the
+  /// household, by whatever channel: that tells it something new. Others change nothing.
   void receive(HouseholdId household, Channel channel);
   [[nodiscard]] bool received(HouseholdId household) const;
+  /// Does an order concern the household of which no channel has told it yet?
+  [[nodiscard]] bool order_is_news(HouseholdId household) const;
   /// Number of households of a zone that have been reached.
   [[nodiscard]] std::uint32_t reached_households(ZoneId zone) const;
   [[nodiscard]] std::uint64_t received_count() const { return received_count_; }
@@ -36,7 +39,7 @@ class Alerts {
 
  private:
   World& world_;
-  std::vector<std::uint8_t> strongest_;  // by scope position: 0 nothing, else 1 + Channel
+  std::vector<std::uint8_t> strongest_;  // by scope position: 0 nothing, else 1 + Channel since its order, and a flag
   std::vector<std::uint32_t> reached_of_zone_;
   std::uint64_t received_count_ = 0;
   std::function<bool(HouseholdId)> at_home_;

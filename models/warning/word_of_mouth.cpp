@@ -38,22 +38,44 @@ void WordOfMouth::start(World& world) {
     n.unaware = n.count;
     n.stream.emplace(world.stream(kTalking, zone.value));
   }
-  world.subscribe<AlertReceived>([this](const AlertReceived& event) {
-    if (event.first) on_alert(event);
-  });
+  world.subscribe<AlertReceived>([this](const AlertReceived& event) { on_alert(event); });
+  world.subscribe<ZoneOrdered>([this](const ZoneOrdered& event) { on_order(event.zone); });
 }
 
-// The household changes places with the last unaware one of its zone. Many may be alerted at one instant: the waiting
-// time is drawn once, when the instant is complete (exponential times have no memory, so redrawing is exact).
+// The household changes places with the last unaware one of its zone.
 void WordOfMouth::on_alert(const AlertReceived& event) {
   const auto zone = world_->town().population.zone[event.household.index()].value;
   auto& n = neighborhoods_[zone];
   const auto position = world_->scenario().scope.position(event.household);
+  if (place_[position] >= n.first + n.unaware) return;  // it was aware before
+  change_places(position, n.first + --n.unaware);
+  draw_anew(zone);
+}
+
+// Those still at home to whom the order is news have to be told again, and tell nobody until then.
+void WordOfMouth::on_order(ZoneId zone) {
+  auto& n = neighborhoods_[zone.value];
+  const auto& alerts = world_->door<Alerts>();
+  const auto before = n.unaware;
+  for (auto position = n.first; position < n.first + n.count; ++position) {
+    if (place_[position] < n.first + n.unaware) continue;
+    const auto household = world_->scenario().scope.households()[position];
+    if (alerts.order_is_news(household) && alerts.at_home(household)) change_places(position, n.first + n.unaware++);
+  }
+  if (n.unaware != before) draw_anew(zone.value);
+}
+
+void WordOfMouth::change_places(std::uint32_t position, std::uint32_t place) {
   const auto here = place_[position];
-  const auto last = n.first + --n.unaware;
-  std::swap(order_[here], order_[last]);
+  std::swap(order_[here], order_[place]);
   place_[order_[here]] = here;
-  place_[order_[last]] = last;
+  place_[order_[place]] = place;
+}
+
+// Many may be alerted at one instant: the waiting time is drawn once, when the instant is complete (exponential times
+// have no memory, so redrawing is exact).
+void WordOfMouth::draw_anew(std::uint32_t zone) {
+  auto& n = neighborhoods_[zone];
   if (n.dirty) return;
   n.dirty = true;
   auto& kernel = world_->kernel();

@@ -32,7 +32,7 @@ class WordOfMouth final : public Model {
 
  private:
   // Households of a zone as positions first + 0 … first + count - 1; the first `unaware` entries of its stretch of
-  // order_ have heard nothing.
+  // order_ have heard nothing, or nothing since their order.
   struct Neighborhood {
     std::uint32_t first = 0, count = 0, unaware = 0;
     std::optional<RandomStream> stream;
@@ -40,6 +40,9 @@ class WordOfMouth final : public Model {
     bool dirty = false;
   };
   void on_alert(const AlertReceived& event);
+  void on_order(ZoneId zone);
+  void change_places(std::uint32_t position, std::uint32_t place);
+  void draw_anew(std::uint32_t zone);
   void wait_for_next(std::uint32_t zone);
   void tell_one(std::uint32_t zone);
 

@@ -665,5 +665,30 @@ TEST_F(HouseholdsTest, WarnedAndOrderedAreTheSamePeopleWhenOnlyTheThreatenedAreO
   EXPECT_LE(last_of(outcome, "evacuation.arrived_persons"), ordered);
 }
 
+// An order at an instant sharp for whole zones.
+std::string order_at(const std::string& minutes, const std::string& zones) {
+  return "  - {kind: issuance, at: " + minutes + " min, zones: [" + zones +
+         "], coverage: whole_zone, detection: " + kNow + ", report: " + kNow + ", consultation: " + kNow +
+         ", issue: " + kNow + "}\n";
+}
+
+// Told at 20 min, when the order is for the neighbors only, and again after the order for them at 60 min: they leave as
+// if they had been told once, then; and their zone's times count from its own order.
+TEST_F(HouseholdsTest, ALaterOrderReachesThoseAlreadyAlerted) {
+  const auto plan = households("compliance_loudspeaker: 60 %, shadow_evacuation: 0 %");
+  const std::string late = "{kind: tell, at: 70 min, by: loudspeaker}";
+  const auto once = departures(run("warning:\n" + order_at("60", "lower") + plan + cues(late) + kAudit));
+  const auto twice = run("warning:\n" + order_at("10", "upper") + order_at("60", "lower") + plan +
+                         cues("{kind: tell, at: 20 min, by: loudspeaker}, " + late) + kAudit);
+  const auto left = departures(twice);
+  std::size_t followed = 0;
+  for (const auto& [household, t_s] : once) {
+    ASSERT_EQ(left.count(household), 1U);
+    EXPECT_EQ(left.at(household), t_s);
+    ++followed;
+  }
+  EXPECT_GT(followed, 5U);
+}
+
 }  // namespace
 }  // namespace tocsin::evacuation

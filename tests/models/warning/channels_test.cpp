@@ -116,6 +116,35 @@ TEST(Loudspeaker, RepeatsUntilUnderstood) {
   EXPECT_NEAR(round[1] / static_cast<double>(reached), 0.21, 0.05);
 }
 
+// Two villages within the sound of one loudspeaker, ordered one after the other: the second hears of its own order.
+TEST(Loudspeaker, RepeatsALaterOrderToWhomItConcerns) {
+  const auto catalog = make_catalog();
+  auto town = make_tiny_town();
+  for (std::size_t h = 20; h < 50; ++h) town.population.x_m[h] -= 2000;
+  const auto order = [](const std::string& at, const std::string& zones) {
+    const std::string none = "{shortest: 0 s, usual: 0 s, longest: 0 s}";
+    return "  - {kind: issuance, at: " + at + ", zones: [" + zones + "], coverage: whole_zone, detection: " + none +
+           ", report: " + none + ", consultation: " + none + ", issue: " + none + "}";
+  };
+  const std::string begin = "exercise: {starts: 2026-07-05 10:00, duration: 6 h}\nwarning:\n";
+  const auto apart =
+      build_scenario(town, begin + order("10 min", "upper") + "\n" + order("60 min", "lower") + kPerfectHorns, catalog);
+  const auto together = build_scenario(town, begin + order("60 min", "upper, lower") + kPerfectHorns, catalog);
+  const auto lower_at_60 = [&](const Scenario& scenario) {
+    const auto outcome = run_replication(scenario, catalog, 0);
+    std::set<std::uint32_t> reached;
+    for (const auto& logged : outcome.log.all<AlertReceived>()) {
+      const auto h = logged.event.household.value;
+      if (h < 20 || h >= 50 || logged.t_s != 3600) continue;
+      EXPECT_TRUE(reached.insert(h).second);
+    }
+    return reached;
+  };
+  const auto reached = lower_at_60(*apart);
+  EXPECT_GT(reached.size(), 10U);
+  EXPECT_EQ(reached, lower_at_60(*together));
+}
+
 TEST(DoorToDoor, VisitsEveryHomeOnceAtTheRateOfTheHandbook) {
   const auto catalog = make_catalog();
   TinyTown tiny;
@@ -240,6 +269,35 @@ TEST(WordOfMouth, ReachesEachHouseholdOnceAndOnlyInZonesThatKnow) {
     EXPECT_EQ(scenario->town->population.zone[logged.event.household.index()], ZoneId(1));
   }
   EXPECT_EQ(reached.size(), 30U);
+}
+
+// Everybody knows of the neighbors' order; when their own comes, one who is told passes it on to all once more.
+TEST(WordOfMouth, PassesALaterOrderOn) {
+  const auto catalog = make_catalog();
+  const auto scenario =
+      build_scenario(make_tiny_town(), "warning: [{kind: word_of_mouth, contact_rate_night: 1 per min}]", catalog);
+  World world(*scenario, 0);
+  const auto model = scenario->entries.front().parameters->make();
+  model->start(world);
+  auto& kernel = world.kernel();
+  kernel.schedule(kStartEx + 1min, Phase::response, [&world] {
+    for (std::uint32_t h = 20; h < 50; ++h) world.door<Alerts>().receive(HouseholdId(h), Channel::loudspeaker);
+  });
+  kernel.schedule(kStartEx + 10min, Phase::response, [&world] {
+    world.door<Orders>().issue(NameId(0), std::vector<ZoneId>{ZoneId(1)}, Coverage::whole_zone);
+  });
+  kernel.schedule(kStartEx + 15min, Phase::response,
+                  [&world] { world.door<Alerts>().receive(HouseholdId(25), Channel::loudspeaker); });
+  kernel.run(kStartEx + 6h);
+  std::map<std::uint32_t, int> told;
+  for (const auto& logged : world.log().all<AlertReceived>()) {
+    if (logged.t_s < 600) continue;
+    EXPECT_GE(logged.t_s, 900);  // nobody knows of the order before
+    EXPECT_FALSE(logged.event.first);
+    ++told[logged.event.household.value];
+  }
+  EXPECT_EQ(told.size(), 30U);
+  for (const auto& [household, times] : told) EXPECT_EQ(times, 1) << household;
 }
 
 }  // namespace

@@ -65,6 +65,29 @@ TEST(Alerts, TellsTheFirstAlertAndMoreConvincingOnes) {
   EXPECT_FALSE(alerts.received(HouseholdId(4)));
 }
 
+TEST(Alerts, AnOrderForAHouseholdIsNewsToIt) {
+  const auto catalog = make_catalog();
+  const auto scenario = build_scenario(make_tiny_town(), kFlood, catalog);
+  World world(*scenario, 0);
+  auto& alerts = world.door<Alerts>();
+  const HouseholdId h(3);
+  alerts.receive(h, Channel::door_to_door);
+  EXPECT_FALSE(alerts.order_is_news(h));
+  world.door<Orders>().issue(NameId(0), std::vector<ZoneId>{ZoneId(0)}, Coverage::whole_zone);
+  EXPECT_TRUE(alerts.order_is_news(h));
+  alerts.receive(h, Channel::word_of_mouth);  // weaker, but it tells of the order
+  EXPECT_FALSE(alerts.order_is_news(h));
+  alerts.receive(h, Channel::word_of_mouth);
+  alerts.receive(h, Channel::loudspeaker);
+  const auto told = world.log().all<AlertReceived>();
+  ASSERT_EQ(told.size(), 3U);
+  EXPECT_TRUE(told[0].event.first);
+  EXPECT_FALSE(told[1].event.first);
+  EXPECT_EQ(told[1].event.channel, Channel::word_of_mouth);
+  EXPECT_EQ(told[2].event.channel, Channel::loudspeaker);
+  EXPECT_EQ(alerts.received_count(), 1U);
+}
+
 TEST(Orders, ConcernTheThreatenedUnlessTheWholeZoneIsOrdered) {
   const auto catalog = make_catalog();
   const auto scenario = build_scenario(make_tiny_town(), kFlood, catalog);
