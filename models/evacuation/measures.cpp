@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the log of an evacuation says, as numbers. Times count from the first order to evacuate; those not reached
-// before EndEx are infinite.
+// What the log of an evacuation says, as numbers. Times count from the first
+// order to evacuate; those not reached before EndEx are infinite.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -23,20 +23,20 @@ const MeasureDescription kOrdered{
     MeasureUnit::persons,
     {"Residents under the order", "应转移人数"},
     {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"}};
-const MeasureDescription kDepartedShare{
-    "evacuation.departed_share",
-    MeasureUnit::share,
-    {"Left home", "已离家比例"},
-    {"Share of the residents under the order who left home, or were taken along, before EndEx.",
-     "应转移居民中在演练结束前离家（含被救援带离）的比例。"},
-    true};
-const MeasureDescription kArrivedShare{
-    "evacuation.arrived_share",
-    MeasureUnit::share,
-    {"At a shelter", "到达避难场所比例"},
-    {"Share of the residents under the order who were registered at a shelter before EndEx.",
-     "应转移居民中在演练结束前到达避难场所登记的比例。"},
-    true};
+const MeasureDescription kDepartedShare{"evacuation.departed_share",
+                                        MeasureUnit::share,
+                                        {"Left home", "已离家比例"},
+                                        {"Share of the residents under the order who left home, or were taken "
+                                         "along, before EndEx.",
+                                         "应转移居民中在演练结束前离家（含被救援带离）的比例。"},
+                                        true};
+const MeasureDescription kArrivedShare{"evacuation.arrived_share",
+                                       MeasureUnit::share,
+                                       {"At a shelter", "到达避难场所比例"},
+                                       {"Share of the residents under the order who were registered at a shelter "
+                                        "before EndEx.",
+                                        "应转移居民中在演练结束前到达避难场所登记的比例。"},
+                                       true};
 const MeasureDescription kDeparted90{
     "evacuation.departed_90_time",
     MeasureUnit::seconds,
@@ -49,14 +49,14 @@ const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                      "自下令至 95 % 应转移居民到达避难场所的时间。"},
                                     false,
                                     true};
-const MeasureDescription kClearance{
-    "evacuation.clearance_time",
-    MeasureUnit::seconds,
-    {"Clearance time", "清空时间"},
-    {"From the order until the last resident under it who came to no harm was at a shelter.",
-     "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
-    false,
-    true};
+const MeasureDescription kClearance{"evacuation.clearance_time",
+                                    MeasureUnit::seconds,
+                                    {"Clearance time", "清空时间"},
+                                    {"From the order until the last resident under it who came to no harm was "
+                                     "at a shelter.",
+                                     "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
+                                    false,
+                                    true};
 const MeasureDescription kLeftBehind{
     "evacuation.left_behind_persons",
     MeasureUnit::persons,
@@ -94,33 +94,35 @@ const MeasureDescription kMoved{
     MeasureUnit::persons,
     {"Persons moved", "转移人数"},
     {"Persons who left a zone and were registered at a shelter.", "自该村（社区）到达该避难场所的人数。"}};
-const MeasureDescription kShadow{
-    "evacuation.shadow_persons",
-    MeasureUnit::persons,
-    {"Left without an order", "未列入转移而离家人数"},
-    {"Residents who were never under the order and left home, or were taken along, before EndEx.",
-     "始终未被纳入转移对象、但在演练结束前离家（含被救援带离）的居民人数。"}};
-const MeasureDescription kDepartedCurve{
-    "evacuation.departed_persons",
-    MeasureUnit::persons,
-    {"Left home (under the order)", "已离家（应转移）"},
-    {"Residents who come under the order before EndEx and have left home so far: the same people as in the curves of "
-     "those warned and at a shelter.",
-     "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达避难场所”曲线为同一批人。"}};
-const MeasureDescription kArrivedCurve{
-    "evacuation.arrived_persons",
-    MeasureUnit::persons,
-    {"At a shelter (under the order)", "到达避难场所（应转移）"},
-    {"Residents who come under the order before EndEx and were registered at a shelter so far.",
-     "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"}};
-const MeasureDescription kShadowCurve{
-    "evacuation.shadow_departed_persons",
-    MeasureUnit::persons,
-    {"Left home (without an order)", "已离家（未列入转移）"},
-    {"Residents who never come under the order and have left home so far: not in the other curves.",
-     "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"}};
+const MeasureDescription kShadow{"evacuation.shadow_persons",
+                                 MeasureUnit::persons,
+                                 {"Left without an order", "未列入转移而离家人数"},
+                                 {"Residents who were never under the order and left home, or were taken "
+                                  "along, before EndEx.",
+                                  "始终未被纳入转移对象、但在演练结束前离家（含被救援带离）的居民人数。"}};
+const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
+                                        MeasureUnit::persons,
+                                        {"Left home (under the order)", "已离家（应转移）"},
+                                        {"Residents who come under the order before EndEx and have left home so "
+                                         "far: the same people as in the curves of "
+                                         "those warned and at a shelter.",
+                                         "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达避难场所"
+                                         "”曲线为同一批人。"}};
+const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
+                                       MeasureUnit::persons,
+                                       {"At a shelter (under the order)", "到达避难场所（应转移）"},
+                                       {"Residents who come under the order before EndEx and were registered at a "
+                                        "shelter so far.",
+                                        "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"}};
+const MeasureDescription kShadowCurve{"evacuation.shadow_departed_persons",
+                                      MeasureUnit::persons,
+                                      {"Left home (without an order)", "已离家（未列入转移）"},
+                                      {"Residents who never come under the order and have left home so far: not "
+                                       "in the other curves.",
+                                       "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"}};
 
-// When a share of `total` is reached by increments (t_s, persons) in order of time, from `origin_s` on.
+// When a share of `total` is reached by increments (t_s, persons) in order of
+// time, from `origin_s` on.
 double time_to_reach(const std::vector<std::pair<double, double>>& steps, double share, double total, double origin_s) {
   if (total <= 0 || std::isnan(origin_s)) return kNoMeaning;
   double sum = 0;
@@ -138,7 +140,8 @@ struct Counts {
   double ordered = 0;
   Steps departed;
   Steps arrived;
-  double harmed = 0;
+  double harmed = 0;         // those of them harmed before or after the order
+  double harmed_before = 0;  // the part that HouseholdOrdered.persons no longer counts
 
   static double sum(const Steps& steps) {
     double total = 0;
@@ -155,8 +158,10 @@ class Reader {
     zones_.resize(scenario.town->zones.size());
     ordered_.assign(scenario.scope.households().size(), false);
     left_.assign(ordered_.size(), false);
+    ordered_at_.assign(ordered_.size(), 0);
     for (const auto& row : log.all<HouseholdOrdered>()) {
       ordered_[position(row.event.household)] = true;
+      ordered_at_[position(row.event.household)] = row.sequence;
       count(row.event.household, [&](Counts& c) { c.ordered += row.event.persons; });
     }
     read_movements();
@@ -182,7 +187,8 @@ class Reader {
   [[nodiscard]] std::uint32_t position(HouseholdId id) const { return scenario_.scope.position(id); }
   [[nodiscard]] ZoneId zone_of(HouseholdId id) const { return scenario_.town->population.zone[id.index()]; }
 
-  // Applies `change` to the whole and to the household's zone, when it is under the order.
+  // Applies `change` to the whole and to the household's zone, when it is under
+  // the order.
   template <class F>
   void count(HouseholdId id, F change) {
     if (!ordered_[position(id)]) return;
@@ -190,8 +196,8 @@ class Reader {
     change(zones_[zone_of(id).index()]);
   }
 
-  // Departures and arrivals interleave in time; who is taken along by rescuers leaves when the shelter is reached, if
-  // not before.
+  // Departures and arrivals interleave in time; who is taken along by rescuers
+  // leaves when the shelter is reached, if not before.
   void read_movements() {
     for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
     for (const auto& row : log_.all<ShelterReached>()) {
@@ -200,6 +206,8 @@ class Reader {
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       count(row.event.household, [&](Counts& c) { c.harmed += row.event.persons; });
+      if (row.sequence > ordered_at_[position(row.event.household)]) continue;
+      count(row.event.household, [&](Counts& c) { c.harmed_before += row.event.persons; });
     }
     const auto by_time = [](Steps& steps) {
       std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
@@ -219,13 +227,14 @@ class Reader {
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
     const double departed = Counts::sum(c.departed);
     const double arrived = Counts::sum(c.arrived);
+    const double unharmed = c.ordered - (c.harmed - c.harmed_before);
     measures.add(kOrdered, c.ordered, place);
     measures.add(kDepartedShare, c.ordered > 0 ? departed / c.ordered : kNoMeaning, place);
     measures.add(kArrivedShare, c.ordered > 0 ? arrived / c.ordered : kNoMeaning, place);
     measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.ordered, origin_s_), place);
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, origin_s_), place);
-    measures.add(kClearance, time_to_reach(c.arrived, 1.0, c.ordered - c.harmed, origin_s_), place);
-    measures.add(kLeftBehind, c.ordered - arrived - c.harmed, place);
+    measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, origin_s_), place);
+    measures.add(kLeftBehind, unharmed - arrived, place);
     measures.add(kHarmed, place.empty() ? harmed_everybody() : c.harmed, place);
   }
 
@@ -293,9 +302,10 @@ class Reader {
   const EventLog& log_;
   double origin_s_ = kNoMeaning;
   Counts all_;
-  std::vector<Counts> zones_;         // by zone
-  std::vector<bool> ordered_, left_;  // by scope position
-  Steps shadow_;                      // departures of those who never come under the order
+  std::vector<Counts> zones_;              // by zone
+  std::vector<bool> ordered_, left_;       // by scope position
+  std::vector<std::uint32_t> ordered_at_;  // sequence of the order, by scope position
+  Steps shadow_;                           // departures of those who never come under the order
 };
 
 }  // namespace

@@ -672,6 +672,25 @@ std::string order_at(const std::string& minutes, const std::string& zones) {
          ", issue: " + kNow + "}\n";
 }
 
+// Whoever is harmed before the order is neither ordered nor left behind; and nobody is left behind exactly when the
+// evacuation is over.
+TEST_F(HouseholdsTest, LeftBehindIsNeverBelowZeroWhenTheOrderComesAfterTheHarm) {
+  std::uint32_t harmed_before = 0;
+  for (std::uint32_t replication = 0; replication < 6; ++replication) {
+    const auto outcome = run(flood("5 m") + "warning:\n" + order_at("100", "upper, lower, hill") +
+                                 households(kAllLeave) + cues("{kind: tell, at: 105 min, by: door_to_door}") + kAudit,
+                             {}, replication);
+    for (const auto& row : outcome.log.all<PersonsHarmed>()) harmed_before += row.t_s < 6000 ? row.event.persons : 0;
+    for (const auto* place : {"", "zone:upper", "zone:lower", "zone:hill"}) {
+      const double left_behind = outcome.measures.value("evacuation.left_behind_persons", place);
+      EXPECT_GE(left_behind, 0) << place;
+      EXPECT_LE(left_behind, outcome.measures.value("evacuation.ordered_persons", place)) << place;
+      EXPECT_EQ(left_behind == 0, std::isfinite(outcome.measures.value("evacuation.clearance_time", place))) << place;
+    }
+  }
+  EXPECT_GT(harmed_before, 0U);  // else the test looked at nothing
+}
+
 // Told at 20 min, when the order is for the neighbors only, and again after the order for them at 60 min: they leave as
 // if they had been told once, then; and their zone's times count from its own order.
 TEST_F(HouseholdsTest, ALaterOrderReachesThoseAlreadyAlerted) {
