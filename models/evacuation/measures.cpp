@@ -69,12 +69,13 @@ const MeasureDescription kStranded{
     MeasureUnit::persons,
     {"Stranded at some time", "曾受困人数"},
     {"Residents of households that could not get on without help at some time.", "曾一度无法自行脱险的居民人数。"}};
-const MeasureDescription kHarmed{"evacuation.harmed_persons",
-                                 MeasureUnit::persons,
-                                 {"Harmed", "伤亡人数"},
-                                 {"Residents harmed by the hazard.", "受灾害伤害的居民人数。"},
-                                 false,
-                                 true};
+const MeasureDescription kHarmed{
+    "evacuation.harmed_persons",
+    MeasureUnit::persons,
+    {"Harmed", "伤亡人数"},
+    {"Residents harmed by the hazard, under the order or not.", "受灾害伤害的居民人数，无论是否应转移。"},
+    false,
+    true};
 const MeasureDescription kStayed{
     "evacuation.stayed_households",
     MeasureUnit::households,
@@ -135,13 +136,15 @@ double time_to_reach(const std::vector<std::pair<double, double>>& steps, double
 
 using Steps = std::vector<std::pair<double, double>>;
 
-// People of one place (or of the whole scope) who are under the order.
+// People of one place (or of the whole scope) who are under the order, if not
+// said otherwise.
 struct Counts {
   double ordered = 0;
   Steps departed;
   Steps arrived;
-  double harmed = 0;         // those of them harmed before or after the order
-  double harmed_before = 0;  // the part that HouseholdOrdered.persons no longer counts
+  double harmed_since = 0;  // of those under the order: harmed after it,
+                            // HouseholdOrdered no longer counts the others
+  double harmed = 0;        // everybody, ordered or not
 
   static double sum(const Steps& steps) {
     double total = 0;
@@ -205,9 +208,10 @@ class Reader {
       count(row.event.household, [&](Counts& c) { c.arrived.emplace_back(row.t_s, row.event.persons); });
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
-      count(row.event.household, [&](Counts& c) { c.harmed += row.event.persons; });
-      if (row.sequence > ordered_at_[position(row.event.household)]) continue;
-      count(row.event.household, [&](Counts& c) { c.harmed_before += row.event.persons; });
+      all_.harmed += row.event.persons;
+      zones_[zone_of(row.event.household).index()].harmed += row.event.persons;
+      if (row.sequence < ordered_at_[position(row.event.household)]) continue;
+      count(row.event.household, [&](Counts& c) { c.harmed_since += row.event.persons; });
     }
     const auto by_time = [](Steps& steps) {
       std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
@@ -227,7 +231,7 @@ class Reader {
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
     const double departed = Counts::sum(c.departed);
     const double arrived = Counts::sum(c.arrived);
-    const double unharmed = c.ordered - (c.harmed - c.harmed_before);
+    const double unharmed = c.ordered - c.harmed_since;
     measures.add(kOrdered, c.ordered, place);
     measures.add(kDepartedShare, c.ordered > 0 ? departed / c.ordered : kNoMeaning, place);
     measures.add(kArrivedShare, c.ordered > 0 ? arrived / c.ordered : kNoMeaning, place);
@@ -235,14 +239,7 @@ class Reader {
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, origin_s_), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, origin_s_), place);
     measures.add(kLeftBehind, unharmed - arrived, place);
-    measures.add(kHarmed, place.empty() ? harmed_everybody() : c.harmed, place);
-  }
-
-  // Everybody, ordered or not.
-  [[nodiscard]] double harmed_everybody() const {
-    double sum = 0;
-    for (const auto& row : log_.all<PersonsHarmed>()) sum += row.event.persons;
-    return sum;
+    measures.add(kHarmed, c.harmed, place);
   }
 
   [[nodiscard]] double stranded() const {

@@ -691,6 +691,17 @@ TEST_F(HouseholdsTest, LeftBehindIsNeverBelowZeroWhenTheOrderComesAfterTheHarm) 
   EXPECT_GT(harmed_before, 0U);  // else the test looked at nothing
 }
 
+TEST_F(HouseholdsTest, HarmOfTheZonesAddsUpToThatOfTheWholeWithoutAnyOrder) {
+  const auto outcome = run(flood("5 m") + households("leaves_on_water: 0 %") + kAudit);
+  double sum = 0;
+  for (const auto* zone : {"upper", "lower", "hill"}) {
+    sum += outcome.measures.value("evacuation.harmed_persons", "zone:" + std::string(zone));
+  }
+  EXPECT_GT(sum, 0);
+  EXPECT_EQ(sum, harmed(outcome));
+  EXPECT_EQ(sum, outcome.measures.value("evacuation.harmed_persons"));
+}
+
 // Told at 20 min, when the order is for the neighbors only, and again after the order for them at 60 min: they leave as
 // if they had been told once, then; and their zone's times count from its own order.
 TEST_F(HouseholdsTest, ALaterOrderReachesThoseAlreadyAlerted) {
