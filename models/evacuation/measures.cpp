@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the log of an evacuation says, as numbers. Times count from the first
-// order to evacuate; those not reached before EndEx are infinite.
+// order to evacuate, those of a zone from the zone's own; those not reached
+// before EndEx are infinite.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -140,6 +141,8 @@ using Steps = std::vector<std::pair<double, double>>;
 // said otherwise.
 struct Counts {
   double ordered = 0;
+  double origin_s = kNoMeaning;  // its order: of a zone its own, of the whole
+                                 // scope the first anywhere
   Steps departed;
   Steps arrived;
   double harmed_since = 0;  // of those under the order: harmed after it,
@@ -157,8 +160,12 @@ class Reader {
  public:
   Reader(const Scenario& scenario, const EventLog& log) : scenario_(scenario), log_(log) {
     const auto& orders = log.all<warning::OrderIssued>();
-    if (!orders.empty()) origin_s_ = orders.front().t_s;
+    if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
+    for (const auto& row : log.all<warning::ZoneOrdered>()) {
+      auto& origin_s = zones_[row.event.zone.index()].origin_s;
+      if (std::isnan(origin_s)) origin_s = row.t_s;  // a later one only widens it
+    }
     ordered_.assign(scenario.scope.households().size(), false);
     left_.assign(ordered_.size(), false);
     ordered_at_.assign(ordered_.size(), 0);
@@ -235,9 +242,9 @@ class Reader {
     measures.add(kOrdered, c.ordered, place);
     measures.add(kDepartedShare, c.ordered > 0 ? departed / c.ordered : kNoMeaning, place);
     measures.add(kArrivedShare, c.ordered > 0 ? arrived / c.ordered : kNoMeaning, place);
-    measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.ordered, origin_s_), place);
-    measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, origin_s_), place);
-    measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, origin_s_), place);
+    measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.ordered, c.origin_s), place);
+    measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, c.origin_s), place);
+    measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
     measures.add(kLeftBehind, unharmed - arrived, place);
     measures.add(kHarmed, c.harmed, place);
   }
@@ -297,7 +304,6 @@ class Reader {
 
   const Scenario& scenario_;
   const EventLog& log_;
-  double origin_s_ = kNoMeaning;
   Counts all_;
   std::vector<Counts> zones_;              // by zone
   std::vector<bool> ordered_, left_;       // by scope position

@@ -720,5 +720,18 @@ TEST_F(HouseholdsTest, ALaterOrderReachesThoseAlreadyAlerted) {
   EXPECT_GT(followed, 5U);
 }
 
+TEST_F(HouseholdsTest, TimesOfAZoneCountFromItsOwnOrder) {
+  const auto outcome = run("warning:\n" + order_at("10", "upper") + order_at("60", "lower") +
+                           households(kAllLeave + ", shadow_evacuation: 0 %") +
+                           cues(kToldAtTheDoor + ", {kind: tell, at: 70 min, by: door_to_door}") + kAudit);
+  std::map<ZoneId, double> last_s;
+  for (const auto& row : outcome.log.all<ShelterReached>()) {
+    last_s[scenario_->town->population.zone[row.event.household.index()]] = row.t_s;
+  }
+  EXPECT_DOUBLE_EQ(outcome.measures.value("evacuation.clearance_time", "zone:upper"), last_s[ZoneId(0)] - 600);
+  EXPECT_DOUBLE_EQ(outcome.measures.value("evacuation.clearance_time", "zone:lower"), last_s[ZoneId(1)] - 3600);
+  EXPECT_DOUBLE_EQ(outcome.measures.value("evacuation.clearance_time"), last_s[ZoneId(1)] - 600);
+}
+
 }  // namespace
 }  // namespace tocsin::evacuation
