@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the log of an evacuation says, as numbers. Times count from the first
 // order to evacuate, those of a zone from the zone's own; those not reached
-// before EndEx are infinite.
+// before EndEx are infinite, and so are those from an order that never came.
+// What counts as evacuated is measured on the residents at risk: under the
+// order, on the hazard map or reached by water
+// (docs/explanation/what-the-numbers-mean.md).
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,6 +14,7 @@
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::evacuation {
@@ -24,47 +28,56 @@ const MeasureDescription kOrdered{
     MeasureUnit::persons,
     {"Residents under the order", "应转移人数"},
     {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"}};
+const MeasureDescription kAtRisk{"evacuation.at_risk_persons",
+                                 MeasureUnit::persons,
+                                 {"Residents at risk", "涉险人数"},
+                                 {"Residents under the order, on the hazard map or with water at the house: "
+                                  "those who should have been moved, whether "
+                                  "or not an order came.",
+                                  "被纳入转移对象、风险图内或住房进水的居民人数：无论是否下达命令，均应转移"
+                                  "。"}};
 const MeasureDescription kDepartedShare{"evacuation.departed_share",
                                         MeasureUnit::share,
                                         {"Left home", "已离家比例"},
-                                        {"Share of the residents under the order who left home, or were taken "
-                                         "along, before EndEx.",
-                                         "应转移居民中在演练结束前离家（含被救援带离）的比例。"},
+                                        {"Share of the residents at risk who left home, or were taken along, "
+                                         "before EndEx.",
+                                         "涉险居民中在演练结束前离家（含被救援带离）的比例。"},
                                         true};
 const MeasureDescription kArrivedShare{"evacuation.arrived_share",
                                        MeasureUnit::share,
                                        {"At a shelter", "到达避难场所比例"},
-                                       {"Share of the residents under the order who were registered at a shelter "
-                                        "before EndEx.",
-                                        "应转移居民中在演练结束前到达避难场所登记的比例。"},
+                                       {"Share of the residents at risk who were registered at a shelter before "
+                                        "EndEx.",
+                                        "涉险居民中在演练结束前到达避难场所登记的比例。"},
                                        true};
 const MeasureDescription kDeparted90{
     "evacuation.departed_90_time",
     MeasureUnit::seconds,
     {"90 % have left home", "90 % 已离家用时"},
-    {"From the order until 90 % of the residents under it had left home.", "自下令至 90 % 应转移居民离家的时间。"}};
+    {"From the order until 90 % of the residents at risk had left home.", "自下令至 90 % 涉险居民离家的时间。"}};
 const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                     MeasureUnit::seconds,
                                     {"95 % are at a shelter", "95 % 到达避难场所用时"},
-                                    {"From the order until 95 % of the residents under it were at a shelter.",
-                                     "自下令至 95 % 应转移居民到达避难场所的时间。"},
+                                    {"From the order until 95 % of the residents at risk were at a shelter.",
+                                     "自下令至 95 % 涉险居民到达避难场所的时间。"},
                                     false,
                                     true};
 const MeasureDescription kClearance{"evacuation.clearance_time",
                                     MeasureUnit::seconds,
                                     {"Clearance time", "清空时间"},
-                                    {"From the order until the last resident under it who came to no harm was "
+                                    {"From the order until the last resident at risk who came to no harm was "
                                      "at a shelter.",
-                                     "自下令至最后一名未受伤害的应转移居民到达避难场所的时间。"},
+                                     "自下令至最后一名未受伤害的涉险居民到达避难场所的时间。"},
                                     false,
                                     true};
-const MeasureDescription kLeftBehind{
-    "evacuation.left_behind_persons",
-    MeasureUnit::persons,
-    {"Left behind", "未转移人数"},
-    {"Residents under the order who were not at a shelter at EndEx.", "演练结束时仍未到达避难场所的应转移居民人数。"},
-    false,
-    true};
+const MeasureDescription kLeftBehind{"evacuation.left_behind_persons",
+                                     MeasureUnit::persons,
+                                     {"Left behind", "未转移人数"},
+                                     {"Residents at risk, ordered to leave or not, who came to no harm and were "
+                                      "not at a shelter at EndEx.",
+                                      "演练结束时未受伤害、仍未到达避难场所的涉险居民人数，无论是否接到命令。"},
+                                     false,
+                                     true};
 const MeasureDescription kStranded{
     "evacuation.stranded_persons",
     MeasureUnit::persons,
@@ -124,9 +137,11 @@ const MeasureDescription kShadowCurve{"evacuation.shadow_departed_persons",
                                        "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"}};
 
 // When a share of `total` is reached by increments (t_s, persons) in order of
-// time, from `origin_s` on.
+// time, from the order at `origin_s` on. Nobody to count has no time; an order
+// that did not come (not a number) never leads there.
 double time_to_reach(const std::vector<std::pair<double, double>>& steps, double share, double total, double origin_s) {
-  if (total <= 0 || std::isnan(origin_s)) return kNoMeaning;
+  if (total <= 0) return kNoMeaning;
+  if (std::isnan(origin_s)) return kNever_s;
   double sum = 0;
   for (const auto& [t_s, persons] : steps) {
     sum += persons;
@@ -137,17 +152,17 @@ double time_to_reach(const std::vector<std::pair<double, double>>& steps, double
 
 using Steps = std::vector<std::pair<double, double>>;
 
-// People of one place (or of the whole scope) who are under the order, if not
-// said otherwise.
+// People of one place (or of the whole scope). Steps are those of residents at
+// risk.
 struct Counts {
   double ordered = 0;
+  double at_risk = 0;            // as registered, so that harm makes no share look better
   double origin_s = kNoMeaning;  // its order: of a zone its own, of the whole
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
-  double harmed_since = 0;  // of those under the order: harmed after it,
-                            // HouseholdOrdered no longer counts the others
-  double harmed = 0;        // everybody, ordered or not
+  double harmed_at_risk = 0;
+  double harmed = 0;  // everybody
 
   static double sum(const Steps& steps) {
     double total = 0;
@@ -168,12 +183,7 @@ class Reader {
     }
     ordered_.assign(scenario.scope.households().size(), false);
     left_.assign(ordered_.size(), false);
-    ordered_at_.assign(ordered_.size(), 0);
-    for (const auto& row : log.all<HouseholdOrdered>()) {
-      ordered_[position(row.event.household)] = true;
-      ordered_at_[position(row.event.household)] = row.sequence;
-      count(row.event.household, [&](Counts& c) { c.ordered += row.event.persons; });
-    }
+    read_who_is_at_risk();
     read_movements();
   }
 
@@ -188,8 +198,8 @@ class Reader {
     }
     put_shelters(measures);
     const auto duration = scenario_.exercise.duration;
-    measures.add_curve(kDepartedCurve, level_over_time(all_.departed, duration));
-    measures.add_curve(kArrivedCurve, level_over_time(all_.arrived, duration));
+    measures.add_curve(kDepartedCurve, level_over_time(departed_, duration));
+    measures.add_curve(kArrivedCurve, level_over_time(arrived_, duration));
     measures.add_curve(kShadowCurve, level_over_time(shadow_, duration));
   }
 
@@ -197,13 +207,25 @@ class Reader {
   [[nodiscard]] std::uint32_t position(HouseholdId id) const { return scenario_.scope.position(id); }
   [[nodiscard]] ZoneId zone_of(HouseholdId id) const { return scenario_.town->population.zone[id.index()]; }
 
-  // Applies `change` to the whole and to the household's zone, when it is under
-  // the order.
+  // Applies `change` to the whole and to the household's zone, when it is at
+  // risk.
   template <class F>
   void count(HouseholdId id, F change) {
-    if (!ordered_[position(id)]) return;
+    if (at_risk_[position(id)] == 0) return;
     change(all_);
     change(zones_[zone_of(id).index()]);
+  }
+
+  void read_who_is_at_risk() {
+    at_risk_ = hazard::households_at_risk(scenario_, log_);
+    for (const auto& row : log_.all<HouseholdOrdered>()) {
+      ordered_[position(row.event.household)] = true;
+      at_risk_[position(row.event.household)] = 1;
+      count(row.event.household, [&](Counts& c) { c.ordered += row.event.persons; });
+    }
+    for (const auto id : scenario_.scope.households()) {
+      count(id, [&](Counts& c) { c.at_risk += scenario_.town->population.persons[id.index()]; });
+    }
   }
 
   // Departures and arrivals interleave in time; who is taken along by rescuers
@@ -213,17 +235,18 @@ class Reader {
     for (const auto& row : log_.all<ShelterReached>()) {
       leave(row.t_s, row.event.household, row.event.persons);
       count(row.event.household, [&](Counts& c) { c.arrived.emplace_back(row.t_s, row.event.persons); });
+      if (ordered_[position(row.event.household)]) arrived_.emplace_back(row.t_s, row.event.persons);
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       all_.harmed += row.event.persons;
       zones_[zone_of(row.event.household).index()].harmed += row.event.persons;
-      if (row.sequence < ordered_at_[position(row.event.household)]) continue;
-      count(row.event.household, [&](Counts& c) { c.harmed_since += row.event.persons; });
+      count(row.event.household, [&](Counts& c) { c.harmed_at_risk += row.event.persons; });
     }
     const auto by_time = [](Steps& steps) {
       std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
     };
     by_time(shadow_);
+    by_time(departed_);
     by_time(all_.departed);
     for (auto& zone : zones_) by_time(zone.departed);
   }
@@ -231,19 +254,20 @@ class Reader {
   void leave(double t_s, HouseholdId id, double persons) {
     if (left_[position(id)]) return;
     left_[position(id)] = true;
-    if (!ordered_[position(id)]) shadow_.emplace_back(t_s, persons);
+    (ordered_[position(id)] ? departed_ : shadow_).emplace_back(t_s, persons);
     count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
   }
 
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
     const double departed = Counts::sum(c.departed);
     const double arrived = Counts::sum(c.arrived);
-    const double unharmed = c.ordered - c.harmed_since;
+    const double unharmed = c.at_risk - c.harmed_at_risk;
     measures.add(kOrdered, c.ordered, place);
-    measures.add(kDepartedShare, c.ordered > 0 ? departed / c.ordered : kNoMeaning, place);
-    measures.add(kArrivedShare, c.ordered > 0 ? arrived / c.ordered : kNoMeaning, place);
-    measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.ordered, c.origin_s), place);
-    measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.ordered, c.origin_s), place);
+    measures.add(kAtRisk, c.at_risk, place);
+    measures.add(kDepartedShare, c.at_risk > 0 ? departed / c.at_risk : kNoMeaning, place);
+    measures.add(kArrivedShare, c.at_risk > 0 ? arrived / c.at_risk : kNoMeaning, place);
+    measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.at_risk, c.origin_s), place);
+    measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.at_risk, c.origin_s), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
     measures.add(kLeftBehind, unharmed - arrived, place);
     measures.add(kHarmed, c.harmed, place);
@@ -305,18 +329,19 @@ class Reader {
   const Scenario& scenario_;
   const EventLog& log_;
   Counts all_;
-  std::vector<Counts> zones_;              // by zone
-  std::vector<bool> ordered_, left_;       // by scope position
-  std::vector<std::uint32_t> ordered_at_;  // sequence of the order, by scope position
-  Steps shadow_;                           // departures of those who never come under the order
+  std::vector<Counts> zones_;         // by zone
+  std::vector<bool> ordered_, left_;  // by scope position
+  std::vector<std::uint8_t> at_risk_;
+  Steps departed_, arrived_;  // of those under the order
+  Steps shadow_;              // departures of those who never come under the order
 };
 
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,    kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,  kClearance,
-          kLeftBehind, kStranded,      kHarmed,        kStayed,       kShadow,     kShelterPersons,
-          kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,        kAtRisk,     kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,
+          kClearance,      kLeftBehind, kStranded,      kHarmed,        kStayed,       kShadow,
+          kShelterPersons, kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {

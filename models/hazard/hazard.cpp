@@ -16,6 +16,17 @@ std::vector<std::uint8_t> threatened_households(const Scenario& scenario) {
   return threatened;
 }
 
+std::vector<std::uint8_t> households_at_risk(const Scenario& scenario, const EventLog& log) {
+  auto at_risk = threatened_households(scenario);
+  for (const auto& row : log.all<HouseholdReached>()) at_risk[scenario.scope.position(row.event.household)] = 1;
+  return at_risk;
+}
+
+bool anybody_at_risk(const Scenario& scenario, const EventLog& log) {
+  const auto at_risk = households_at_risk(scenario, log);
+  return std::find(at_risk.begin(), at_risk.end(), 1) != at_risk.end();
+}
+
 Hazards::Hazards(World& world) {
   (void)world;
 }

@@ -68,6 +68,12 @@ class HazardMap {
 /// For every household of the scope, by position: does the design event of any hazard threaten it (1 or 0)?
 std::vector<std::uint8_t> threatened_households(const Scenario& scenario);
 
+/// For every household of the scope, by position: is it on the hazard map or did a hazard reach it until EndEx (1 or
+/// 0)? Whom a plan must not forget, whether or not it gave an order (docs/explanation/what-the-numbers-mean.md).
+std::vector<std::uint8_t> households_at_risk(const Scenario& scenario, const EventLog& log);
+/// Is anybody? Then a time from an order that never came is infinite; else it has no meaning (not a number).
+bool anybody_at_risk(const Scenario& scenario, const EventLog& log);
+
 /// All hazards of a replication: world.door<hazard::Hazards>().
 class Hazards {
  public:

@@ -30,6 +30,13 @@ const MeasureDescription kOrder{"warning.order_issued",
                                 MeasureUnit::seconds,
                                 {"Order issued", "命令发布时间"},
                                 {"From StartEx until the first order to evacuate.", "自演练开始至首次发布转移命令。"}};
+const MeasureDescription kOrderedShare{
+    "warning.ordered_share",
+    MeasureUnit::share,
+    {"Under the order, of those at risk", "涉险居民纳入命令比例"},
+    {"Of residents on the hazard map or with water at the house: those for whom an order came before EndEx.",
+     "风险图内或住房进水的居民中，在演练结束前被纳入转移命令的比例。"},
+    true};
 const MeasureDescription kDecision{
     "warning.find_to_order",
     MeasureUnit::seconds,
@@ -117,6 +124,7 @@ struct Picture {
   std::vector<std::uint32_t> persons;
   std::vector<std::uint8_t> meant;    // to be warned
   std::vector<std::uint8_t> ordered;  // under an order by EndEx
+  std::vector<std::uint8_t> at_risk;  // on the hazard map or reached
   std::vector<double> alerted_s;      // first alert; infinity: none
   std::vector<Channel> first_channel;
   std::vector<double> water_s;  // first water at the house; infinity: none
@@ -143,6 +151,7 @@ Picture picture_of(const Scenario& scenario, const EventLog& log) {
   Picture p;
   p.meant = hazard::threatened_households(scenario);
   p.ordered = ordered_households(scenario, log, p.meant);
+  p.at_risk = hazard::households_at_risk(scenario, log);
   if (std::find(p.meant.begin(), p.meant.end(), 1) == p.meant.end()) p.meant.assign(count, 1);
   p.persons.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -169,22 +178,44 @@ double share(double part, double whole) {
   return whole > 0 ? part / whole : kNoMeaning;
 }
 
-double first_order_s(const EventLog& log) {
-  const auto orders = log.all<OrderIssued>();
-  return orders.empty() ? kInfinity : orders.front().t_s;
+// The rule for an order that never came: where somebody is at risk its times lie beyond EndEx, else they have no
+// meaning.
+double without_order(const Picture& p) {
+  return std::find(p.at_risk.begin(), p.at_risk.end(), 1) != p.at_risk.end() ? kInfinity : kNoMeaning;
 }
 
-void add_orders(const EventLog& log, Measures& measures) {
-  measures.add(kOrder, first_order_s(log));
+void add_orders(const Picture& p, const EventLog& log, Measures& measures) {
+  const auto orders = log.all<OrderIssued>();
+  measures.add(kOrder, orders.empty() ? without_order(p) : orders.front().t_s);
   const auto dangers = log.all<DangerDetected>();
-  double span = dangers.empty() ? kNoMeaning : kInfinity;
-  for (const auto& order : log.all<OrderIssued>()) {
+  double span = dangers.empty() && !orders.empty() ? kNoMeaning : without_order(p);
+  for (const auto& order : orders) {
     if (!dangers.empty() && order.sequence > dangers.front().sequence) {
       span = order.t_s - dangers.front().t_s;
       break;
     }
   }
   measures.add(kDecision, span);
+}
+
+// Of the whole scope and of each zone, where somebody is at risk.
+void add_ordered(const Picture& p, const Scenario& scenario, Measures& measures) {
+  double at_risk = 0;
+  double ordered = 0;
+  for (const auto zone : scenario.scope.zones()) {
+    const auto first = scenario.scope.first_position(zone);
+    double at_risk_here = 0;
+    double ordered_here = 0;
+    for (auto i = first; i < first + scenario.town->zones[zone.index()].household_count; ++i) {
+      if (p.at_risk[i] == 0) continue;
+      at_risk_here += p.persons[i];
+      if (p.ordered[i] != 0) ordered_here += p.persons[i];
+    }
+    at_risk += at_risk_here;
+    ordered += ordered_here;
+    measures.add(kOrderedShare, share(ordered_here, at_risk_here), "zone:" + scenario.town->zones[zone.index()].id);
+  }
+  measures.add(kOrderedShare, share(ordered, at_risk));
 }
 
 void add_reached(const Picture& p, const Scenario& scenario, Measures& measures) {
@@ -224,19 +255,19 @@ std::vector<std::pair<double, double>> steps_of(const Picture& p, const std::vec
 
 void add_times(const Picture& p, const EventLog& log, Duration duration, Measures& measures) {
   const auto steps = steps_of(p, p.meant);
-  const double order_s = first_order_s(log);
+  const auto orders = log.all<OrderIssued>();
   for (std::size_t k = 0; k < kTimes.size(); ++k) {
     const double wanted = std::ceil(kShares[k] * p.residents_meant - 1e-9);
     double reached = 0;
-    double at = kInfinity;
+    double at = orders.empty() ? without_order(p) : kInfinity;
     for (const auto& [t_s, persons] : steps) {
       reached += persons;
-      if (reached >= wanted) {
-        at = std::max(0.0, t_s - order_s);
+      if (!orders.empty() && reached >= wanted) {
+        at = std::max(0.0, t_s - orders.front().t_s);
         break;
       }
     }
-    measures.add(kTimes[k], order_s == kInfinity ? kInfinity : at);
+    measures.add(kTimes[k], at);
   }
   measures.add_curve(kReachedNow, level_over_time(steps_of(p, p.ordered), duration));
 }
@@ -277,7 +308,7 @@ void add_doors(const EventLog& log, Measures& measures) {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  std::vector<MeasureDescription> all{kOrder, kDecision, kReached};
+  std::vector<MeasureDescription> all{kOrder, kDecision, kOrderedShare, kReached};
   all.insert(all.end(), kFirstBy.begin(), kFirstBy.end());
   all.insert(all.end(), kTimes.begin(), kTimes.end());
   all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kReachedNow});
@@ -286,7 +317,8 @@ std::vector<MeasureDescription> measure_descriptions() {
 
 void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
   const auto picture = picture_of(scenario, log);
-  add_orders(log, measures);
+  add_orders(picture, log, measures);
+  add_ordered(picture, scenario, measures);
   add_reached(picture, scenario, measures);
   add_times(picture, log, scenario.exercise.duration, measures);
   add_water(picture, measures);

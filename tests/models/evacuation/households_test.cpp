@@ -702,6 +702,50 @@ TEST_F(HouseholdsTest, HarmOfTheZonesAddsUpToThatOfTheWholeWithoutAnyOrder) {
   EXPECT_EQ(sum, outcome.measures.value("evacuation.harmed_persons"));
 }
 
+const std::array<const char*, 5> kTimesFromTheOrder{"evacuation.departed_90_time", "evacuation.arrived_95_time",
+                                                    "evacuation.clearance_time", "warning.order_issued",
+                                                    "warning.time_to_reach_50"};
+
+// Water came and no order did: everybody it concerns is left behind, and every time from the order is beyond EndEx.
+TEST_F(HouseholdsTest, AnOrderThatNeverComesIsNotNothingToDo) {
+  const auto outcome = run(flood("5 m") + households("leaves_on_water: 0 %") + kAudit);
+  ASSERT_TRUE(outcome.log.all<warning::OrderIssued>().empty());
+  const double at_risk = outcome.measures.value("evacuation.at_risk_persons");
+  EXPECT_GT(at_risk, harmed(outcome));
+  EXPECT_EQ(outcome.measures.value("evacuation.ordered_persons"), 0);
+  EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), at_risk - harmed(outcome));
+  EXPECT_EQ(outcome.measures.value("evacuation.departed_share"), 0);
+  EXPECT_EQ(outcome.measures.value("warning.ordered_share"), 0);
+  for (const auto* time : kTimesFromTheOrder) EXPECT_TRUE(std::isinf(outcome.measures.value(time))) << time;
+  EXPECT_TRUE(std::isinf(outcome.measures.value("evacuation.clearance_time", "zone:upper")));
+  EXPECT_TRUE(std::isnan(outcome.measures.value("evacuation.clearance_time", "zone:hill")));  // far above the river
+}
+
+TEST_F(HouseholdsTest, WhereNobodyIsAtRiskATimeFromNoOrderHasNoMeaning) {
+  const auto outcome = run(households() + kAudit);
+  EXPECT_EQ(outcome.measures.value("evacuation.at_risk_persons"), 0);
+  EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), 0);
+  EXPECT_TRUE(std::isnan(outcome.measures.value("warning.ordered_share")));
+  for (const auto* time : kTimesFromTheOrder) EXPECT_TRUE(std::isnan(outcome.measures.value(time))) << time;
+}
+
+// The order forgets a village by the river: its people are left behind like those who were told and stayed.
+TEST_F(HouseholdsTest, AForgottenZoneIsLeftBehind) {
+  const auto outcome =
+      run(flood("2.8 m") + "warning:\n" + order_at("10", "upper") +
+          households(kAllLeave + ", shadow_evacuation: 0 %, leaves_on_water: 0 %") + cues(kToldAtTheDoor) + kAudit);
+  const double forgotten = outcome.measures.value("evacuation.left_behind_persons", "zone:lower");
+  EXPECT_GT(forgotten, 0);
+  EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons", "zone:upper"), 0);
+  EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), forgotten);
+  EXPECT_TRUE(std::isinf(outcome.measures.value("evacuation.clearance_time", "zone:lower")));
+  EXPECT_TRUE(std::isfinite(outcome.measures.value("evacuation.clearance_time", "zone:upper")));
+  EXPECT_EQ(outcome.measures.value("warning.ordered_share", "zone:upper"), 1);
+  EXPECT_EQ(outcome.measures.value("warning.ordered_share", "zone:lower"), 0);
+  EXPECT_GT(outcome.measures.value("warning.ordered_share"), 0);
+  EXPECT_LT(outcome.measures.value("warning.ordered_share"), 1);
+}
+
 // Told at 20 min, when the order is for the neighbors only, and again after the order for them at 60 min: they leave as
 // if they had been told once, then; and their zone's times count from its own order.
 TEST_F(HouseholdsTest, ALaterOrderReachesThoseAlreadyAlerted) {
