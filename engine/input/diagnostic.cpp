@@ -67,7 +67,8 @@ std::string draw_one(const Diagnostic& diagnostic, Language language) {
 
 std::vector<Diagnostic> sorted(std::vector<Diagnostic> diagnostics) {
   const auto key = [](const Diagnostic& d) {
-    return std::make_tuple(d.where.file ? std::string_view(d.where.file->path) : std::string_view(), d.where.line,
+    return std::make_tuple(d.severity != Severity::error,
+                           d.where.file ? std::string_view(d.where.file->path) : std::string_view(), d.where.line,
                            d.where.column);
   };
   std::stable_sort(diagnostics.begin(), diagnostics.end(),

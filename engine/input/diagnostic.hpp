@@ -46,7 +46,7 @@ class Diagnostics {
   void add(Diagnostic diagnostic);
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
-  /// In the order found; `draw` sorts by file and position.
+  /// In the order found; `draw` puts errors first and sorts by file and position.
   [[nodiscard]] const std::vector<Diagnostic>& entries() const { return entries_; }
   /// Throws InputError when there is at least one error.
   void throw_if_errors() const;
@@ -68,8 +68,8 @@ class InputError : public std::exception {
   std::string text_;
 };
 
-/// Draws diagnostics sorted by file and position, at most `at_most` of them ("… and 12 more"), with the source line
-/// and a caret (wide characters take two cells), expected and hint.
+/// Draws diagnostics, errors before warnings, else sorted by file and position, at most `at_most` of them ("… and 12
+/// more"), with the source line and a caret (wide characters take two cells), expected and hint.
 std::string draw(const std::vector<Diagnostic>& diagnostics, Language language, int at_most = 20);
 
 /// The same as a JSON array (file, line, column, length, severity, code, what, expected, hint) for editors.

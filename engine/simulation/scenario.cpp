@@ -29,6 +29,33 @@ std::optional<std::size_t> position_of(const std::vector<Entity>& entities, cons
   return found;
 }
 
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+// Names that several places bear, and names that are near: which ids they have.
+template <class Entity>
+Phrase id_hint(const std::vector<Entity>& entities, const std::string& wanted) {
+  std::vector<std::string> names;
+  for (const auto& entity : entities) {
+    names.push_back(entity.name.en);
+    names.push_back(entity.name.zh);
+  }
+  std::vector<std::string> ids;
+  const auto nearest = nearest_name(wanted, names);
+  for (const auto& entity : entities) {
+    if (same_letters(entity.id, wanted)) return phrase("did you mean the id '{}'?", "是否指编号“{}”？", entity.id);
+    const bool named = entity.name.en == wanted || entity.name.zh == wanted;
+    if (named || (!nearest.empty() && (entity.name.en == nearest || entity.name.zh == nearest))) {
+      ids.push_back(fmt::format("'{}'", entity.id));
+    }
+  }
+  if (ids.empty()) return {};
+  if (ids.size() == 1) return phrase("did you mean '{}', id {}?", "是否指“{}”（编号 {}）？", nearest, ids.front());
+  return phrase("{} bear that name: take the id, one of {}", "有 {} 处同名：请写编号，可用 {}", ids.size(), join(ids));
+}
+
 template <class Tag, class Entity>
 Id<Tag> find_entity(const std::vector<Entity>& entities, const Reference<Tag>& reference, Diagnostics& diagnostics) {
   if (const auto position = position_of(entities, reference.name)) return Id<Tag>(*position);
@@ -40,6 +67,7 @@ Id<Tag> find_entity(const std::vector<Entity>& entities, const Reference<Tag>& r
   }
   const auto nearest = nearest_name(reference.name, names);
   auto hint = full_width_hint(reference.name);
+  if (hint.empty()) hint = id_hint(entities, reference.name);
   if (hint.empty() && !nearest.empty()) hint = phrase("did you mean '{}'?", "是否指“{}”？", nearest);
   const auto noun = ReferenceNoun<Tag>::value();
   diagnostics.error(

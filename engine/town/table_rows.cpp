@@ -3,6 +3,7 @@
 #include "engine/town/table_rows.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "engine/base/ensure.hpp"
@@ -152,7 +153,16 @@ std::optional<PlanePosition> PositionCells::projected(int row) const {
          "使用 x_m 和 y_m，或在 town.yaml 中给出 coordinate_system（如 EPSG:4545）"});
     return std::nullopt;
   }
-  const auto longitude = longitude_.number(row, -180, 180);
+  const auto first = longitude_.number(row, -180, 180);
+  if (const auto second = latitude_.number(row, -180, 180);
+      first && second && std::abs(*second) > 90 && std::abs(*first) <= 90) {
+    rows_.diagnostics().error(latitude_.where(row), codes::kOutOfRange,
+                              phrase("a latitude of {}°", "纬度为 {}°", *second),
+                              {"a latitude between -90 and 90", "纬度应在 -90 与 90 之间"},
+                              {"longitude and latitude look swapped", "经度和纬度似乎写反了"});
+    return std::nullopt;
+  }
+  const auto longitude = first;
   const auto latitude = latitude_.number(row, -90, 90);
   if (!longitude || !latitude) return std::nullopt;
   const auto position = plane_.project({*longitude, *latitude});

@@ -61,6 +61,14 @@ TEST(Diagnostic, SortsByFileAndPlaceAndCountsTheRest) {
   EXPECT_NE(draw(diagnostics.entries(), Language::zh, 1).find("……另有 3 处\n"), std::string::npos);
 }
 
+TEST(Diagnostic, ErrorsComeBeforeWarnings) {
+  Diagnostics diagnostics;
+  diagnostics.warning({file("a", {"1"}), 1, 1, 1}, "c", {"second", ""});
+  diagnostics.error({file("b", {"1"}), 1, 1, 1}, "c", {"first", ""});
+  const auto text = draw(diagnostics.entries(), Language::en);
+  EXPECT_LT(text.find("first"), text.find("second"));
+}
+
 TEST(Diagnostic, ShowsTabsControlCharactersAndStrayBytesAsOneCell) {
   Diagnostics diagnostics;
   diagnostics.error({file("a", {std::string("x\ty\x01\xFF\0z", 7)}), 1, 7, 1}, "c", {"w", "w"});
@@ -95,7 +103,7 @@ TEST(Diagnostic, InputErrorCarriesEverything) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.diagnostics().size(), 2U);
-    EXPECT_STREQ(error.what(), "warning: only a warning [w]\nerror: an error [e]\n");
+    EXPECT_STREQ(error.what(), "error: an error [e]\nwarning: only a warning [w]\n");
   }
 }
 
