@@ -11,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numbers>
 #include <set>
@@ -227,20 +228,55 @@ void Extraction::finish_point(const OsmWay& way, std::vector<OsmPoint>& points) 
   points.push_back(std::move(point));
 }
 
+/// Joins the open ends of an outline, the nearest two first.
+void close_gaps(std::vector<GeographicPosition> ends, std::vector<OutlineLeg>& outline) {
+  while (ends.size() > 1) {
+    std::pair<std::size_t, std::size_t> best{0, 1};
+    double nearest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      for (std::size_t j = i + 1; j < ends.size(); ++j) {
+        const double d = ground_distance_m(ends[i], ends[j]);
+        if (d < nearest) nearest = d, best = {i, j};
+      }
+    }
+    outline.emplace_back(ends[best.first], ends[best.second]);
+    ends.erase(ends.begin() + static_cast<std::ptrdiff_t>(best.second));
+    ends.erase(ends.begin() + static_cast<std::ptrdiff_t>(best.first));
+  }
+}
+
 void Extraction::finish_area(const AreaDraft& draft) {
   OsmArea area{.tags = draft.tags, .level = draft.level, .outline = {}};
-  std::map<std::int64_t, int> ends;  // in a complete outline every end meets another
+  struct End {
+    int count = 0;
+    GeographicPosition position;
+  };
+  std::map<std::int64_t, End> ends;  // in a complete outline every end meets another
+  std::size_t missing = 0;
+  const auto ends_at = [&](std::int64_t node, GeographicPosition position) {
+    ++ends[node].count;
+    ends[node].position = position;
+  };
   for (const std::int64_t id : draft.ways) {
     const auto found = area_way_.find(id);
-    if (found == area_way_.end() || found->second.nodes.size() < 2) return;  // clipped by the extract
+    if (found == area_way_.end() || found->second.nodes.size() < 2) {  // clipped by the extract
+      ++missing;
+      continue;
+    }
     const OsmWay& way = found->second;
-    ++ends[way.nodes.front()];
-    ++ends[way.nodes.back()];
+    ends_at(way.nodes.front(), way.positions.front());
+    ends_at(way.nodes.back(), way.positions.back());
     for (std::size_t i = 1; i < way.positions.size(); ++i)
       area.outline.emplace_back(way.positions[i - 1], way.positions[i]);
   }
-  const bool complete = std::all_of(ends.begin(), ends.end(), [](const auto& end) { return end.second % 2 == 0; });
-  if (complete && !area.outline.empty()) out_.areas.push_back(std::move(area));
+  std::vector<GeographicPosition> open;
+  for (const auto& [node, end] : ends) {
+    if (end.count % 2 != 0) open.push_back(end.position);
+  }
+  if (area.outline.empty() || missing * 2 >= draft.ways.size()) return;
+  area.mended = missing > 0 || !open.empty();
+  close_gaps(std::move(open), area.outline);
+  out_.areas.push_back(std::move(area));
 }
 
 OsmExtract Extraction::finish() {
@@ -258,6 +294,7 @@ OsmExtract Extraction::finish() {
   for (const OsmWay& way : facility_ways_) finish_point(way, out_.facilities);
   for (const OsmWay& way : place_ways_) finish_point(way, out_.places);
   for (const AreaDraft& draft : area_drafts_) finish_area(draft);
+  std::stable_partition(out_.areas.begin(), out_.areas.end(), [](const OsmArea& area) { return !area.mended; });
   return std::move(out_);
 }
 

@@ -60,11 +60,13 @@ struct OsmRestriction {
   bool only = false;  ///< only_… : every other turn is banned
 };
 
-/// An administrative area as the segments of its outline (even-odd rule); only complete outlines.
+/// An administrative area as the segments of its outline (even-odd rule): complete, or closed by straight lines where
+/// less than half of it lies outside the extract.
 struct OsmArea {
   OsmTags tags;
   int level = 0;
   std::vector<OutlineLeg> outline;
+  bool mended = false;  ///< closed by straight lines
   [[nodiscard]] bool contains(GeographicPosition position) const { return encloses(outline, position); }
 };
 
@@ -75,7 +77,7 @@ struct OsmExtract {
   std::vector<OsmWay> rivers;  ///< waterway=river and named streams
   std::vector<OsmPoint> places, facilities, buildings;
   std::vector<OsmRestriction> restrictions;
-  std::vector<OsmArea> areas;  ///< boundary=administrative, levels 7 to 9
+  std::vector<OsmArea> areas;  ///< boundary=administrative, levels 7 to 9; complete ones first
 };
 
 /// Reads a PBF file. Throws MapError.

@@ -267,6 +267,9 @@ void Import::count_buildings() {
     const double households = std::max(1.0, static_cast<double>(zone.residents) / p_.persons_per_household);
     zone.households = std::min(zone.residents, static_cast<std::uint64_t>(std::llround(households)));
     summary_.residents += zone.residents;
+    (zone.tagged          ? summary_.residents_tagged
+     : zone.buildings > 0 ? summary_.residents_by_buildings
+                          : summary_.residents_by_default) += zone.residents;
     summary_.households += zone.households;
   }
   summary_.zones = zones_.size();
@@ -275,6 +278,14 @@ void Import::count_buildings() {
 void Import::share_out_townships() {
   if (!townships_from_areas()) townships_from_seats();
   summary_.townships = townships_.size();
+  for (std::size_t t = 0; t < township_area_.size(); ++t) {
+    if (township_area_[t]->mended) summary_.townships_mended.push_back(townships_[t]);
+  }
+  std::vector<std::uint64_t> residents(townships_.size());
+  for (const ImportedZone& zone : zones_) residents[zone.township] += zone.residents;
+  for (std::size_t t = 0; t < townships_.size(); ++t) {
+    if (residents[t] * townships_.size() * 10 < summary_.residents) summary_.townships_empty.push_back(townships_[t]);
+  }
 }
 
 /// Administrative areas of the level that holds most zones (the finer one of equals).

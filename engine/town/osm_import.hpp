@@ -70,6 +70,10 @@ struct ImportSummary {
   std::size_t facilities_dropped = 0;  ///< too far from the main network
   std::size_t townships = 0, zones = 0, buildings = 0, buildings_unassigned = 0;
   std::uint64_t residents = 0, households = 0;
+  /// Of the residents: by population tags, by counted buildings, by the default for a place without either.
+  std::uint64_t residents_tagged = 0, residents_by_buildings = 0, residents_by_default = 0;
+  std::vector<Phrase> townships_mended;  ///< their boundaries leave the extract and were closed by straight lines
+  std::vector<Phrase> townships_empty;   ///< with less than a tenth of the residents of the average one
   std::size_t shelters = 0, assumed_shelters = 0, stations = 0, helicopter_spots = 0, rivers = 0;
   int epsg = 0;
   bool has_elevation = false;

@@ -99,6 +99,16 @@ Phrase roads_text(const ImportSummary& s) {
   return text;
 }
 
+Phrase names_of(const std::vector<Phrase>& townships) {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+  for (const Phrase& name : townships) {
+    en.push_back(name.en);
+    zh.push_back(name.zh);
+  }
+  return {join(en), join(zh, "、")};
+}
+
 Phrase places_text(const ImportSummary& s) {
   Phrase text = phrase(
       " {} townships, {} zones with {} residents in {} households (from population tags and {} buildings, {} of them "
@@ -109,6 +119,27 @@ Phrase places_text(const ImportSummary& s) {
       "直升机起降点 {} 处、河流 {} 条。",
       s.townships, s.zones, s.residents, s.households, s.buildings, s.buildings_unassigned, s.shelters, s.stations,
       s.helicopter_spots, s.rivers);
+  text =
+      plus(text, phrase(" Of the residents {} rest on population tags, {} on counted buildings and {} on the default "
+                        "for places without either.",
+                        "其中 {} 人据人口标签，{} 人据建筑数量，{} 人按无数据地点的默认值。", s.residents_tagged,
+                        s.residents_by_buildings, s.residents_by_default));
+  if (!s.townships_mended.empty()) {
+    const auto names = names_of(s.townships_mended);
+    text =
+        plus(text, {fmt::format(" Warning: the boundary of {} is incomplete in the extract and was closed by straight "
+                                "lines: check which places lie there.",
+                                names.en),
+                    fmt::format("警告：{}的边界在数据中不完整，已用直线闭合，请核对所属地点。", names.zh)});
+  }
+  if (!s.townships_empty.empty()) {
+    const auto names = names_of(s.townships_empty);
+    text = plus(text,
+                {fmt::format(" Warning: {} look empty (less than a tenth of the residents of the average "
+                             "township): enter their figures in zones.csv.",
+                             names.en),
+                 fmt::format("警告：{}的人口异常少（不足各乡镇平均的十分之一），请在 zones.csv 中填写。", names.zh)});
+  }
   if (s.assumed_shelters > 0) {
     text = plus(text, phrase(" {} of the shelters are assumed: their townships have no school or hall on the map.",
                              "其中 {} 处避难场所为假定：地图上该乡镇没有学校或场馆。", s.assumed_shelters));

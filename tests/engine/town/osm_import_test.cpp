@@ -162,6 +162,31 @@ TEST(ImportOsm, AdministrativeAreasBecomeTownships) {
   EXPECT_EQ(imported.town.townships[0].name.zh, "石头镇");
 }
 
+TEST(ImportOsm, ABoundaryWithAGapIsClosedAndNamed) {
+  TinyMap map = village_map();
+  map.node(70, 107.7, 29.3);
+  map.node(71, 107.9, 29.3);
+  map.node(72, 107.9, 29.4);
+  map.node(73, 107.7, 29.4);
+  map.way(120, {70, 71, 72}, {});
+  map.way(121, {72, 73}, {});
+  const std::vector<std::pair<std::string, std::string>> tags{
+      {"boundary", "administrative"}, {"type", "boundary"}, {"admin_level", "8"}, {"name", "石头镇"}};
+  map.relation(202, {{"outer", 120, 1}, {"outer", 121, 1}, {"outer", 999, 1}}, tags);
+  const Imported imported = import_bytes(map.pbf());
+  ASSERT_EQ(imported.town.townships.size(), 1U);
+  EXPECT_EQ(imported.town.townships[0].name.zh, "石头镇");
+  ASSERT_EQ(imported.summary.townships_mended.size(), 1U);
+  EXPECT_THAT(imported.summary.text().en, testing::HasSubstr("the boundary of 石头镇 is incomplete in the extract"));
+}
+
+TEST(ImportOsm, SaysWhatTheResidentsRestOn) {
+  const Imported imported = import_bytes(village_map().pbf());
+  const auto& s = imported.summary;
+  EXPECT_EQ(s.residents_tagged + s.residents_by_buildings + s.residents_by_default, s.residents);
+  EXPECT_THAT(s.text().en, testing::HasSubstr(fmt::format("{} rest on population tags", s.residents_tagged)));
+}
+
 TEST(ImportOsm, HeightsComeFromTilesAndRoadsStayPassable) {
   const Scratch scratch;
   std::string tile;
@@ -282,7 +307,9 @@ TEST(ImportAndorra, CountsAndKilometersArePublished) {
   EXPECT_GT(town->zones.size(), 20U);
   EXPECT_GE(town->shelters.size(), town->townships.size());  // one school is mapped, the others are assumed
   EXPECT_EQ(s.assumed_shelters, town->shelters.size() - 1);
-  EXPECT_EQ(town->townships.size(), 6U);  // parishes with a whole outline in the extract
+  EXPECT_EQ(town->townships.size(), 7U);  // Canillo's outline leaves the extract
+  ASSERT_EQ(s.townships_mended.size(), 1U);
+  EXPECT_EQ(s.townships_mended[0].en, "Canillo");
 }
 
 /// Speeds of the reference router, km/h.
