@@ -13,10 +13,21 @@
 namespace tocsin::app {
 namespace {
 
+// Rows of road_segments.csv: a two-way road is one of them and two directions of travel.
+std::size_t road_count(const RoadNetwork& roads) {
+  std::size_t count = 0;
+  for (std::size_t s = 0; s < roads.segment_count(); ++s) {
+    const auto opposite = roads.opposite(SegmentId(s));
+    if (!opposite.exists() || SegmentId(s) < opposite) ++count;
+  }
+  return count;
+}
+
 Phrase describe(const Town& town) {
-  return phrase("{} zones, {} households, {} residents, {} road segments, {} shelters",
-                "{} 个村（社区）、{} 户、{} 人、{} 条有向路段、{} 处避难场所", town.zones.size(),
-                town.population.size(), town.resident_count(), town.roads.segment_count(), town.shelters.size());
+  return phrase("{} zones, {} households, {} residents, {} road segments ({} directions of travel), {} shelters",
+                "{} 个村（社区）、{} 户、{} 人、{} 条路段（{} 个通行方向）、{} 处避难场所", town.zones.size(),
+                town.population.size(), town.resident_count(), road_count(town.roads), town.roads.segment_count(),
+                town.shelters.size());
 }
 
 int report_town(const Session& session, const Town& town) {
