@@ -25,6 +25,7 @@ inline constexpr const char* kMissingUnit = "missing-unit";
 inline constexpr const char* kUnknownUnit = "unknown-unit";
 inline constexpr const char* kWrongDimension = "wrong-dimension";
 inline constexpr const char* kOutOfRange = "out-of-range";
+inline constexpr const char* kImplausible = "implausible";
 inline constexpr const char* kUnknownChoice = "unknown-choice";
 inline constexpr const char* kUnknownKind = "unknown-kind";
 

@@ -157,6 +157,14 @@ std::vector<CodeExplanation> about_quantities() {
         "该数值不可能或极不寻常，多半是笔误（比例超过 100 %、时长为负、导调在演练结束之后）。"},
        "share: 900 %",
        {"Take a value in the interval shown.", "请取所示范围内的值。"}},
+      {codes::kImplausible,
+       {"Outside the plausible range (a warning)", "超出合理范围（警告）"},
+       {"The value is possible, but outside the range that the library gives for it with a source. The drill runs.",
+        "该数值可以使用，但超出参数库给出的（注明出处的）合理范围。演练照常进行。"},
+       "front_speed: 60 m/s",
+       {"Check the unit and the digits. If the value is meant, keep it; a range of your own goes into the section "
+        "library.",
+        "请核对单位和数字；确有依据即可保留，也可在 library 一节中改写该范围。"}},
   };
 }
 

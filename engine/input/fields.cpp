@@ -224,6 +224,7 @@ class ReadingBackend final : public FieldsBackend {
     if (!read) return;
     const auto written = value.write();
     use.value = inline_text(written);
+    use.outside_range = entry != nullptr && warn_if_implausible(known, low, high);
     const auto standard = canonical(known.value, value);
     // The resolved scenario writes every default; a value equal to the library's is still the library's.
     if (entry != nullptr && !(standard && same_value(*standard, written))) {
@@ -252,6 +253,25 @@ class ReadingBackend final : public FieldsBackend {
     if (!written) return {};
     const auto& numbers = child_reader.numbers;
     return {inline_text(*written), numbers.size() == 1 ? std::optional(numbers.front().si) : std::nullopt};
+  }
+
+  // What the file says is possible but unusual. Whether it was.
+  bool warn_if_implausible(const LibraryEntry& known, const Plausible& low, const Plausible& high) {
+    if (numbers_.size() != 1) return false;
+    const auto& number = numbers_.front();
+    if ((!low.si || *low.si <= number.si) && (!high.si || number.si <= *high.si)) return false;
+    const auto text = quantity_text(number.si, number.dimension);
+    reader_.diagnostics.warning(
+        number.where, codes::kImplausible,
+        phrase("'{}' lies outside its plausible range: {}", "“{}”超出合理范围：{}", key_, text),
+        range_phrase(low, high),
+        phrase("source of the range: {} ({})", "范围出处：{}（{}）", known.source, confidence_code(known.confidence)));
+    return true;
+  }
+
+  static Phrase range_phrase(const Plausible& low, const Plausible& high) {
+    if (low.si && high.si) return phrase("{} to {}", "{} 至 {}", low.text, high.text);
+    return low.si ? phrase("at least {}", "不小于 {}", low.text) : phrase("at most {}", "不大于 {}", high.text);
   }
 
   // The library's own value lies within its plausible range.

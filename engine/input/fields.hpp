@@ -51,6 +51,7 @@ struct ParameterUse {
   std::string high;
   std::string source;
   Confidence confidence = Confidence::U;
+  bool outside_range = false;  ///< the value lies outside low…high
 };
 
 /// Names of an enumeration whose enumerators count from zero, in declaration order; specialise beside the enum:

@@ -386,6 +386,21 @@ TEST(Fields, TheUserOverridesAParameter) {
   EXPECT_EQ(reading.uses[0].low, "1 min");
 }
 
+TEST(Fields, AValueOutsideThePlausibleRangeIsWarnedOf) {
+  const Reading reading("talk_time: 30 s\n", library());
+  EXPECT_EQ(reading.behavior.talk_time, 30s);
+  EXPECT_TRUE(reading.uses[0].outside_range);
+  const auto text = draw(reading.diagnostics.entries(), Language::en);
+  EXPECT_NE(text.find(":1:12: warning: 'talk_time' lies outside its plausible range: 30 s [implausible]"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("expected: 1 min to 4 min"), std::string::npos) << text;
+  EXPECT_NE(text.find("hint: source of the range: "), std::string::npos) << text;
+  const Reading inside("talk_time: 4 min\n", library());
+  EXPECT_FALSE(inside.uses[0].outside_range);
+  EXPECT_TRUE(inside.diagnostics.empty());
+}
+
 // The resolved scenario writes every parameter; running it must tell the same story about where values come from.
 TEST(Fields, TheResolvedScenarioKeepsSourcesAndConfidence) {
   for (const char* text : {"{}\n", "talk_time: 3 min\n", "talk_time: 120 s\n"}) {
