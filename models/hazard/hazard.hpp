@@ -59,6 +59,8 @@ class HazardMap {
   virtual ~HazardMap() = default;
   /// Does the design event (no randomness) threaten this household?
   [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
+  /// What it would take to threaten somebody, for the message when it threatens nobody; may be empty.
+  [[nodiscard]] virtual Phrase least_to_threaten() const { return {}; }
   /// Names of the stages it announces by StageReached ("get_ready", "go_now"); empty: none.
   [[nodiscard]] virtual std::vector<std::string_view> marks() const = 0;
   /// Road segments the hazard may cut: the static list for which closures are measured one by one.

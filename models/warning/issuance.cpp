@@ -71,6 +71,24 @@ void IssuanceParameters::check_trigger(const Scenario& scenario, Diagnostics& di
   }
 }
 
+namespace {
+
+// What each hazard would need to threaten somebody.
+Phrase least_to_threaten(const Scenario& scenario) {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+  for (const auto* map : scenario.all<hazard::HazardMap>()) {
+    const auto words = map->least_to_threaten();
+    if (words.empty()) continue;
+    en.push_back(words.en);
+    zh.push_back(words.zh);
+  }
+  if (en.empty()) return {"the scenario has no hazard", "场景中没有灾害"};
+  return {join(en, "; "), join(zh, "；")};
+}
+
+}  // namespace
+
 void IssuanceParameters::find_zones(const Scenario& scenario, Diagnostics& diagnostics) {
   ordered_zones.clear();
   for (const auto& reference : zones) {
@@ -97,7 +115,8 @@ void IssuanceParameters::find_zones(const Scenario& scenario, Diagnostics& diagn
                       phrase("the order of '{}' names no zone: no hazard threatens a household",
                              "“{}”的命令未涉及任何分区：没有住户受灾害威胁", id),
                       {"zones: […], area: whole_scope, or a hazard that threatens somebody",
-                       "zones: […]、area: whole_scope，或有住户受威胁的灾害"});
+                       "zones: […]、area: whole_scope，或有住户受威胁的灾害"},
+                      least_to_threaten(scenario));
   }
 }
 

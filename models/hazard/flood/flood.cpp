@@ -127,6 +127,22 @@ bool FloodParameters::threatens(HouseholdId household) const {
   return index != kNotExposed && households[index].needed_peak_m < peak_depth.si() * design_factor;
 }
 
+Phrase FloodParameters::least_to_threaten() const {
+  if (households.empty()) {
+    return phrase("'{}': no house of the area stands within {} of '{}' below the source",
+                  "“{0}”：演练区域内没有住房位于“{2}”起点以下、距河 {1} 以内", id, to_text(reach), river.name);
+  }
+  double needed = households.front().needed_peak_m;
+  for (const auto& household : households) needed = std::min(needed, household.needed_peak_m);
+  // Rounded up to what somebody would write, and beyond the very edge of the first house.
+  const auto depth = Length::from_si(std::ceil(needed / design_factor * 10.0 + 0.01) / 10.0);
+  const auto bank = Length::from_si(line.at(source_chainage.si()).bank_height_m);
+  return phrase(
+      "'{}': peak_depth: {} is the least that reaches a house (it is {}, the bank at the source stands {} high)",
+      "“{}”：peak_depth 至少 {} 才会淹及住房（现为 {}，起点处岸高 {}）", id, to_text(depth), to_text(peak_depth),
+      to_text(bank));
+}
+
 std::vector<std::string_view> FloodParameters::marks() const {
   std::vector<std::string_view> names;
   for (const auto& mark : stage_marks) names.push_back(mark.name);
