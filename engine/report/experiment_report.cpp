@@ -9,45 +9,14 @@
 #include <set>
 
 #include "engine/experiment/summary.hpp"
+#include "engine/report/account.hpp"
+#include "engine/report/entry_values.hpp"
 #include "engine/report/event_words.hpp"
+#include "engine/report/measure_values.hpp"
+#include "engine/report/parameter_list.hpp"
 
 namespace tocsin {
 namespace {
-
-double known(double value) {
-  return std::isfinite(value) ? value : kUnknown;
-}
-
-ValueFormat format_of(MeasureUnit unit) {
-  switch (unit) {
-    case MeasureUnit::seconds:
-      return {ValueKind::duration, {}};
-    case MeasureUnit::share:
-      return {ValueKind::share, {}};
-    case MeasureUnit::persons:
-      return {ValueKind::count, {"persons", "人"}};
-    case MeasureUnit::households:
-      return {ValueKind::count, {"households", "户"}};
-    case MeasureUnit::count:
-      return {ValueKind::count, {}};
-    case MeasureUnit::meters:
-      return {ValueKind::length, {}};
-  }
-  return {};
-}
-
-Estimate mean_of(const MeasureSummary& s) {
-  return {known(s.mean), known(s.mean_low), known(s.mean_high), s.n};
-}
-Spread spread_of(const MeasureSummary& s) {
-  return {known(s.mean), known(s.q05), known(s.median), known(s.q95), s.n};
-}
-
-// A sentence as part of a list.
-std::string without_stop(std::string text, std::string_view stop) {
-  if (text.ends_with(stop)) text.resize(text.size() - stop.size());
-  return text;
-}
 
 // Splits "zone:baima-3" at the first colon.
 std::pair<std::string, std::string> place_of(const std::string& place) {
@@ -71,6 +40,7 @@ class ReportMaker {
 
   ReportContents make() {
     header();
+    data_.account = account_of(result_, catalog_);
     objectives();
     curves();
     distributions();
@@ -78,7 +48,7 @@ class ReportMaker {
     places();
     map();
     data_.timeline = timeline_of(scenario_, catalog_, first_);
-    parameters();
+    data_.parameters = parameter_list(scenario_);
     data_.provenance = scenario_.town->provenance;
     limits();
     reproduction();
@@ -108,21 +78,9 @@ class ReportMaker {
     h.seed = manifest_.seed;
     h.replications = result_.records.size();
     for (const auto& entry : scenario_.entries) {
-      if (entry.parameters->objective() != nullptr) continue;
-      ++entries_[entry.kind];
+      if (entry.parameters->objective() == nullptr) ++entries_[entry.kind];
     }
-    // One line for each section: what is in play, and how many of each.
-    std::string section;
-    for (const auto& kind : catalog_.kinds()) {
-      const auto found = entries_.find(&kind);
-      if (found == entries_.end()) continue;
-      if (kind.section != section) h.facts.push_back({section_title(kind.section), {}});
-      section = kind.section;
-      auto& value = h.facts.back().value;
-      const auto count = found->second > 1 ? fmt::format(" × {}", found->second) : std::string();
-      value.en += (value.en.empty() ? "" : " · ") + without_stop(kind.meaning.en, ".") + count;
-      value.zh += (value.zh.empty() ? "" : " · ") + without_stop(kind.meaning.zh, "。") + count;
-    }
+    h.facts = entry_values(scenario_);
   }
 
   void objectives() {
@@ -135,11 +93,14 @@ class ReportMaker {
       o.format = description == nullptr ? ValueFormat{} : format_of(description->unit);
       o.comparison = s.objective->target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
       o.target = s.objective->target.value;
+      o.place = place_words(scenario_, s.objective->place);
+      find_whole(o, *s.objective);
       o.achieved = mean_of(s.measure);
       o.spread = spread_of(s.measure);
       o.unfinished = s.measure.unfinished_share;
       o.met = {s.met_share, s.met_low, s.met_high, s.n};
       o.rating = s.rating;
+      o.required_share = s.objective->required_share;
       const auto share = quantity_text(s.objective->required_share, Dimension::share);
       o.reason = phrase("so good or better in at least {} of the replications", "至少 {} 的重复达到此级或更好", share);
       if (s.rating == Rating::U) {
@@ -147,6 +108,21 @@ class ReportMaker {
       }
       data_.objectives.push_back(std::move(o));
     }
+  }
+
+  // Of how many: "24" says little without it.
+  void find_whole(ObjectiveResult& o, const Objective& objective) const {
+    if (o.format.kind != ValueKind::count || o.format.unit.empty()) return;
+    const auto found = by_key_.find({std::string(whole_of(objective.measure, result_)), objective.place});
+    if (found != by_key_.end()) {
+      o.whole = found->second->mean;
+      o.whole_name = title_of(found->first.first);
+      return;
+    }
+    if (!objective.place.empty()) return;
+    const bool homes = o.format.unit.en == "households";
+    o.whole = static_cast<double>(homes ? scenario_.scope.households().size() : scenario_.scope.residents());
+    o.whole_name = homes ? Phrase{"households taking part", "参演户"} : Phrase{"residents taking part", "参演居民"};
   }
 
   void curves() {
@@ -177,19 +153,21 @@ class ReportMaker {
   }
 
   void distributions() {
-    std::map<std::string, const Objective*> targets;
+    std::map<std::pair<std::string, std::string>, const Objective*> targets;
     for (const auto& entry : scenario_.entries) {
       const auto* objective = entry.parameters->objective();
-      if (objective != nullptr && objective->place.empty()) targets[objective->measure] = objective;
+      if (objective != nullptr) targets[{objective->measure, objective->place}] = objective;
     }
     for (std::size_t i = 0; i < result_.keys.size(); ++i) {
       const auto& key = result_.keys[i];
       const auto* description = catalog_.find_measure(key.name);
-      const bool wanted = targets.contains(key.name) || (description != nullptr && description->headline);
-      if (!key.place.empty() || !wanted) continue;
+      const auto target = targets.find({key.name, key.place});
+      const bool headline = key.place.empty() && description != nullptr && description->headline;
+      if (target == targets.end() && !headline) continue;
       Distribution d;
       d.id = key.name;
       d.title = title_of(key.name);
+      d.place = place_words(scenario_, key.place);
       if (description != nullptr) d.explanation = description->meaning;
       d.observation = {"one replication", "一次重复"};
       d.format = format_of(key.unit);
@@ -197,10 +175,10 @@ class ReportMaker {
         if (std::isinf(value)) ++d.unfinished;
         if (std::isfinite(value)) d.values.push_back(value);
       }
-      if (targets.contains(key.name)) {
-        const auto& target = targets[key.name]->target;
-        d.target = target.value;
-        d.comparison = target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
+      if (target != targets.end()) {
+        const auto& asked = target->second->target;
+        d.target = asked.value;
+        d.comparison = asked.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
       }
       data_.distributions.push_back(std::move(d));
     }
@@ -249,7 +227,9 @@ class ReportMaker {
                                       key.unit == MeasureUnit::seconds && !more_is_better, is_main(key.name)});
     }
     const auto& town = *scenario_.town;
-    add_place_row(PlaceLevel::town, "", town.id, town.name, "", scenario_.scope.residents());
+    const bool whole_town = scenario_.scope.townships().size() == town.townships.size();
+    add_place_row(PlaceLevel::town, "", town.id, whole_town ? town.name : Phrase{"All taking part", "全部参演区域"}, "",
+                  scenario_.scope.residents());
     for (const auto township : scenario_.scope.townships()) {
       const auto& t = town.townships[township.index()];
       std::uint64_t residents = 0;
@@ -335,35 +315,6 @@ class ReportMaker {
       for (const auto segment : route->segments) {
         data_.map.roads[data_.map.road_of_segment[segment.index()]].load += s.mean;
       }
-    }
-  }
-
-  // Seven teams of one kind with the same value are one assumption: "rescue.(7).walk_night_factor".
-  void parameters() {
-    std::map<std::string, std::vector<std::size_t>> alike;
-    const auto& uses = scenario_.parameter_uses;
-    std::vector<std::string> order;
-    for (std::size_t i = 0; i < uses.size(); ++i) {
-      const auto& use = uses[i];
-      const auto first = use.path.find('.');
-      const auto second = use.path.find('.', first == std::string::npos ? first : first + 1);
-      const auto tail = second == std::string::npos ? use.path : use.path.substr(second);
-      auto key = join(std::vector<std::string>{use.path.substr(0, first), tail, use.meaning.en, use.value, use.low,
-                                               use.high, use.source},
-                      "|");
-      if (!alike.contains(key)) order.push_back(key);
-      alike[key].push_back(i);
-    }
-    for (const auto& key : order) {
-      const auto& those = alike[key];
-      auto use = uses[those.front()];
-      const auto first = use.path.find('.');
-      if (those.size() > 1 && first != std::string::npos) {
-        const auto second = use.path.find('.', first + 1);
-        use.path = fmt::format("{}.({}){}", use.path.substr(0, first), those.size(),
-                               second == std::string::npos ? "" : use.path.substr(second));
-      }
-      data_.parameters.push_back(std::move(use));
     }
   }
 

@@ -3,6 +3,7 @@
 // Data format "tocsin.report/1"; its reader is viewer/src/data.ts.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "engine/base/ensure.hpp"
+#include "engine/report/parameter_list.hpp"
 #include "engine/report/report.hpp"
 
 /// The bytes of viewer/viewer.html, made by viewer_bytes.cpp.
@@ -67,6 +69,7 @@ Json to_json(const MapShelter&);
 Json to_json(const MapMark&);
 Json to_json(const MapLate&);
 Json to_json(const FailedReplication&);
+Json to_json(const AccountPart&);
 Json to_json(const ObjectiveResult&);
 Json to_json(const CurveChart&);
 Json to_json(const Distribution&);
@@ -137,13 +140,31 @@ Json to_json(const FailedReplication& f) {
   return {{"replication", f.replication}, {"reason", to_json(f.reason)}};
 }
 
+Json to_json(const AccountPart& p) {
+  return {{"id", p.id},
+          {"name", to_json(p.name)},
+          {"meaning", to_json(p.meaning)},
+          {"mean", to_json(p.mean)},
+          {"spread", to_json(p.spread)}};
+}
+
+Json to_json(const Account& a) {
+  if (a.parts.empty()) return nullptr;
+  return {{"whole", to_json(a.whole)},
+          {"parts", list_of(a.parts)},
+          {"beside", a.beside ? to_json(*a.beside) : Json(nullptr)}};
+}
+
 Json to_json(const ObjectiveResult& o) {
   return {{"id", o.id},
           {"name", to_json(o.name)},
           {"measure", to_json(o.measure)},
+          {"place", to_json(o.place)},
           {"format", to_json(o.format)},
           {"comparison", name_of(o.comparison)},
           {"target", number(o.target)},
+          {"whole", number(o.whole)},
+          {"whole_name", to_json(o.whole_name)},
           {"achieved", to_json(o.achieved)},
           {"spread", to_json(o.spread)},
           {"unfinished", number(o.unfinished)},
@@ -252,6 +273,7 @@ Json to_json(const Distribution& d) {
   }
   return {{"id", d.id},
           {"title", to_json(d.title)},
+          {"place", to_json(d.place)},
           {"explanation", to_json(d.explanation)},
           {"observation", to_json(d.observation)},
           {"format", to_json(d.format)},
@@ -419,6 +441,17 @@ Json to_json(const Reproduction& r) {
           {"command", r.command}, {"replay_command", r.replay_command},   {"facts", list_of(r.facts)}};
 }
 
+/// What stands behind the sections of the handbook that the parameters name: {"3.7": {en, zh}}.
+Json handbook_of(const std::vector<ParameterUse>& parameters) {
+  std::map<std::string, Phrase> named;
+  for (const auto& use : parameters) {
+    for (const auto& [section, words] : sources_in(use.source)) named.emplace(section, words);
+  }
+  Json json = Json::object();
+  for (const auto& [section, words] : named) json[section] = to_json(words);
+  return json;
+}
+
 Json to_json(const ReportContents& data, Language language) {
   return {{"schema", "tocsin.report/1"},
           {"language", language == Language::zh ? "zh" : "en"},
@@ -426,6 +459,7 @@ Json to_json(const ReportContents& data, Language language) {
           {"answer", list_of(answer_of(data))},
           {"notes", list_of(data.notes)},
           {"failed", list_of(data.failed)},
+          {"account", to_json(data.account)},
           {"objectives", list_of(data.objectives)},
           {"charts", list_of(data.charts)},
           {"distributions", list_of(data.distributions)},
@@ -435,6 +469,7 @@ Json to_json(const ReportContents& data, Language language) {
           {"timeline", list_of(data.timeline)},
           {"timeline_replication", data.timeline_replication},
           {"parameters", list_of(data.parameters)},
+          {"handbook", handbook_of(data.parameters)},
           {"provenance", list_of(data.provenance)},
           {"limits", list_of(data.limits)},
           {"reproduction", to_json(data.reproduction)}};

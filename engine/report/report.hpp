@@ -78,18 +78,38 @@ struct ReportHeader {
 /// Which side of the target is good.
 enum class Comparison { at_least, at_most };
 
+/// Some of the people of an account.
+struct AccountPart {
+  std::string id;  ///< "arrived", "on_the_way", "left_behind", "harmed": its color
+  Phrase name;
+  Phrase meaning;
+  Estimate mean;
+  Spread spread;
+};
+
+/// Who is where at EndEx. The parts add up to the whole in every replication, and so do their means; medians need not.
+struct Account {
+  AccountPart whole;
+  std::vector<AccountPart> parts;     ///< empty: no account
+  std::optional<AccountPart> beside;  ///< harmed, but not among the whole
+};
+
 /// One objective of the drill and how it went.
 struct ObjectiveResult {
   std::string id;
   Phrase name;     ///< "Everybody at risk is warned in time"
   Phrase measure;  ///< the measure in words: "share of residents at risk warned before the water"
+  Phrase place;    ///< where, if not everywhere: "Baima Town emergency team"
   ValueFormat format;
   Comparison comparison = Comparison::at_least;
   double target = kUnknown;
-  Estimate achieved;      ///< mean over replications with interval; for times that may not end see `unfinished`
-  Spread spread;          ///< over replications
-  double unfinished = 0;  ///< share of replications in which the measure has no value at EndEx (never averaged away)
-  Estimate met;           ///< share of replications that meet the target, with Wilson interval
+  double whole = kUnknown;  ///< of counts: of how many (mean over replications): "24 of 1,193 residents at risk"
+  Phrase whole_name;        ///< who those are
+  Estimate achieved;        ///< mean over replications with interval; for times that may not end see `unfinished`
+  Spread spread;            ///< over replications
+  double unfinished = 0;    ///< share of replications in which the measure has no value at EndEx (never averaged away)
+  Estimate met;             ///< share of replications that meet the target, with Wilson interval
+  double required_share = kUnknown;  ///< of the replications, that a rating must be reached in
   Rating rating = Rating::U;
   Phrase reason;  ///< why this rating, in a few words; may be empty
 };
@@ -116,6 +136,7 @@ struct CurveChart {
 struct Distribution {
   std::string id;  ///< "evacuation.clearance_time"
   Phrase title;
+  Phrase place;        ///< where, if not everywhere
   Phrase explanation;  ///< from when to when; may be empty
   Phrase observation;  ///< what one observation is: {"replication", "次重复"}, {"household", "户"}
   ValueFormat format;
@@ -279,6 +300,7 @@ struct ReportContents {
   std::vector<Phrase> answer;  ///< sentences of the answer; when empty it is composed from the objectives
   std::vector<Phrase> notes;   ///< cautions beside the answer: too few replications, resumed run, …
   std::vector<FailedReplication> failed;
+  Account account;
   std::vector<ObjectiveResult> objectives;
   std::vector<CurveChart> charts;
   std::vector<Distribution> distributions;
@@ -287,7 +309,7 @@ struct ReportContents {
   MapContents map;
   std::vector<TimelineEntry> timeline;
   std::uint64_t timeline_replication = 0;
-  std::vector<ParameterUse> parameters;
+  std::vector<ParameterUse> parameters;  ///< as parameter_list orders and counts them
   std::vector<Provenance> provenance;
   std::vector<ModelLimits> limits;
   Reproduction reproduction;

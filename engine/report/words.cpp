@@ -3,10 +3,12 @@
 // value_text writes numbers as `show` in viewer/src/text.ts does.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/report/parameter_list.hpp"
 #include "engine/report/report.hpp"
 
 namespace tocsin {
@@ -69,6 +71,14 @@ std::string target_text(const ObjectiveResult& o, Language language) {
   return (o.comparison == Comparison::at_least ? "at least " : "at most ") + value;
 }
 
+/// "24 of 1,193 persons": counts with what they are a part of.
+std::string of_whole(double value, const ObjectiveResult& o, Language language) {
+  if (!std::isfinite(o.whole) || !std::isfinite(value)) return value_text(value, o.format, language);
+  const auto whole = value_text(std::round(o.whole), o.format, language);
+  const auto part = value_text(value, language == Language::zh ? o.format : ValueFormat{o.format.kind, {}}, language);
+  return phrase("{0} of {1}", "{1}中 {0}", part, whole).in(language);
+}
+
 /// Mean with interval; where replications have no value, the median and how many those are.
 std::string achieved_text(const ObjectiveResult& o, Language language) {
   const bool zh = language == Language::zh;
@@ -79,7 +89,19 @@ std::string achieved_text(const ObjectiveResult& o, Language language) {
                   percent(o.unfinished, language))
         .in(language);
   }
-  return value_text(o.achieved.value, o.format, language) + interval_text(o.achieved, o.format, language);
+  return of_whole(o.achieved.value, o, language) + interval_text(o.achieved, o.format, language);
+}
+
+/// "62–131 min": how far single replications lie apart; an end that was not reached says so.
+std::string spread_text(const Spread& spread, const ValueFormat& format, Language language) {
+  if (spread.n == 0) return "–";
+  if (std::isfinite(spread.low) && std::isfinite(spread.high)) {
+    const auto text = interval_text({spread.median, spread.low, spread.high, spread.n}, format, language);
+    return text.substr(2, text.size() - 3);  // without " [" and "]"
+  }
+  const char* never = language == Language::zh ? "未达到" : "not reached";
+  if (!std::isfinite(spread.low)) return never;
+  return fmt::format("{} – {}", value_text(spread.low, {format.kind, {}}, language), never);
 }
 
 std::string met_text(const ObjectiveResult& o, Language language) {
@@ -95,20 +117,86 @@ Outlook outlook_of(const ObjectiveResult& o) {
   return Outlook::open;
 }
 
-/// "Of 6 objectives 1 will more likely than not be met, 5 …": what does not occur is not told.
-Phrase outlook_words(std::size_t total, std::ptrdiff_t met, std::ptrdiff_t open, std::ptrdiff_t missed) {
+/// ": "A", "B"" in both languages.
+void add_names(Phrase& words, const std::vector<const ObjectiveResult*>& objectives) {
   std::vector<std::string> en;
   std::vector<std::string> zh;
-  const auto add = [&](std::ptrdiff_t count, const char* in_english, const char* in_chinese) {
-    if (count == 0) return;
-    en.push_back(fmt::format("{} {}", count, in_english));
-    zh.push_back(fmt::format("{} 项{}", count, in_chinese));
+  for (const auto* o : objectives) {
+    en.push_back(fmt::format("\"{}\"", o->name.en));
+    zh.push_back(fmt::format("“{}”", o->name.zh));
+  }
+  words.en += fmt::format(" ({})", join(en, ", "));
+  words.zh += fmt::format("（{}）", join(zh, "、"));
+}
+
+/// "Of 6 objectives 1 will more likely than not be met, 5 … ("A", "B")": what does not occur is not told, what is not
+/// met is named.
+Phrase outlook_words(const std::vector<ObjectiveResult>& objectives) {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+  const auto add = [&](Outlook outlook, const char* in_english, const char* in_chinese) {
+    std::vector<const ObjectiveResult*> those;
+    for (const auto& o : objectives) {
+      if (outlook_of(o) == outlook) those.push_back(&o);
+    }
+    if (those.empty()) return;
+    Phrase words{fmt::format("{} {}", those.size(), in_english), fmt::format("{} 项{}", those.size(), in_chinese)};
+    if (outlook != Outlook::met) add_names(words, those);
+    en.push_back(words.en);
+    zh.push_back(words.zh);
   };
-  add(met, "will more likely than not be met", "达标的可能性过半");
-  add(open, "could go either way", "能否达标难以断定");
-  add(missed, "will more likely than not be missed", "不达标的可能性过半");
+  add(Outlook::met, "will more likely than not be met", "达标的可能性过半");
+  add(Outlook::open, "could go either way", "能否达标难以断定");
+  add(Outlook::missed, "will more likely than not be missed", "不达标的可能性过半");
+  const auto total = objectives.size();
   return {fmt::format("Of {} {} {}.", total, total == 1 ? "objective" : "objectives", join(en, ", ")),
           fmt::format("{} 项目标中：{}。", total, join(zh, "，"))};
+}
+
+/// Replications after which the interval of a share that stays as it is would lie on one side of `threshold`.
+double replications_to_tell(double share, double threshold) {
+  constexpr double kZ = 1.96;
+  const double distance = share - threshold;
+  return std::ceil(kZ * kZ * share * (1 - share) / (distance * distance));
+}
+
+/// A forecast has two digits at best: 317 → 320.
+double rounded_up(double count) {
+  const double step = std::pow(10.0, std::max(0.0, std::floor(std::log10(count)) - 1));
+  return std::ceil(count / step) * step;
+}
+
+/// How many replications would tell on which side of one half, or of the share the rating asks for, an objective lies;
+/// 0 when the present ones do, infinite when it is a toss-up.
+double replications_wanted(const ObjectiveResult& o) {
+  double wanted = 0;
+  for (const double threshold : {0.5, o.required_share}) {
+    if (!(o.met.low <= threshold && threshold <= o.met.high)) continue;
+    wanted = std::max(wanted, replications_to_tell(o.met.value, threshold));
+  }
+  return wanted > 0 ? std::max(wanted, 2.0 * static_cast<double>(o.met.n)) : 0;
+}
+
+/// Advice when the replications are too few for what the headline and the ratings say.
+std::optional<Phrase> advice_on_replications(const std::vector<ObjectiveResult>& objectives) {
+  constexpr double kMost = 10000;  // beyond it the honest answer is that it can go either way
+  std::vector<const ObjectiveResult*> open;
+  double wanted = 0;
+  for (const auto& o : objectives) {
+    const double needed = replications_wanted(o);
+    if (needed == 0) continue;
+    open.push_back(&o);
+    wanted = std::max(wanted, std::min(needed, kMost));
+  }
+  if (open.empty() || static_cast<double>(open.front()->met.n) >= kMost) return std::nullopt;
+  const double total = rounded_up(wanted);
+  const auto more = grouped(total - static_cast<double>(open.front()->met.n), 0);
+  Phrase words{"Too few replications to be sure of these objectives", "重复次数偏少，以下目标的结论或评级尚不稳定"};
+  add_names(words, open);
+  words.en += fmt::format(": the answer or the rating may change; about {} more would tell (--replications {:.0f}).",
+                          more, total);
+  words.zh += fmt::format("：约需再运行 {} 次（--replications {:.0f}）。", more, total);
+  return words;
 }
 
 /// One sentence about an objective that matters.
@@ -182,14 +270,36 @@ std::string heading_of(const ReportHeader& h, Language language) {
 std::string objectives_table(const std::vector<ObjectiveResult>& objectives, Language language) {
   std::vector<Row> rows;
   if (language == Language::zh) {
-    rows.push_back({"目标", "要求", "达到［95% 区间］", "达标的重复［95% 区间］", "n", "评级"});
+    rows.push_back({"目标", "要求", "达到［95% 区间］", "5–95% 的重复", "达标的重复［95% 区间］", "n", "评级"});
   } else {
-    rows.push_back({"Objective", "Target", "Achieved [95 %]", "Target met in [95 %]", "n", "Rating"});
+    rows.push_back({"Objective", "Target", "Achieved [95 %]", "5–95 % of runs", "Target met in [95 %]", "n", "Rating"});
   }
   for (const ObjectiveResult& o : objectives) {
-    rows.push_back({o.name.in(language), target_text(o, language), achieved_text(o, language), met_text(o, language),
-                    grouped(double(o.met.n), 0), std::string(1, "PSMU"[static_cast<std::size_t>(o.rating)])});
+    const auto place = o.place.empty() ? std::string() : fmt::format(" ({})", o.place.in(language));
+    rows.push_back({o.name.in(language) + place, target_text(o, language), achieved_text(o, language),
+                    spread_text(o.spread, o.format, language), met_text(o, language), grouped(double(o.met.n), 0),
+                    std::string(1, "PSMU"[static_cast<std::size_t>(o.rating)])});
   }
+  return aligned(rows);
+}
+
+/// Whole and parts, each with its spread.
+std::string account_table(const Account& account, Language language) {
+  const bool zh = language == Language::zh;
+  const ValueFormat bare{ValueKind::count, {}};
+  std::vector<Row> rows;
+  rows.push_back(zh ? Row{"演练结束时", "中位数", "5–95% 的重复", "均值", "占比"}
+                    : Row{"At EndEx", "Median", "5–95 % of runs", "Mean", "Share"});
+  const auto add = [&](const AccountPart& part, bool of_the_whole) {
+    const auto share = of_the_whole && account.whole.mean.value > 0
+                           ? percent(part.mean.value / account.whole.mean.value, language)
+                           : std::string();
+    rows.push_back({part.name.in(language), value_text(part.spread.median, bare, language),
+                    spread_text(part.spread, bare, language), value_text(part.mean.value, bare, language), share});
+  };
+  add(account.whole, true);
+  for (const AccountPart& part : account.parts) add(part, true);
+  if (account.beside) add(*account.beside, false);
   return aligned(rows);
 }
 
@@ -208,35 +318,38 @@ std::string value_text(double value, const ValueFormat& format, Language languag
     case ValueKind::number:
       break;
   }
-  const std::string& unit = format.unit.in(language);
+  std::string unit = format.unit.in(language);
   const std::string text = plain_number(value, format.kind);
+  if (language == Language::en && text == "1" && unit.ends_with('s')) unit.pop_back();  // "1 person"
   return unit.empty() ? text : fmt::format("{} {}", text, unit);
 }
 
 std::vector<Phrase> answer_of(const ReportContents& data) {
   if (!data.answer.empty() || data.objectives.empty()) return data.answer;
   const auto total = data.objectives.size();
-  const auto count = [&](Outlook outlook) {
-    return std::count_if(data.objectives.begin(), data.objectives.end(),
-                         [&](const ObjectiveResult& o) { return outlook_of(o) == outlook; });
-  };
   std::vector<Phrase> sentences;
-  sentences.push_back(outlook_words(total, count(Outlook::met), count(Outlook::open), count(Outlook::missed)));
+  sentences.push_back(outlook_words(data.objectives));
   // The weakest objective decides what to do next.
   const auto weakest = std::min_element(data.objectives.begin(), data.objectives.end(),
                                         [](const auto& a, const auto& b) { return a.met.value < b.met.value; });
   Phrase worst = sentence_of(*weakest);
   sentences.push_back(total == 1 ? worst : Phrase{"Weakest: " + worst.en, "最弱的一项：" + worst.zh});
+  if (const auto advice = advice_on_replications(data.objectives)) sentences.push_back(*advice);
   return sentences;
 }
 
 std::string summary_text(const ReportContents& data, Language language) {
   const bool zh = language == Language::zh;
   std::string text = heading_of(data.header, language);
+  if (!data.account.parts.empty()) text += fmt::format("\n{}", account_table(data.account, language));
   if (!data.objectives.empty()) text += fmt::format("\n{}", objectives_table(data.objectives, language));
   text += "\n";
   for (const Phrase& sentence : answer_of(data)) text += sentence.in(language) + "\n";
   for (const Phrase& note : data.notes) text += (zh ? "注意：" : "Note: ") + note.in(language) + "\n";
+  if (!data.parameters.empty()) {
+    const auto counts = count_words(data.parameters);
+    text += (zh ? "假设与参数：" + counts.zh + "；见报告。" : "Assumptions: " + counts.en + "; see the report.") + "\n";
+  }
   if (!data.failed.empty()) {
     text += phrase("Replications that failed and are not in the numbers: {}.\n",
                    "运行失败、未计入结果的重复：{} 次。\n", data.failed.size())

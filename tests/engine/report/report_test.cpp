@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "engine/report/measure_values.hpp"
+#include "engine/report/parameter_list.hpp"
 #include "tests/engine/report/sample_report.hpp"
 
 namespace tocsin {
@@ -149,14 +151,15 @@ TEST(SummaryText, IsOneScreenInEnglish) {
 Sample county: Upper Ford, Lower Ford, Stone Bridge · 2026-07-05 02:00 · 6 h
 200 replications, seed 42
 
-Objective                                     Target             Achieved [95 %]                     Target met in [95 %]  n    Rating
-Everybody at risk is warned in time           at least 95 %      96.2 % [95.7–96.7 %]                74 % [67.5–79.6 %]    200  S
-The danger zone is cleared within 90 minutes  at most 90 min     median 111 min (12 % not by EndEx)  21.5 % [16.4–27.7 %]  200  U
-Nobody is caught by the water                 at most 0 persons  1.4 persons [1–1.7]                 61 % [54.1–67.5 %]    200  M
+Objective                                     Target             Achieved [95 %]                     5–95 % of runs        Target met in [95 %]  n    Rating
+Everybody at risk is warned in time           at least 95 %      96.2 % [95.7–96.7 %]                92.1–98.9 %           74 % [67.5–79.6 %]    200  S
+The danger zone is cleared within 90 minutes  at most 90 min     median 111 min (12 % not by EndEx)  73 min – not reached  21.5 % [16.4–27.7 %]  200  U
+Nobody is caught by the water                 at most 0 persons  1.4 persons [1–1.7]                 0–7                   61 % [54.1–67.5 %]    200  M
 
-Of 3 objectives 2 will more likely than not be met, 1 will more likely than not be missed.
+Of 3 objectives 2 will more likely than not be met, 1 will more likely than not be missed ("The danger zone is cleared within 90 minutes").
 Weakest: "The danger zone is cleared within 90 minutes": achieved median 111 min (12 % not by EndEx), asked at most 90 min; target met in 21.5 % [16.4–27.7 %] of 200 replications.
 Note: Sample data: the numbers mean nothing.
+Assumptions: 4 parameters, 2 of them assumptions (E: engineering default, no measured source); see the report.
 Replications that failed and are not in the numbers: 1.
 )");
 }
@@ -165,10 +168,10 @@ TEST(SummaryText, AlignsWideCharacters) {
   EXPECT_THAT(
       summary_text(sample_report(), Language::zh),
       HasSubstr(
-          R"(目标                        要求            达到［95% 区间］                         达标的重复［95% 区间］  n    评级
-危险区居民全部及时收到预警  不低于 95%      96.2% [95.7–96.7%]                       74% [67.5–79.6%]        200  S
-90 分钟内完成危险区撤离     不超过 90 分钟  中位数 111 分钟（12% 到演练结束未达到）  21.5% [16.4–27.7%]      200  U
-无人被洪水围困              不超过 0 人     1.4 人 [1–1.7]                           61% [54.1–67.5%]        200  M
+          R"(目标                        要求            达到［95% 区间］                         5–95% 的重复      达标的重复［95% 区间］  n    评级
+危险区居民全部及时收到预警  不低于 95%      96.2% [95.7–96.7%]                       92.1–98.9%        74% [67.5–79.6%]        200  S
+90 分钟内完成危险区撤离     不超过 90 分钟  中位数 111 分钟（12% 到演练结束未达到）  73 分钟 – 未达到  21.5% [16.4–27.7%]      200  U
+无人被洪水围困              不超过 0 人     1.4 人 [1–1.7]                           0–7               61% [54.1–67.5%]        200  M
 )"));
 }
 
@@ -195,9 +198,47 @@ TEST(AnswerOf, SaysWhatCannotBeToldFromTheReplications) {
   ReportContents data = sample_report();
   data.objectives.resize(1);
   data.objectives.front().met = {0.52, 0.45, 0.59, 200};
-  EXPECT_EQ(answer_of(data).front().en, "Of 1 objective 1 could go either way.");
+  EXPECT_EQ(answer_of(data).front().en,
+            "Of 1 objective 1 could go either way (\"Everybody at risk is warned in time\").");
+  EXPECT_THAT(answer_of(data).back().en, HasSubstr("about 2,200 more would tell (--replications 2400)"));
   data.objectives.front().met = {0.62, 0.55, 0.69, 200};
   EXPECT_EQ(answer_of(data).front().zh, "1 项目标中：1 项达标的可能性过半。");
+}
+
+TEST(SummaryText, SaysOfHowManyAndWhere) {
+  ReportContents data = sample_report();
+  auto& o = data.objectives.back();
+  o.whole = 1193.4;
+  o.place = {"Upper Ford", "上渡镇"};
+  data.account.whole = {
+      "whole", {"Residents at risk", "涉险人数"}, {}, {1193, 1193, 1193, 200}, {1193, 1193, 1193, 1193, 200}};
+  data.account.parts = {
+      {"arrived", {"At a shelter", "到达避难场所"}, {}, {1190, 1188, 1192, 200}, {1190, 1180, 1191, 1193, 200}},
+      {"harmed", {"Harmed", "伤亡"}, {}, {3, 1, 5, 200}, {3, 0, 2, 13, 200}}};
+  const auto en = summary_text(data, Language::en);
+  EXPECT_THAT(en, HasSubstr("Nobody is caught by the water (Upper Ford)"));
+  EXPECT_THAT(en, HasSubstr("1.4 of 1,193 persons [1–1.7]"));
+  EXPECT_THAT(en, HasSubstr("Harmed             2       0–13            3      0.3 %"));
+  EXPECT_THAT(summary_text(data, Language::zh), HasSubstr("1,193 人中 1.4 人 [1–1.7]"));
+}
+
+TEST(ParameterList, KnowsWhoStandsBehindTheHandbook) {
+  const auto sources = sources_in("Pregnolato et al. 2017 (handbook 4.4f); handbook 3.7");
+  ASSERT_EQ(sources.size(), 2U);
+  EXPECT_EQ(sources[0].first, "4.4");
+  EXPECT_THAT(sources[1].second.en, HasSubstr("Lindell"));
+  EXPECT_TRUE(sources_in("Tobler 1993").empty());
+}
+
+TEST(MeasureValues, NoIntervalBeginsBelowNothing) {
+  MeasureSummary s{
+      .key = {"harmed", "", MeasureUnit::persons}, .n = 20, .mean = 2.1, .mean_low = -0.7, .mean_high = 4.9};
+  EXPECT_EQ(mean_of(s).low, 0);
+  EXPECT_EQ(mean_of(s).high, 4.9);
+  s.key.unit = MeasureUnit::share;
+  EXPECT_EQ(mean_of(s).high, 1);
+  s.mean_low = std::nan("");
+  EXPECT_TRUE(std::isnan(mean_of(s).low));
 }
 
 TEST(SummaryText, WritesTheUnitOfAnIntervalOnce) {

@@ -17,15 +17,18 @@ export interface Header {
   starts: string; start_second_of_day: number; duration: number;
   residents: number; households: number; seed: string; replications: number; facts: Fact[];
 }
+export interface AccountPart { id: string; name: Phrase; meaning: Phrase; mean: Estimate; spread: Spread }
+export interface Account { whole: AccountPart; parts: AccountPart[]; beside: AccountPart | null }
 export interface Objective {
-  id: string; name: Phrase; measure: Phrase; format: Format; comparison: Comparison; target: Maybe;
+  id: string; name: Phrase; measure: Phrase; place: Phrase; format: Format; comparison: Comparison; target: Maybe;
+  whole: Maybe; whole_name: Phrase;
   achieved: Estimate; spread: Spread; unfinished: number; met: Estimate; rating: "P" | "S" | "M" | "U"; reason: Phrase;
 }
 export interface Curve { id: string; name: Phrase; low: Maybe[]; median: Maybe[]; high: Maybe[] }
 export interface Chart { title: Phrase; explanation: Phrase; format: Format; times: number[]; curves: Curve[] }
 /** `steps` are [value, share of all observations that are at most this], at most a few hundred of them. */
 export interface Distribution {
-  id: string; title: Phrase; explanation: Phrase; observation: Phrase; format: Format;
+  id: string; title: Phrase; place: Phrase; explanation: Phrase; observation: Phrase; format: Format;
   n: number; unfinished: number; quantiles: { share: number; value: Maybe }[];
   steps: [number, number][]; bins: { from: number; width: number; shares: number[] } | null;
   target: Maybe; target_share: Maybe; comparison: Comparison;
@@ -64,9 +67,11 @@ export interface Reproduction {
 }
 export interface Report {
   schema: string; language: Language; header: Header; answer: Phrase[]; notes: Phrase[];
-  failed: { replication: number; reason: Phrase }[]; objectives: Objective[]; charts: Chart[];
+  failed: { replication: number; reason: Phrase }[]; account: Account | null; objectives: Objective[]; charts: Chart[];
   distributions: Distribution[]; measures: Measure[]; places: { columns: PlaceColumn[]; rows: PlaceRow[] };
   map: MapContents; timeline: TimelineEntry[]; timeline_replication: number; parameters: Parameter[];
+  /** What stands behind a section of the handbook ("3.7"). */
+  handbook: Record<string, Phrase>;
   provenance: Provenance[]; limits: Limits[]; reproduction: Reproduction;
 }
 

@@ -36,7 +36,7 @@ function distributions(report: Report, later: Later[]): HTMLElement | null {
     const drawable = d.n > 0 && (d.n - d.unfinished) / d.n > 0.05;
     const box = drawable ? h("div.chart.short", null) : h("p.help", null, t("too_few"));
     if (drawable) later.push(() => drawDistribution(box, d));
-    return h("figure.pair", null, h("figcaption", null, h("b", null, say(d.title)), " ", say(d.explanation)), box,
+    return h("figure.pair", null, h("figcaption", null, h("b", null, say(d.title), say(d.place) ? ` · ${say(d.place)}` : null), " ", say(d.explanation)), box,
       distributionFacts(d));
   }));
 }
@@ -66,7 +66,7 @@ function mapSection(report: Report, later: Later[]): HTMLElement | null {
 /** What was asked, on one line. */
 function subtitle(header: Header): string {
   const townships = header.townships.length <= 4 ? header.townships.map(say).join(t("list")) : "";
-  return [say(header.town), townships, header.starts, asDuration(header.duration),
+  return [header.scenario, say(header.town), townships, header.starts, asDuration(header.duration),
     t("n_replications", asCount(header.replications)), `${t("seed")} ${header.seed}`].filter(Boolean).join(" · ");
 }
 
@@ -89,7 +89,7 @@ function draw(report: Report): void {
   townMap?.remove();
   townMap = null;
   document.documentElement.lang = currentLanguage() === "zh" ? "zh-CN" : "en";
-  document.title = `${say(report.header.title)} – Tocsin`;
+  document.title = `${say(report.header.title)} (${report.header.scenario}) – Tocsin`;
   const later: Later[] = [];
   const pieces = [
     bar(report, () => draw(report)), parts.answer(report), parts.asked(report), charts(report, later),

@@ -26,3 +26,5 @@ export const kFlood = "#4a90c8";
 export const kClosed = "#D55E00";
 export const kLoad = "#0072B2";
 export const kLate = "#CC0066";
+/** Parts of the account. */
+export const kAccount: Record<string, string> = { arrived: "#009E73", on_the_way: "#56B4E9", left_behind: "#E69F00", harmed: "#D55E00" };

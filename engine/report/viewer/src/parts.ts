@@ -1,13 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 // The written parts of the page: what was asked, the answer, tables. Each function makes one section from the data.
-import type { Estimate, Format, Objective, Parameter, PlaceColumn, PlaceRow, Report, Spread } from "./data";
+import type { AccountPart, Estimate, Format, Objective, Parameter, PlaceColumn, PlaceRow, Report, Spread } from "./data";
 import { isQuiet } from "./data";
 import { h, section, svg, table } from "./dom";
-import { kInk, kRating, kRatingInk, kSeries } from "./palette";
-import { asCount, asDuration, clock, estimate, interval, percent, say, show, sinceStart, spreadText, t, target } from "./text";
+import { kAccount, kInk, kRating, kRatingInk, kSeries } from "./palette";
+import { asCount, asDuration, clock, currentLanguage, estimate, interval, percent, say, show, sinceStart, spreadText, t, target } from "./text";
 
 const kShare: Format = { kind: "share", unit: { en: "", zh: "" } };
 const ratio = (e: Estimate): string => `${percent(e.value ?? 0)} ${interval(e.low, e.high, kShare)}`;
+
+/** "24 of 1,193 persons" for counts that are a part of something. */
+function achievedText(o: Objective): string {
+  if (o.whole === null || o.achieved.value === null) return estimate(o.achieved, o.format);
+  const whole = show(Math.round(o.whole), o.format);
+  const part = show(o.achieved.value, o.format, currentLanguage() === "zh");
+  return `${t("of_whole", part, whole)} ${interval(o.achieved.low, o.achieved.high, o.format)}`;
+}
+
+/** Where the people at risk are at EndEx: a bar of means, which add up, and a line for each part. */
+function account(report: Report): HTMLElement | null {
+  const { account: a } = report;
+  if (!a) return null;
+  const persons: Format = { kind: "count", unit: { en: "", zh: "" } };
+  const total = a.whole.mean.value ?? 0;
+  const share = (part: AccountPart): number => (total > 0 ? (part.mean.value ?? 0) / total : 0);
+  const bar = h("div.account", { role: "img", "aria-label": say(a.whole.name) }, ...a.parts.map((part) => {
+    const piece = h(`span.${part.id}`, { title: `${say(part.name)}: ${percent(share(part))}` }, share(part) > 0.08 ? say(part.name) : null);
+    piece.style.width = `${share(part) * 100}%`;
+    piece.style.background = kAccount[part.id] ?? kSeries[0];
+    return piece;
+  }));
+  const row = (part: AccountPart, counted: boolean, strong = false): (HTMLElement | string)[] => {
+    const key = h("i.key", null);
+    key.style.background = strong || !counted ? "none" : kAccount[part.id] ?? kSeries[0];
+    return [h("div", null, key, h(strong ? "b" : "span", null, say(part.name)), " ", h("span.small", null, say(part.meaning))),
+      h("span.strong", null, show(part.spread.median, persons)), spreadText(part.spread, persons),
+      estimate(part.mean, persons), counted && total > 0 ? percent(share(part)) : ""];
+  };
+  return h("div.holder", null, h("h3", null, t("account", say(a.whole.name))), bar,
+    table([t("account_part"), t("median"), t("spread"), t("mean_interval"), t("share_of_mean")],
+      [row(a.whole, true, true), ...a.parts.map((part) => row(part, true)), ...(a.beside ? [row(a.beside, false)] : [])],
+      ["wide", "num", "num", "num", "num"]),
+    h("p.help", null, t("account_help")));
+}
 
 export function asked(report: Report): HTMLElement {
   const { header } = report;
@@ -57,7 +92,7 @@ const badge = (rating: Objective["rating"]): HTMLElement => {
 function achievedCell(o: Objective): HTMLElement {
   const text = o.unfinished > 0
     ? t("unfinished_objective", o.spread.median === null ? t("not_reached") : show(o.spread.median, o.format), percent(o.unfinished))
-    : estimate(o.achieved, o.format);
+    : achievedText(o);
   const range = o.spread.low === null && o.spread.high === null ? null
     : h("div.small", null, `${t("spread")}: ${spreadText(o.spread, o.format)}`);
   return h("div", null, h("div.strong", null, text), picture(o), range);
@@ -66,7 +101,8 @@ function achievedCell(o: Objective): HTMLElement {
 export function answer(report: Report): HTMLElement {
   const { objectives, answer: sentences, notes, failed } = report;
   const rows = objectives.map((o) => [
-    h("div", null, h("b", null, say(o.name)), h("div.small", null, say(o.measure))),
+    h("div", null, h("b", null, say(o.name)), h("div.small", null, say(o.measure), say(o.place) ? h("b", null, ` · ${say(o.place)}`) : null,
+      o.whole === null ? null : ` · ${t("of_those", say(o.whole_name))}`)),
     h("span.whole", null, target(o.target, o.comparison, o.format)), achievedCell(o),
     h("div", null, h("div.strong", null, ratio(o.met)), h("div.small", null, t("n", asCount(o.met.n)))),
     h("div.rating", null, badge(o.rating), h("div", null, t(o.rating), say(o.reason) ? h("div.small", null, say(o.reason)) : null)),
@@ -76,6 +112,8 @@ export function answer(report: Report): HTMLElement {
     ...notes.map((note) => h("p.note", null, say(note))),
     failed.length ? h("div.note", null, t("failed", asCount(failed.length)),
       h("ul", null, ...failed.slice(0, 20).map((f) => h("li", null, `${t("replication", String(f.replication))}: ${say(f.reason)}`)))) : null,
+    account(report),
+    rows.length ? h("h3", null, t("objectives")) : null,
     rows.length ? table([t("objective"), t("target"), t("achieved"), t("chance"), t("rating")], rows, ["wide", "", "", "", ""]) : null,
     rows.length ? h("p.help", null, t("scale"), " ", `${t("ratings")}: ${(["P", "S", "M", "U"] as const).map((r) => `${r} ${t(`${r}_long`)}`).join(t("list"))}`) : null);
 }
@@ -187,20 +225,31 @@ export function timeline(report: Report): HTMLElement | null {
 
 const confidence = (code: string): HTMLElement => h("span", { title: t(`conf_${code}`) }, h("b", null, code), ` ${t(`conf_${code}`)}`);
 
+/** "handbook 3.7" says nothing to a planner: below it stands who wrote what is quoted there. */
+function sourceCell(source: string, report: Report): HTMLElement | string {
+  const sections = [...new Set([...source.matchAll(/\b(\d+\.\d+)(?=\D|$)/g)].map((match) => match[1]))];
+  const known = source.includes("handbook") ? sections.filter((section) => report.handbook[section]) : [];
+  if (!known.length) return source || "–";
+  return h("div", null, source, h("div.small", null, known.map((section) => say(report.handbook[section])).join("; ")));
+}
+
 /** The confidence stands in the rows only where they differ. */
-function parameterTable(list: Parameter[], rated: boolean): HTMLElement {
+function parameterTable(list: Parameter[], rated: boolean, report: Report): HTMLElement {
   return table([t("meaning"), t("value"), t("range"), t("source"), ...(rated ? [t("confidence")] : [])], list.map((p) => [
     h("div", null, say(p.meaning), h("div.small", null, h("code", null, p.path))), p.value,
-    p.low || p.high ? `${p.low || "…"} – ${p.high || "…"}` : "–", p.source || "–", ...(rated ? [confidence(p.confidence)] : [])]),
+    p.low || p.high ? `${p.low || "…"} – ${p.high || "…"}` : "–", sourceCell(p.source, report), ...(rated ? [confidence(p.confidence)] : [])]),
   ["wide", "", "", "", ""]);
 }
 
 export function assumptions(report: Report): HTMLElement {
   const weak = report.parameters.filter((p) => p.confidence === "E");
   const others = report.parameters.filter((p) => p.confidence !== "E");
-  return section("assumptions", t("assumptions"), weak.length ? t("assumptions_help", String(weak.length)) : t("no_assumptions"),
-    weak.length ? parameterTable(weak, false) : null,
-    others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others, true)) : null,
+  const all = String(report.parameters.length);
+  const codes = ["V", "S", "M", "D", "E", "U"].map((code) => `${code}: ${t(`conf_${code}`)}`).join(t("pause"));
+  return section("assumptions", t("assumptions"), weak.length ? t("assumptions_help", String(weak.length), all) : t("no_assumptions"),
+    h("p.help", null, t("confidence_codes", codes)), h("p.help", null, t("handbook_help")),
+    weak.length ? parameterTable(weak, false, report) : null,
+    others.length ? h("details", null, h("summary", null, t("other_parameters", String(others.length))), parameterTable(others, true, report)) : null,
     report.provenance.length ? h("h3", null, t("provenance")) : null,
     report.provenance.length ? table([t("file"), t("source"), t("confidence"), t("license")], report.provenance.map((p) =>
       [h("code", null, p.file), say(p.source), confidence(p.confidence), p.license || "–"]), ["", "wide", "", ""]) : null);

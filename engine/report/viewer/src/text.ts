@@ -15,7 +15,19 @@ const strings: Record<string, [string, string]> = {
   replications: ["Replications", "重复次数"],
   n_replications: ["{0} replications", "{0} 次重复"],
   seed: ["Seed", "随机种子"],
-  scenario: ["Scenario", "想定"],
+  scenario: ["Scenario", "场景"],
+  account: ["At EndEx: {0}", "演练结束时：{0}"],
+  account_part: ["Where they are", "去向"],
+  account_help: ["In every replication the parts add up to the whole, and so do the means; medians need not.",
+    "每次重复中各部分之和等于总数，均值亦然；中位数之和不一定相等。"],
+  share_of_mean: ["Share", "占比"],
+  of_whole: ["{0} of {1}", "{1}中 {0}"],
+  of_those: ["of: {0}", "总数：{0}"],
+  objectives: ["Objectives", "目标"],
+  pause: ["; ", "；"],
+  confidence_codes: ["Letters say how well a value is known. {0}.", "字母表示取值的可信程度。{0}。"],
+  handbook_help: ["\"handbook 3.7\" is a section of the project's collection of published values; the line below it names who published them. docs/reference/data-sources.md lists all sections.",
+    "“handbook 3.7”指项目所汇编公开数值的章节，其下一行为原始出处；各章节出处见 docs/reference/data-sources.md。"],
   objective: ["Objective", "目标"],
   target: ["Target", "要求"],
   achieved: ["Achieved: mean [95 % interval]", "达到：均值［95% 置信区间］"],
@@ -58,8 +70,8 @@ const strings: Record<string, [string, string]> = {
   unknown_of: ["{0} of {1} ({2}) without a value", "{1} 个中有 {0} 个（{2}）无结果"],
   observation: ["Each value: {0}", "每个结果：{0}"],
   finished_by_target: ["{0} meet the target ({1})", "{0} 达到要求（{1}）"],
-  quantile: ["in {0} of cases within {1}", "{0} 的情形不超过 {1}"],
-  quantile_value: ["in {0} of cases at most {1}", "{0} 的情形不超过 {1}"],
+  quantile: ["in {0} of cases within {1}", "{0} 的情况不超过 {1}"],
+  quantile_value: ["in {0} of cases at most {1}", "{0} 的情况不超过 {1}"],
   quantile_never: ["in less than {0} of cases by EndEx", "到演练结束完成的情形不足 {0}"],
   map: ["Map", "地图"],
   map_help: ["Drag to move, wheel or buttons to zoom, point at things for their numbers. The map opens at the exercised places; zoom out for the whole town.",
@@ -72,7 +84,7 @@ const strings: Record<string, [string, string]> = {
   flooded: ["Flooded", "淹没范围"],
   zones: ["Zones", "村社"],
   names: ["Names", "名称"],
-  shelters: ["Shelters", "安置点"],
+  shelters: ["Shelters", "避难场所"],
   late: ["Late or left behind", "撤离过晚或滞留"],
   station: ["Stations", "站点"],
   hazard_point: ["Hazard points", "隐患点"],
@@ -114,8 +126,8 @@ const strings: Record<string, [string, string]> = {
   where: ["Where", "地点"],
   inject: ["inject", "注入"],
   assumptions: ["Assumptions", "假设与参数"],
-  assumptions_help: ["These {0} parameters are engineering defaults without a source (confidence E). If one of them looks wrong for your place, change it and run again.",
-    "以下 {0} 个参数为无出处的工程默认值（可信度 E）。若与本地实际不符，请修改后重新运行。"],
+  assumptions_help: ["{0} of {1} parameters are engineering defaults without a measured source (E), those of the models in this drill first. If one of them looks wrong for your place, change it and run again.",
+    "共 {1} 个参数，其中 {0} 个为无实测出处的工程默认值（E），本演练所用模型的参数列在前面。若与本地实际不符，请修改后重新运行。"],
   no_assumptions: ["No parameter without a source was used.", "没有使用无出处的参数。"],
   other_parameters: ["All other parameters ({0})", "其他参数（{0}）"],
   parameter: ["Parameter", "参数"],
@@ -130,15 +142,15 @@ const strings: Record<string, [string, string]> = {
   conf_V: ["read in the primary source", "查阅原始出处"],
   conf_S: ["read in a secondary source", "查阅二手出处"],
   conf_M: ["from memory of the named source", "凭记忆引用出处"],
-  conf_D: ["derived", "推算"],
-  conf_E: ["engineering default, no source", "工程默认值，无出处"],
-  conf_U: ["given in the scenario", "想定中给出"],
+  conf_D: ["derived by arithmetic", "由其他数值推算"],
+  conf_E: ["engineering default, no measured source", "工程默认值，无实测出处"],
+  conf_U: ["given in the scenario", "场景中给出"],
   limits: ["What is not modeled", "未模拟的内容"],
   made: ["How these numbers were made", "结果如何得出"],
   made_help: ["Each replication is one independent run with its own random numbers. The same scenario, seed and version give the same numbers on any machine.",
-    "每次重复都是使用独立随机数的一次完整运行。相同的想定、种子和版本在任何机器上得到相同结果。"],
+    "每次重复都是使用独立随机数的一次完整运行。相同的场景、种子和版本在任何机器上得到相同结果。"],
   version: ["Version", "版本"],
-  scenario_digest: ["Scenario digest", "想定摘要"],
+  scenario_digest: ["Scenario digest", "场景摘要"],
   town_digest: ["Town digest", "区县数据摘要"],
   command: ["To repeat", "重现命令"],
   replay: ["Full log of one replication", "单次重复的完整记录"],
@@ -211,8 +223,10 @@ export function show(value: Maybe, format: Format, unit = true): string {
     default: {
       const decimals = Math.abs(value) >= 100 || (format.kind === "count" && Number.isInteger(value)) ? 0
         : format.kind === "count" || Math.abs(value) >= 10 ? 1 : 2;
-      const word = unit ? say(format.unit) : "";
-      return group(value, decimals) + (word ? ` ${word}` : "");
+      const text = group(value, decimals);
+      const unitWord = unit ? say(format.unit) : "";
+      const word = language === "en" && text === "1" ? unitWord.replace(/s$/, "") : unitWord;  // "1 person"
+      return text + (word ? ` ${word}` : "");
     }
   }
 }

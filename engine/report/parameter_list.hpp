@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parameters of a scenario as people count them: one value of one meaning is one parameter, however many entries
+// take it. The check, the terminal, the report and the manifest all count this list:
+//   const auto list = parameter_list(scenario);
+//   const auto assumed = assumption_count(list);
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/text.hpp"
+#include "engine/input/fields.hpp"
+#include "engine/simulation/scenario.hpp"
+
+namespace tocsin {
+
+/// Those of the entries first, in the order of the file, then what everybody on the road shares. Alike ones are one
+/// line: "rescue.(7).walk_night_factor".
+std::vector<ParameterUse> parameter_list(const Scenario& scenario);
+
+/// Confidence E: an engineering default, no measured source.
+std::size_t assumption_count(const std::vector<ParameterUse>& parameters);
+
+/// "212 parameters, 164 of them assumptions (E: engineering default, no measured source)".
+Phrase count_words(const std::vector<ParameterUse>& parameters);
+
+/// What stands behind a section of the project's handbook ("3.7"): authors, year, in words; empty when the library does
+/// not know. The list is docs/reference/data-sources.md.
+Phrase handbook_source(const std::string& section);
+
+/// The sources named in `text` ("Pregnolato et al. 2017 (handbook 4.4f)") by section, in order, without repetition.
+std::vector<std::pair<std::string, Phrase>> sources_in(const std::string& text);
+
+}  // namespace tocsin
