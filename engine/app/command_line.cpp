@@ -60,7 +60,7 @@ class CommandLine {
     app::complain(session_, lines.front());
     session_.quiet = false;
     for (std::size_t i = 1; i < lines.size(); ++i) app::say(session_, lines[i]);
-    app::say(session_, {"try: tocsin --help", "可用：tocsin --help"});
+    app::say(session_, phrase("try: {} --help", "可用：{} --help", app::called_as()));
     return app::exit_code::kCommandLine;
   }
 

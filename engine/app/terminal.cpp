@@ -61,6 +61,12 @@ Phrase words_for(const std::exception& error) {
   return phrase("this should not have happened: {}", "发生意外错误：{}", error.what());
 }
 
+std::string called_as() {
+  const char* name = std::getenv("TOCSIN_COMMAND");
+  if (name == nullptr || *name == '\0') return "tocsin";
+  return std::string_view(name).find(' ') == std::string_view::npos ? name : fmt::format("'{}'", name);
+}
+
 Language language_of_environment() {
   for (const char* name : {"TOCSIN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no threads

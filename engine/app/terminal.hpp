@@ -22,6 +22,9 @@ void complain(const Session& session, const Phrase& words);
 void show(const Session& session, const Diagnostics& diagnostics);
 /// What nobody foresaw, in words: no memory, a file system that refuses, whatever else a library throws.
 Phrase words_for(const std::exception& error);
+/// How the user called the program, for commands that are printed to be run: what the launcher says (TOCSIN_COMMAND,
+/// "./tocsin"), else "tocsin".
+std::string called_as();
 /// Language from the environment: TOCSIN_LANGUAGE, else LC_ALL, LC_MESSAGES, LANG beginning with "zh".
 Language language_of_environment();
 

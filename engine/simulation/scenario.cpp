@@ -42,8 +42,12 @@ Phrase id_hint(const std::vector<Entity>& entities, const std::string& wanted) {
     names.push_back(entity.name.en);
     names.push_back(entity.name.zh);
   }
+  std::vector<std::string> words = names;
+  for (const auto& entity : entities) words.push_back(entity.id);
   std::vector<std::string> ids;
-  const auto nearest = nearest_name(wanted, names);
+  // A misspelt id is told as such.
+  auto nearest = nearest_name(wanted, words);
+  if (std::find(names.begin(), names.end(), nearest) == names.end()) nearest.clear();
   for (const auto& entity : entities) {
     if (same_letters(entity.id, wanted)) return phrase("did you mean the id '{}'?", "是否指编号“{}”？", entity.id);
     const bool named = entity.name.en == wanted || entity.name.zh == wanted;

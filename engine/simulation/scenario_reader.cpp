@@ -12,6 +12,7 @@
 #include "engine/input/document.hpp"
 #include "engine/input/full_width.hpp"
 #include "engine/input/library.hpp"
+#include "engine/input/shown_path.hpp"
 #include "engine/simulation/objective.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/town/town_reader.hpp"
@@ -236,10 +237,13 @@ class Reader {
     const auto folder = file_.parent_path() / scenario_->town_path;
     if (!is_town_package(folder)) {
       const auto* node = root_->find("town");
-      diagnostics_.error(node->where, "missing-file",
-                         phrase("'{}' is not a town package (no town.yaml in it)",
-                                "“{}”不是区域数据文件夹（其中没有 town.yaml）", scenario_->town_path),
-                         {"the folder of a town package, relative to this file", "区域数据文件夹（相对本文件）"});
+      diagnostics_.error(
+          node->where, "missing-file",
+          phrase("'{}' is not a town package (no town.yaml in it)", "“{}”不是区域数据文件夹（其中没有 town.yaml）",
+                 scenario_->town_path),
+          {"the folder of a town package, relative to this file", "区域数据文件夹（相对本文件）"},
+          phrase("looked for it at '{}'; after moving or copying this file, write where the town lies now",
+                 "在“{}”处未找到；移动或复制本文件后，请改写区域数据所在位置", shown_path(folder.lexically_normal())));
       return;
     }
     TownReaderOptions options;

@@ -237,6 +237,9 @@ class Words(Case):
         self.assertIn("unknown command 'replya'", result.stderr)
         self.assertIn("did you mean 'replay'?", result.stderr)
         self.assertIn("commands: run, replay, check, measures, import", result.stderr)
+        called = subprocess.run([PROGRAM, "replya"], env={**ENVIRONMENT, "TOCSIN_COMMAND": "./tocsin"}, text=True,
+                                encoding="utf-8", capture_output=True, timeout=DEADLINE_S)
+        self.assertIn("try: ./tocsin --help", called.stderr)
         self.assertIn("unknown command 'map'", self.tocsin("import", "map").stderr)
         self.assertIn("未知的命令“foo”", self.tocsin("foo", "--language", "zh").stderr)
         self.assertIn("did you mean '--replications'?", self.tocsin("run", self.drill, "--replicatons", 3).stderr)
@@ -369,6 +372,8 @@ class Interrupted(Case):
         self.assert_exit(other, 3)
         self.assertIn("--force", other.stderr)
         self.assertEqual(journal.read_bytes(), kept)
+        self.assertIn(f"begun with {LONG} replications; --replications {LONG - 1} ends it at {LONG - 1}",
+                      self.run_drill("a", "-n", LONG - 1, "--resume", "--seed", 43).stderr)
         self.assert_exit(self.run_drill("nothing", "-n", 5, "--resume"), 2)
         self.assertFalse((self.root / "nothing").exists())
 
@@ -483,6 +488,21 @@ class Mistakes(Case):
         self.change(self.scenario, "- kind: door_to_door", "- kind: door_to_door\n    zones: [uper-mill]")
         result = self.assert_refused(self.scenario, self.line_of(self.scenario, "uper-mill"), "unknown-reference")
         self.assertIn("did you mean 'upper-mill'?", result.stderr)
+
+    def test_a_zone_by_a_name_that_is_nearly_its_name(self):
+        self.change(self.scenario, "- kind: door_to_door", "- kind: door_to_door\n    zones: [Upper Mil]")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "Upper Mil"), "unknown-reference")
+        self.assertIn("id 'upper-mill'", result.stderr)
+
+    def test_full_width_signs(self):
+        self.change(self.scenario, "duration: 4 h", "duration：4 h")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "duration：4 h"), "syntax")
+        self.assertIn("full-width colon", result.stderr)
+
+    def test_a_town_that_is_no_longer_there(self):
+        self.change(self.scenario, "town: ../towns/two-bridges", "town: ../towns/gone")
+        result = self.assert_refused(self.scenario, self.line_of(self.scenario, "../towns/gone"), "missing-file")
+        self.assertIn("after moving or copying this file", result.stderr)
 
     def test_duplicate_id(self):
         table = self.town / "shelters.csv"

@@ -169,6 +169,11 @@ class RunJob {
   bool take_over_what_was_asked() {
     const auto begun = Journal::peek(folder_.journal());
     if (!command_.replications && begun.replications > 0) begun_replications_ = begun.replications;
+    if (command_.replications && begun.replications > *command_.replications) {
+      say(session_, phrase("this run was begun with {} replications; --replications {} ends it at {}",
+                           "该运行开始时要求 {} 次重复；--replications {} 使其到 {} 次为止", begun.replications,
+                           *command_.replications, *command_.replications));
+    }
     if (!goal_ && !command_.replications && !begun.precision.empty()) {
       Phrase ignored;
       precision_ = begun.precision;
@@ -355,7 +360,7 @@ class RunJob {
                      ? phrase("the event log of replication {} was not kept", "第 {} 次重复的事件记录未能保存",
                               first.replication)
                      : phrase("the event logs of {} replications were not kept", "有 {} 次重复的事件记录未能保存", n);
-    const auto again = phrase("tocsin replay {} --replication {}", "tocsin replay {} --replication {}",
+    const auto again = phrase("{} replay {} --replication {}", "{} replay {} --replication {}", called_as(),
                               shown_path(folder_.path()), first.replication);
     words.en += fmt::format(": {}; the measures are complete. Make it later with: {}", first.reason.en, again.en);
     words.zh += fmt::format("：{}；指标完整无缺。可稍后生成：{}", first.reason.zh, again.zh);
@@ -416,8 +421,8 @@ class RunJob {
   }
 
   [[nodiscard]] Phrase resume_hint() const {
-    return phrase("continue with: tocsin run {} --output {} --resume", "继续运行：tocsin run {} --output {} --resume",
-                  shown_path(command_.scenario), shown_path(folder_.path()));
+    return phrase("continue with: {} run {} --output {} --resume", "继续运行：{} run {} --output {} --resume",
+                  called_as(), shown_path(command_.scenario), shown_path(folder_.path()));
   }
 
   const Session& session_;
