@@ -87,7 +87,10 @@ const MeasureDescription kHarmed{
     "evacuation.harmed_persons",
     MeasureUnit::persons,
     {"Harmed", "伤亡人数"},
-    {"Residents harmed by the hazard, under the order or not.", "受灾害伤害的居民人数，无论是否应转移。"},
+    {"Residents killed or injured with danger to life by the hazard, under the order or not: drawn by the harm rates "
+     "of the hazard model (flood: published rates of deaths, Graham 1999 and LifeSim).",
+     "因灾死亡或危重伤的居民人数，无论是否应转移：按灾害模型的伤亡率抽取（洪水：Graham 1999 与 LifeSim "
+     "公布的死亡率）。"},
     false,
     true};
 const MeasureDescription kStayed{
