@@ -7,6 +7,7 @@
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/reading.hpp"
 #include "engine/app/terminal.hpp"
+#include "engine/report/parameter_list.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/town/town_reader.hpp"
 
@@ -40,13 +41,11 @@ int report_town(const Session& session, const Town& town) {
 
 int report_scenario(const Session& session, const Scenario& scenario) {
   if (session.json) return exit_code::kDone;
-  const auto assumptions = std::count_if(scenario.parameter_uses.begin(), scenario.parameter_uses.end(),
-                                         [](const ParameterUse& use) { return use.confidence == Confidence::E; });
-  say(session,
-      phrase("scenario '{}' is in order: {} entries, {} residents take part, {} parameters of which {} are "
-             "assumptions (E)",
-             "场景“{}”检查通过：{} 个条目，{} 名居民参加，{} 个参数，其中 {} 个为工程假定（E）", scenario.id,
-             scenario.entries.size(), scenario.scope.residents(), scenario.parameter_uses.size(), assumptions));
+  const auto parameters = count_words(parameter_list(scenario));  // as the report counts them
+  const auto head = phrase("scenario '{}' is in order: {} entries, {} residents take part, ",
+                           "场景“{}”检查通过：{} 个条目，{} 名居民参加，", scenario.id, scenario.entries.size(),
+                           scenario.scope.residents());
+  say(session, {head.en + parameters.en, head.zh + parameters.zh});
   return exit_code::kDone;
 }
 

@@ -113,7 +113,7 @@ int replay(const Session& session, const ReplayCommand& command) {
 
 int measures(const Session& session, const std::filesystem::path& run) {
   const RunFolder folder(run);
-  const auto scenario = finished_run(session, folder).scenario;
+  const auto [scenario, replications] = finished_run(session, folder);
   if (!scenario) return exit_code::kInputRefused;
   ExperimentResult result;
   const auto logs = logs_of(session, run);
@@ -121,6 +121,14 @@ int measures(const Session& session, const std::filesystem::path& run) {
     complain(session, phrase("'{}' holds no event logs; keep them with --keep-logs, or make one with tocsin replay",
                              "“{}”中没有事件记录；可用 --keep-logs 保存，或用 tocsin replay 生成", shown_path(run)));
     return exit_code::kInputRefused;
+  }
+  if (logs.size() < replications) {
+    say(session,
+        phrase(
+            "note: only {} of {} replications have a stored log; the others are not in these numbers "
+            "(run with --keep-logs all, or make one with tocsin replay)",
+            "注意：{1} 次重复中仅 {0} 次存有事件记录，其余未计入（运行时加 --keep-logs all，或用 tocsin replay 生成）",
+            logs.size(), replications));
   }
   for (const auto& [replication, path] : logs) {
     std::ifstream in(path);
