@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
@@ -75,7 +76,7 @@ class EntryWriter {
   // The first words of a meaning are enough for a label; without one the key itself.
   static Phrase label(const std::string& key, const Phrase& meaning) {
     if (meaning.empty()) return with_blanks(key);
-    return {with_blanks(key).en, meaning.zh.substr(0, meaning.zh.find("。"))};
+    return {with_blanks(key).en, meaning.zh.substr(0, std::min(meaning.zh.find("。"), meaning.zh.find("；")))};
   }
 
   static void append(Phrase& to, const Phrase& name, const Phrase& value) {

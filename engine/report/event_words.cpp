@@ -117,6 +117,15 @@ Phrase without_stop(Phrase sentence) {
   return sentence;
 }
 
+/// The meaning of an event promises a reason ("…, and why"); in a line the reason itself follows.
+Phrase without_reason(Phrase meaning) {
+  constexpr std::string_view kAndWhy = ", and why";
+  constexpr std::string_view kAndWhyZh = "及原因";
+  if (meaning.en.ends_with(kAndWhy)) meaning.en.resize(meaning.en.size() - kAndWhy.size());
+  if (meaning.zh.ends_with(kAndWhyZh)) meaning.zh.resize(meaning.zh.size() - kAndWhyZh.size());
+  return meaning;
+}
+
 /// The text of an inject for the players, or what its kind does; empty when `id` is no inject.
 Phrase inject_words(const Scenario& scenario, const std::string& id) {
   for (const auto& entry : scenario.entries) {
@@ -281,7 +290,7 @@ TimelineEntry entry_of(const Line& line) {
   for (const auto& [key, value] : line.numbers) append(details, number_words(key, value));
   if (line.events > 1) append(details, phrase("{} times", "{} 次", line.events));
   if (!details.empty()) {
-    entry.what = without_stop(entry.what);
+    entry.what = without_reason(without_stop(entry.what));
     entry.what.en += " (" + details.en + ")";
     entry.what.zh += "（" + details.zh + "）";
   }

@@ -117,11 +117,11 @@ EN = ["Night flood in the sample valley", "The answer", "Everybody at risk is wa
       "96.2 % [95.7–96.7 %]", "median 111 min; not by EndEx in 12 % of replications", "74 % [67.5–79.6 %]",
       "the rescue team lost its vehicle <twice>", "Warned", "+4:00", "Target 90 min", "24 of 200 (12 %) not finished",
       "Color zones by", "Village 7", "[70 min–2 h 21 min]", "Mains power fails", "Median time to get ready at night",
-      "engineering default, no source", "OpenStreetMap extract", "No queues on roads", "9f2c1d07ab34",
+      "engineering default, no measured source", "OpenStreetMap extract", "No queues on roads", "9f2c1d07ab34",
       "tocsin run scenarios/sample-valley --seed 42 --replications 200"]
 ZH = ["样例河谷夜间山洪演练", "结论", "危险区居民全部及时收到预警", "不低于 95%", "96.2% [95.7–96.7%]",
       "收到预警", "要求 90 分钟", "200 个中有 24 个（12%）到演练结束未完成", "村社着色依据", "第7村", "市电中断",
-      "夜间准备时间中位数", "工程默认值，无出处", "不模拟道路排队", "未模拟的内容"]
+      "夜间准备时间中位数", "工程默认值，无实测出处", "不模拟道路排队", "未模拟的内容"]
 
 
 def check_probe(browser, report):
