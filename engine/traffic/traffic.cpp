@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three kinds of events: the first of a segment may leave (number = segment), the gate of a segment may let the next of
+// those who wait in (segments + segment), a vehicle departs (above). In free flow a move is one event.
+#include "engine/traffic/traffic.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/base/ensure.hpp"
+
+namespace tocsin::traffic {
+namespace {
+
+std::uint32_t ticks_per_car(double capacity_veh_per_s) {
+  return static_cast<std::uint32_t>(std::llround(kTicksPerSecond / capacity_veh_per_s));
+}
+
+Ticks headway(std::uint32_t ticks_of_car, std::uint32_t size) {
+  return (static_cast<Ticks>(ticks_of_car) * size + kSizeOfCar / 2) / kSizeOfCar;
+}
+
+/// Room in eighths of a car: at least what the road holds when it carries its capacity, in whole cars. Cut to fewer, a
+/// road on which vehicles and gaps take their time would carry less than its capacity.
+std::uint32_t storage_of(const SegmentFigures& f) {
+  const double drive_s = f.length_m / f.free_speed_m_per_s;
+  const double gap_s = f.gap_speed_m_per_s > 0 ? f.length_m / f.gap_speed_m_per_s : 0.0;
+  const double capacity = std::min(f.entry_capacity_veh_per_s, f.exit_capacity_veh_per_s);
+  const double at_capacity = f.gap_speed_m_per_s > 0 ? std::ceil(capacity * (drive_s + gap_s) - 1e-6) : 0.0;
+  const double cars = std::max({1.0, f.storage_cars, std::min(at_capacity, f.storage_cars + 1)});
+  return static_cast<std::uint32_t>(std::llround(cars * kSizeOfCar));
+}
+
+}  // namespace
+
+Traffic::Traffic(std::span<const SegmentFigures> segments, Duration ring_check)
+    : segments_(segments.size()),
+      rare_(segments.size()),
+      next_waiting_(2 * segments.size(), kNone),
+      waits_at_(2 * segments.size(), kNone),
+      passed_(2 * segments.size(), 0.0F),
+      priority_(2 * segments.size(), 1.0F),
+      ring_check_(static_cast<Ticks>(std::llround(seconds(ring_check) * kTicksPerSecond))) {
+  free_rings_.resize(32);
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const SegmentFigures& f = segments[s];
+    ensure(f.length_m > 0 && f.free_speed_m_per_s > 0, "a segment needs a length and a speed");
+    ensure(f.entry_capacity_veh_per_s > 0 && f.exit_capacity_veh_per_s > 0, "a segment without capacity is closed");
+    Segment& segment = segments_[s];
+    Rare& rare = rare_[s];
+    rare.length_m = static_cast<float>(f.length_m);
+    rare.speed_m_per_s = static_cast<float>(f.free_speed_m_per_s);
+    segment.out_ticks = ticks_per_car(f.exit_capacity_veh_per_s);
+    segment.in_ticks = ticks_per_car(f.entry_capacity_veh_per_s);
+    rare.out_base = static_cast<float>(segment.out_ticks);
+    rare.in_base = static_cast<float>(segment.in_ticks);
+    segment.drive_ticks = static_cast<std::uint32_t>(std::llround(f.length_m / f.free_speed_m_per_s * kTicksPerSecond));
+    if (f.gap_speed_m_per_s > 0) {
+      segment.gap_ticks = static_cast<std::uint32_t>(std::llround(f.length_m / f.gap_speed_m_per_s * kTicksPerSecond));
+    }
+    segment.storage = storage_of(f);
+    priority_[s] = static_cast<float>(f.priority);
+  }
+}
+
+Ticks Traffic::ticks_of(Time t) {
+  return static_cast<Ticks>(std::llround(seconds(t) * kTicksPerSecond));
+}
+
+VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentIndex> route) {
+  ensure(!route.empty(), "a vehicle needs a route");
+  ensure(figures.size > 0 && figures.size < 256, "the size of a vehicle is 1 to 255 eighths of a car");
+  const auto id = static_cast<VehicleId>(vehicles_.size());
+  ensure(2 * segment_count() + 1 + id <= EventQueue::kMaxNumber, "too many segments and vehicles");
+  Vehicle vehicle;
+  vehicle.next = static_cast<std::uint32_t>(routes_.size());
+  routes_.insert(routes_.end(), route.begin(), route.end());
+  vehicle.end = static_cast<std::uint32_t>(routes_.size());
+  vehicle.speed_m_per_s = static_cast<float>(figures.speed_m_per_s);
+  vehicle.size = static_cast<std::uint8_t>(figures.size);
+  vehicles_.push_back(vehicle);
+  ++ledger_.parked;
+  return id;
+}
+
+void Traffic::depart(VehicleId vehicle, Time at) {
+  ensure(vehicles_[vehicle].place == Vehicle::Place::parked, "a vehicle departs once");
+  const Ticks ticks = ticks_of(at);
+  ensure(ticks >= now_, "a vehicle cannot depart in the past");
+  queue_.add(ticks, 2 * segment_count() + 1 + vehicle);
+}
+
+bool Traffic::advance(Time limit) {
+  notices_.clear();
+  const Ticks end = limit == kNever ? std::numeric_limits<Ticks>::max() : ticks_of(limit);
+  while (!queue_.empty()) {
+    const Ticks at = queue_.next_at();
+    if (at > end || (at > now_ && !notices_.empty())) break;
+    const auto event = queue_.take();
+    now_ = event.at;
+    handle(event.number);
+  }
+  if (!notices_.empty()) return true;
+  if (limit != kNever) now_ = std::max(now_, end);
+  return false;
+}
+
+Time Traffic::next() {
+  return queue_.empty() ? kNever : time_of(queue_.next_at());
+}
+
+void Traffic::handle(std::uint32_t number) {
+  const std::uint32_t n = segment_count();
+  if (number < n) return try_to_leave(number);
+  if (number < 2 * n) return open_gate(number - n);
+  if (number == 2 * n) return find_rings();
+  depart_now(number - 2 * n - 1);
+}
+
+void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {
+  notices_.push_back({time_of(now_), kind, vehicle, segment});
+}
+
+// ---- waiting beside the first segment ----
+
+void Traffic::depart_now(VehicleId id) {
+  Vehicle& vehicle = vehicles_[id];
+  if (vehicle.place != Vehicle::Place::parked) return;  // removed before it left
+  vehicle.place = Vehicle::Place::beside;
+  --ledger_.parked;
+  ++ledger_.beside;
+  const SegmentIndex first = routes_[vehicle.next];
+  Rare& rare = rare_[first];
+  if (rare.first_beside == kNone) {
+    rare.first_beside = rare.last_beside = id;
+    try_to_enter(beside(first), first);
+  } else {
+    vehicles_[rare.last_beside].behind = id;
+    rare.last_beside = id;
+  }
+}
+
+VehicleId Traffic::first_of(std::uint32_t source) const {
+  if (source >= segment_count()) return rare_[source - segment_count()].first_beside;
+  const Segment& segment = segments_[source];
+  return slot(segment, segment.head).vehicle;
+}
+
+// ---- from segment to segment ----
+
+void Traffic::plan_exit(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  if (segment.count == 0) {
+    segment.state = State::empty;
+    return;
+  }
+  segment.state = State::planned;
+  queue_.add(std::max({now_, segment.next_out, slot(segment, segment.head).at}), s);
+}
+
+void Traffic::try_to_leave(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  if (segment.state != State::planned) return;
+  if (segment.stopped) {
+    segment.state = State::halted;
+    return;
+  }
+  if (segment.count == 0 || segment.next_out > now_ || slot(segment, segment.head).at > now_) return plan_exit(s);
+  const VehicleId id = slot(segment, segment.head).vehicle;
+  Vehicle& vehicle = vehicles_[id];
+  if (vehicle.next < vehicle.end) return try_to_enter(s, routes_[vehicle.next]);
+  leave_end(s);
+  vehicle.place = Vehicle::Place::arrived;
+  vehicle.segment = kNone;
+  --ledger_.driving;
+  ++ledger_.arrived;
+  tell(Notice::Kind::arrived, id, s);
+}
+
+void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to) {
+  Segment& target = segments_[to];
+  const std::uint32_t size = vehicles_[first_of(source)].size;
+  if (target.first_waiting == kNone && !target.closed && target.next_in <= now_ && has_room(target, size)) {
+    transfer(source, to);
+  } else {
+    wait_at(to, source);
+  }
+}
+
+bool Traffic::has_room(Segment& segment, std::uint32_t size) {
+  while (segment.gaps > 0) {
+    Slot& oldest = slot(segment, segment.head - segment.gaps);
+    if (oldest.at > now_) break;
+    segment.used -= oldest.size;
+    --segment.gaps;
+  }
+  return segment.used == 0 || segment.used + size <= segment.storage;
+}
+
+void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
+  const VehicleId id = first_of(source);
+  Vehicle& vehicle = vehicles_[id];
+  passed_[source] += static_cast<float>(vehicle.size) / priority_[source];
+  rare_[to].level = passed_[source];
+  ++vehicle.next;
+  if (source < segment_count()) {
+    leave_end(source);
+    enter(to, id);
+    return;
+  }
+  Rare& rare = rare_[to];
+  rare.first_beside = vehicle.behind;
+  vehicle.behind = kNone;
+  vehicle.place = Vehicle::Place::driving;
+  --ledger_.beside;
+  ++ledger_.driving;
+  enter(to, id);
+  if (rare.first_beside != kNone) try_to_enter(source, to);
+}
+
+// The first of a segment goes; its room becomes a gap that travels back.
+void Traffic::leave_end(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  Slot& left = slot(segment, segment.head);
+  ++moves_;
+  ++segment.head;
+  --segment.count;
+  ++segment.gaps;
+  left.at = now_ + segment.gap_ticks;
+  segment.next_out = now_ + headway(segment.out_ticks, left.size);
+  plan_exit(s);
+  if (segment.first_waiting != kNone) plan_gate(s);
+}
+
+void Traffic::enter(SegmentIndex s, VehicleId id) {
+  Segment& segment = segments_[s];
+  Vehicle& vehicle = vehicles_[id];
+  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) enlarge_ring(segment);
+  slot(segment, segment.head + segment.count) = {now_ + drive_ticks(s, vehicle), id, vehicle.size};
+  ++segment.count;
+  segment.used += vehicle.size;
+  segment.next_in = now_ + headway(segment.in_ticks, vehicle.size);
+  vehicle.segment = s;
+  if (segment.state == State::empty) plan_exit(s);
+}
+
+Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
+  const Segment& segment = segments_[s];
+  if (!(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity())) return segment.drive_ticks;
+  const double at_own_speed_s = static_cast<double>(rare_[s].length_m) / static_cast<double>(vehicle.speed_m_per_s);
+  return std::max<Ticks>(segment.drive_ticks, std::llround(at_own_speed_s * kTicksPerSecond));
+}
+
+void Traffic::enlarge_ring(Segment& segment) {
+  const unsigned bits = segment.ring_bits == 0 ? 2 : segment.ring_bits + 1U;
+  std::uint32_t ring = 0;
+  if (auto& spare = free_rings_[bits]; !spare.empty()) {
+    ring = spare.back();
+    spare.pop_back();
+  } else {
+    ring = static_cast<std::uint32_t>(slots_.size());
+    slots_.resize(slots_.size() + (std::size_t{1} << bits));
+  }
+  const std::uint32_t begin = segment.head - segment.gaps;
+  const std::uint32_t all = segment.gaps + segment.count;
+  for (std::uint32_t i = 0; i < all; ++i) {
+    slots_[ring + ((begin + i) & ((1U << bits) - 1U))] = slot(segment, begin + i);
+  }
+  if (segment.ring_bits != 0) free_rings_[segment.ring_bits].push_back(segment.ring);
+  segment.ring = ring;
+  segment.ring_bits = static_cast<std::uint8_t>(bits);
+}
+
+// ---- waiting to enter ----
+
+void Traffic::wait_at(SegmentIndex to, std::uint32_t source) {
+  Segment& target = segments_[to];
+  if (source < segment_count()) segments_[source].state = State::waiting;
+  // Who was away has no turns saved up.
+  passed_[source] = std::max(passed_[source], rare_[to].level);
+  next_waiting_[source] = target.first_waiting;
+  target.first_waiting = source;
+  waits_at_[source] = to;
+  if (target.closed) {
+    tell(Notice::Kind::held, first_of(source), to);
+    return;
+  }
+  plan_gate(to);
+  if (!ring_check_planned_ && moves_ != moves_at_ring_check_) {
+    ring_check_planned_ = true;
+    queue_.add(now_ + ring_check_, 2 * segment_count());
+  }
+}
+
+void Traffic::stop_waiting(std::uint32_t source) {
+  const SegmentIndex at = std::exchange(waits_at_[source], kNone);
+  std::uint32_t* link = &segments_[at].first_waiting;
+  while (*link != source) link = &next_waiting_[*link];
+  *link = next_waiting_[source];
+}
+
+// Whose turns, weighed by priority, are fewest; the smaller number of equals.
+std::uint32_t Traffic::fairest(const Segment& segment) const {
+  std::uint32_t best = segment.first_waiting;
+  for (std::uint32_t source = next_waiting_[best]; source != kNone; source = next_waiting_[source]) {
+    if (passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best)) best = source;
+  }
+  return best;
+}
+
+// When can the next one enter? After the headway, and when there is room: now, when the oldest gap arrives, or, without
+// gaps, not before somebody leaves the other end, which calls here again.
+void Traffic::plan_gate(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  if (segment.gate_planned || segment.closed || segment.first_waiting == kNone) return;
+  Ticks at = std::max(now_, segment.next_in);
+  if (!has_room(segment, vehicles_[first_of(fairest(segment))].size)) {
+    if (segment.gaps == 0) return;
+    at = std::max(at, slot(segment, segment.head - segment.gaps).at);
+  }
+  segment.gate_planned = true;
+  queue_.add(at, segment_count() + s);
+}
+
+void Traffic::open_gate(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  segment.gate_planned = false;
+  if (segment.closed || segment.first_waiting == kNone) return;
+  const std::uint32_t source = fairest(segment);
+  if (segment.next_in > now_ || !has_room(segment, vehicles_[first_of(source)].size)) return plan_gate(s);
+  stop_waiting(source);
+  transfer(source, s);
+  plan_gate(s);
+}
+
+// ---- rings that block themselves ----
+
+// The segment whose lack of room keeps the first of `s`; kNone when it is not such a lack.
+SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
+  if (segments_[s].state != State::waiting) return kNone;
+  const SegmentIndex ahead = waits_at_[s];
+  Segment& target = segments_[ahead];
+  const bool full = !target.closed && !has_room(target, vehicles_[first_of(s)].size);
+  return full && target.gaps == 0 ? ahead : kNone;
+}
+
+void Traffic::find_rings() {
+  ring_check_planned_ = false;
+  moves_at_ring_check_ = moves_;
+  const std::uint32_t n = segment_count();
+  std::vector<std::uint32_t> seen(n, kNone);  // by which walk
+  std::vector<SegmentIndex> ring;
+  bool waits = false;
+  for (SegmentIndex first = 0; first < n; ++first) {
+    waits = waits || segments_[first].first_waiting != kNone;
+    SegmentIndex s = first;
+    while (s != kNone && seen[s] == kNone) {
+      seen[s] = first;
+      s = full_segment_ahead(s);
+    }
+    if (s == kNone || seen[s] != first) continue;
+    ring.clear();
+    SegmentIndex r = s;
+    do {
+      ring.push_back(r);
+      r = waits_at_[r];
+    } while (r != s);
+    rotate(ring);
+    moves_at_ring_check_ = kNone;  // something happened: look again
+  }
+  if (!waits || queue_.empty()) return;
+  ring_check_planned_ = true;
+  queue_.add(now_ + ring_check_, 2 * n);
+}
+
+// Everybody at the head of a ring moves on by one segment at the same instant, as drivers do who see that it frees all.
+void Traffic::rotate(std::span<const SegmentIndex> ring) {
+  std::vector<VehicleId> heads;
+  for (const SegmentIndex s : ring) {
+    Segment& segment = segments_[s];
+    Slot& left = slot(segment, segment.head);
+    heads.push_back(left.vehicle);
+    stop_waiting(s);
+    segment.used -= left.size;
+    left = {now_, kNone, 0};  // an empty gap keeps the slots in order
+    ++segment.head;
+    --segment.count;
+    ++segment.gaps;
+    ++moves_;
+    segment.next_out = now_ + headway(segment.out_ticks, vehicles_[heads.back()].size);
+    segment.state = State::empty;
+  }
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    Vehicle& vehicle = vehicles_[heads[i]];
+    const SegmentIndex to = routes_[vehicle.next++];
+    enter(to, heads[i]);
+  }
+  for (const SegmentIndex s : ring) {
+    if (segments_[s].state == State::empty) plan_exit(s);
+  }
+  tell(Notice::Kind::freed_ring, heads.front(), ring.front());
+}
+
+// ---- what changes on the roads ----
+
+void Traffic::close(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  if (segment.closed) return;
+  segment.closed = true;
+  for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
+    tell(Notice::Kind::held, first_of(source), s);
+  }
+}
+
+void Traffic::open(SegmentIndex s) {
+  segments_[s].closed = false;
+  plan_gate(s);
+}
+
+void Traffic::stop(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  segment.stopped = true;
+  if (segment.state != State::waiting) return;
+  stop_waiting(s);
+  segment.state = State::halted;
+}
+
+void Traffic::go_on(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  segment.stopped = false;
+  if (segment.state == State::halted) plan_exit(s);
+}
+
+void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
+  ensure(factor > 0, "a capacity factor is positive; close the segment instead");
+  const auto scaled = [factor](float base) {
+    return static_cast<std::uint32_t>(std::min<long long>(std::llround(static_cast<double>(base) / factor),
+                                                          std::numeric_limits<std::uint32_t>::max()));
+  };
+  segments_[s].out_ticks = scaled(rare_[s].out_base);
+  segments_[s].in_ticks = scaled(rare_[s].in_base);
+}
+
+void Traffic::set_speed_factor(SegmentIndex s, double factor) {
+  ensure(factor > 0, "a speed factor is positive; close the segment instead");
+  rare_[s].speed_factor = static_cast<float>(factor);
+  const double speed = static_cast<double>(rare_[s].speed_m_per_s) * factor;
+  const double drive = static_cast<double>(rare_[s].length_m) / speed * kTicksPerSecond;
+  segments_[s].drive_ticks =
+      static_cast<std::uint32_t>(std::min(drive, static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
+}
+
+void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
+  Vehicle& vehicle = vehicles_[id];
+  ensure(vehicle.place == Vehicle::Place::driving, "only who is on a segment takes another route");
+  vehicle.next = static_cast<std::uint32_t>(routes_.size());
+  routes_.insert(routes_.end(), rest.begin(), rest.end());
+  vehicle.end = static_cast<std::uint32_t>(routes_.size());
+  Segment& segment = segments_[vehicle.segment];
+  if (segment.state != State::waiting || first_of(vehicle.segment) != id) return;
+  stop_waiting(vehicle.segment);
+  plan_exit(vehicle.segment);
+}
+
+void Traffic::remove(VehicleId id) {
+  Vehicle& vehicle = vehicles_[id];
+  switch (vehicle.place) {
+    case Vehicle::Place::parked:
+      --ledger_.parked;
+      break;
+    case Vehicle::Place::beside:
+      remove_from_beside(id);
+      --ledger_.beside;
+      break;
+    case Vehicle::Place::driving:
+      remove_from_segment(id);
+      --ledger_.driving;
+      break;
+    case Vehicle::Place::arrived:
+    case Vehicle::Place::removed:
+      return;
+  }
+  ++ledger_.removed;
+  vehicle.place = Vehicle::Place::removed;
+  vehicle.segment = kNone;
+}
+
+void Traffic::remove_from_beside(VehicleId id) {
+  const SegmentIndex first = routes_[vehicles_[id].next];
+  Rare& rare = rare_[first];
+  VehicleId before = kNone;
+  for (VehicleId v = rare.first_beside; v != id; v = vehicles_[v].behind) before = v;
+  const VehicleId behind = std::exchange(vehicles_[id].behind, kNone);
+  if (rare.last_beside == id) rare.last_beside = before;
+  if (before != kNone) {
+    vehicles_[before].behind = behind;
+    return;
+  }
+  rare.first_beside = behind;
+  if (behind == kNone && waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+}
+
+// Those behind keep their places in the order; the room is free at once.
+void Traffic::remove_from_segment(VehicleId id) {
+  const SegmentIndex s = vehicles_[id].segment;
+  Segment& segment = segments_[s];
+  const bool was_first = first_of(s) == id;
+  std::uint32_t position = segment.head;
+  while (slot(segment, position).vehicle != id) ++position;
+  segment.used -= slot(segment, position).size;
+  for (; position + 1 < segment.head + segment.count; ++position) {
+    slot(segment, position) = slot(segment, position + 1);
+  }
+  --segment.count;
+  if (was_first && segment.state == State::waiting) {
+    stop_waiting(s);
+    plan_exit(s);
+  }
+  plan_gate(s);
+}
+
+std::vector<VehicleId> Traffic::on(SegmentIndex s) const {
+  const Segment& segment = segments_[s];
+  std::vector<VehicleId> result;
+  for (std::uint32_t i = 0; i < segment.count; ++i) result.push_back(slot(segment, segment.head + i).vehicle);
+  return result;
+}
+
+void Traffic::check_ledger() const {
+  Ledger counted;
+  for (const Vehicle& vehicle : vehicles_) {
+    counted.parked += vehicle.place == Vehicle::Place::parked ? 1U : 0U;
+    counted.beside += vehicle.place == Vehicle::Place::beside ? 1U : 0U;
+    counted.driving += vehicle.place == Vehicle::Place::driving ? 1U : 0U;
+    counted.arrived += vehicle.place == Vehicle::Place::arrived ? 1U : 0U;
+    counted.removed += vehicle.place == Vehicle::Place::removed ? 1U : 0U;
+  }
+  ensure(counted.parked == ledger_.parked && counted.beside == ledger_.beside && counted.driving == ledger_.driving &&
+             counted.arrived == ledger_.arrived && counted.removed == ledger_.removed,
+         "the ledger of vehicles does not agree with the vehicles");
+  std::uint64_t driving = 0;
+  for (SegmentIndex s = 0; s < segment_count(); ++s) {
+    const Segment& segment = segments_[s];
+    std::uint32_t used = 0;
+    for (std::uint32_t i = 0; i < segment.gaps; ++i) used += slot(segment, segment.head - 1 - i).size;
+    for (const VehicleId id : on(s)) {
+      used += vehicles_[id].size;
+      ensure(vehicles_[id].segment == s, "a vehicle is on a segment that does not know it");
+    }
+    ensure(used == segment.used, "the room taken on a segment is not that of its vehicles and gaps");
+    driving += segment.count;
+  }
+  ensure(driving == ledger_.driving, "vehicles on segments and driving vehicles differ");
+}
+
+}  // namespace tocsin::traffic

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mesoscopic traffic: vehicles as entries in the queues of road segments, event by event. A vehicle leaves a segment
+// when it has driven it at free speed, when the headway after the one before it has passed, and when the next segment
+// lets it in; a segment lets in one vehicle per headway as long as it has room, and room that is given up at its end
+// arrives at its beginning as a gap that travels backwards (Newell 1993; Yperman 2007; handbook 4.3). Queues spill
+// back; roads that merge share what the road behind them takes by their priority.
+//
+//   Traffic traffic(segments);
+//   const VehicleId v = traffic.add({.size = 8, .speed_m_per_s = 22}, route);
+//   traffic.depart(v, at_seconds(600));
+//   while (traffic.advance(until)) for (const Notice& notice : traffic.notices()) …
+//
+// Sizes in eighths of a car. First in, first out on every segment. It does not choose routes and knows no people.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "engine/base/id.hpp"
+#include "engine/base/time.hpp"
+#include "engine/traffic/event_queue.hpp"
+
+namespace tocsin::traffic {
+
+/// A segment as vehicles feel it, all lanes together.
+struct SegmentFigures {
+  double length_m = 0;
+  double free_speed_m_per_s = 0;
+  double entry_capacity_veh_per_s = 0;  ///< cars per second that can enter
+  double exit_capacity_veh_per_s = 0;   ///< cars per second that can leave
+  double storage_cars = 0;              ///< how many cars stand on it when it is full; less than one counts as one
+  double gap_speed_m_per_s = 0;         ///< backward-moving gaps; 0: room is known at the beginning at once
+  double priority = 1;                  ///< share of a merge relative to the other roads that want to enter
+};
+
+inline constexpr std::uint32_t kSizeOfCar = 8;
+
+struct VehicleFigures {
+  std::uint32_t size = kSizeOfCar;  ///< room on the road and headway, in eighths of a car
+  double speed_m_per_s = std::numeric_limits<double>::infinity();  ///< it does not drive faster
+};
+
+using VehicleId = std::uint32_t;
+using SegmentIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// What the owner should know at an instant.
+struct Notice {
+  enum class Kind : std::uint8_t {
+    arrived,     ///< at the end of the route; it has left the traffic
+    held,        ///< stands before a closed segment; give it another route, take it out, or let it wait
+    freed_ring,  ///< a ring of full segments in which everybody waited for the next was moved on by one vehicle
+  };
+  Time at;
+  Kind kind = Kind::arrived;
+  VehicleId vehicle = kNone;
+  SegmentIndex segment = kNone;  ///< held: the closed one; freed_ring: one of the ring
+};
+
+class Traffic {
+ public:
+  /// `ring_check`: how often standing queues are searched for rings that block themselves.
+  explicit Traffic(std::span<const SegmentFigures> segments, Duration ring_check = Duration{60});
+
+  /// A vehicle with its route (at least one segment); it is nowhere before it departs.
+  VehicleId add(const VehicleFigures& figures, std::span<const SegmentIndex> route);
+  /// It joins those who wait beside the first segment of its route at `at` (not in the past).
+  void depart(VehicleId vehicle, Time at);
+
+  /// Lets events happen up to and including `limit`. True: stopped early, at the instant of `notices()`; call again.
+  /// False: `limit` is reached (or nothing is left to happen before it).
+  bool advance(Time limit);
+  /// What happened at the last instant of advance; cleared by the next call.
+  [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
+  [[nodiscard]] Time now() const { return time_of(now_); }
+  /// Instant of the next event; kNever when nothing is planned.
+  [[nodiscard]] Time next();
+
+  /// Nobody enters a closed segment; who is on it drives on. Those waiting to enter are told about as `held`.
+  void close(SegmentIndex segment);
+  void open(SegmentIndex segment);
+  [[nodiscard]] bool closed(SegmentIndex segment) const { return segments_[segment].closed; }
+  /// Who is on a stopped segment stays where he is (a slide, deep water) until it goes on.
+  void stop(SegmentIndex segment);
+  void go_on(SegmentIndex segment);
+  /// Capacities from now on are `factor` (> 0) times the figures. For none at all use close.
+  void set_capacity_factor(SegmentIndex segment, double factor);
+  /// Speed of those who enter from now on, as a factor (> 0) of the free speed.
+  void set_speed_factor(SegmentIndex segment, double factor);
+
+  /// Replaces what is left of the route after the segment where it is; may begin with the opposite direction.
+  void reroute(VehicleId vehicle, std::span<const SegmentIndex> rest);
+  /// Takes a vehicle out of the traffic; it leaves its room behind.
+  void remove(VehicleId vehicle);
+
+  /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
+  [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return vehicles_[vehicle].segment; }
+  [[nodiscard]] std::vector<VehicleId> on(SegmentIndex segment) const;
+  [[nodiscard]] std::uint32_t count_on(SegmentIndex segment) const { return segments_[segment].count; }
+
+  /// The ledger: vehicles by where they are. Their sum is the number of vehicles added.
+  struct Ledger {
+    std::uint64_t parked = 0;   ///< not departed yet
+    std::uint64_t beside = 0;   ///< departed, waiting to enter their first segment
+    std::uint64_t driving = 0;  ///< on a segment
+    std::uint64_t arrived = 0;
+    std::uint64_t removed = 0;
+  };
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+  /// Segments left so far, the last ones included.
+  [[nodiscard]] std::uint64_t moves() const { return moves_; }
+  /// Throws DefectError unless every count agrees with every other. For tests.
+  void check_ledger() const;
+
+ private:
+  enum class State : std::uint8_t { empty, planned, waiting, halted };
+  // One line of memory: all that a move touches. The slots of the ring before `head` are gaps on their way back.
+  struct alignas(64) Segment {
+    Ticks next_out = 0;                   // headway at the end
+    Ticks next_in = 0;                    // headway at the beginning
+    std::uint32_t head = 0;               // slot of who leaves next, counted without wrapping
+    std::uint32_t count = 0;              // vehicles
+    std::uint32_t ring = 0;               // first slot
+    std::uint32_t used = 0;               // room taken, gaps included, eighths of a car
+    std::uint32_t storage = 0;            // room
+    std::uint32_t first_waiting = kNone;  // sources that wait to enter, linked by next_waiting_
+    std::uint32_t drive_ticks = 0;        // at free speed
+    std::uint32_t out_ticks = 0;          // headway of a car
+    std::uint32_t in_ticks = 0;
+    std::uint32_t gap_ticks = 0;  // from the end to the beginning
+    std::uint16_t gaps = 0;
+    std::uint8_t ring_bits = 0;  // the ring has 2^ring_bits slots; 0: none yet
+    State state = State::empty;
+    bool gate_planned : 1 = false;
+    bool closed : 1 = false;
+    bool stopped : 1 = false;
+  };
+  struct Slot {
+    Ticks at;  // ready to leave; for a gap: when it reaches the beginning
+    VehicleId vehicle;
+    std::uint32_t size;
+  };
+  struct Vehicle {
+    std::uint32_t next = 0;  // next segment of the route, position in routes_
+    std::uint32_t end = 0;
+    SegmentIndex segment = kNone;
+    VehicleId behind = kNone;  // beside a segment: who waits behind
+    float speed_m_per_s = 0;
+    std::uint8_t size = kSizeOfCar;
+    enum class Place : std::uint8_t { parked, beside, driving, arrived, removed } place = Place::parked;
+  };
+  struct Rare {  // of a segment, seldom touched
+    float length_m = 0;
+    float speed_m_per_s = 0;
+    float speed_factor = 1;
+    float out_base = 0, in_base = 0;  // ticks per car at factor 1
+    float level = 0;                  // of the turns taken by those who enter
+    VehicleId first_beside = kNone;
+    VehicleId last_beside = kNone;
+  };
+
+  // Sources are those who want to enter a segment: segment s itself is source s, those beside segment s are n + s.
+  [[nodiscard]] std::uint32_t beside(SegmentIndex s) const { return segment_count() + s; }
+  [[nodiscard]] std::uint32_t segment_count() const { return static_cast<std::uint32_t>(segments_.size()); }
+  [[nodiscard]] VehicleId first_of(std::uint32_t source) const;
+  [[nodiscard]] Slot& slot(const Segment& segment, std::uint32_t position) {
+    return slots_[segment.ring + (position & ((1U << segment.ring_bits) - 1U))];
+  }
+  [[nodiscard]] const Slot& slot(const Segment& segment, std::uint32_t position) const {
+    return slots_[segment.ring + (position & ((1U << segment.ring_bits) - 1U))];
+  }
+
+  void handle(std::uint32_t number);
+  void depart_now(VehicleId vehicle);
+  void plan_exit(SegmentIndex s);
+  void try_to_leave(SegmentIndex s);
+  void try_to_enter(std::uint32_t source, SegmentIndex to);
+  void plan_gate(SegmentIndex s);
+  void open_gate(SegmentIndex s);
+  [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size);
+  void wait_at(SegmentIndex to, std::uint32_t source);
+  void stop_waiting(std::uint32_t source);
+  [[nodiscard]] std::uint32_t fairest(const Segment& segment) const;
+  void transfer(std::uint32_t source, SegmentIndex to);
+  void leave_end(SegmentIndex s);
+  void enter(SegmentIndex s, VehicleId vehicle);
+  void enlarge_ring(Segment& segment);
+  [[nodiscard]] Ticks drive_ticks(SegmentIndex s, const Vehicle& vehicle) const;
+  void find_rings();
+  [[nodiscard]] SegmentIndex full_segment_ahead(SegmentIndex s);
+  void rotate(std::span<const SegmentIndex> ring);
+  void remove_from_segment(VehicleId vehicle);
+  void remove_from_beside(VehicleId vehicle);
+  void tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment);
+  [[nodiscard]] static Ticks ticks_of(Time t);
+  [[nodiscard]] static Time time_of(Ticks t) { return at_seconds(static_cast<double>(t) / kTicksPerSecond); }
+
+  std::vector<Segment> segments_;
+  std::vector<Rare> rare_;
+  std::vector<Slot> slots_;
+  std::vector<std::vector<std::uint32_t>> free_rings_;  // by log2 of their slots
+  std::vector<Vehicle> vehicles_;
+  std::vector<SegmentIndex> routes_;
+  std::vector<std::uint32_t> next_waiting_;  // by source
+  std::vector<SegmentIndex> waits_at_;       // by source; kNone
+  std::vector<float> passed_;                // by source: turns taken over priority, for fairness
+  std::vector<float> priority_;              // by source
+  EventQueue queue_;
+  std::vector<Notice> notices_;
+  Ledger ledger_;
+  Ticks now_ = 0;
+  Ticks ring_check_ = 0;
+  bool ring_check_planned_ = false;
+  std::uint64_t moves_at_ring_check_ = 0;
+  std::uint64_t moves_ = 0;
+};
+
+}  // namespace tocsin::traffic

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queues on road segments: first principles (N / C, spillback, shares of a merge), closed and stopped roads, rings, and
+// the ledger over random networks and closures.
+#include "engine/traffic/traffic.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <random>
+
+#include "engine/base/ensure.hpp"
+
+namespace tocsin::traffic {
+namespace {
+
+SegmentFigures road(double length_m = 1000, double speed = 20, double capacity = 0.8, double jam_per_m = 0.2) {
+  return {.length_m = length_m,
+          .free_speed_m_per_s = speed,
+          .entry_capacity_veh_per_s = capacity,
+          .exit_capacity_veh_per_s = capacity,
+          .storage_cars = length_m * jam_per_m,
+          .gap_speed_m_per_s = capacity * speed / (jam_per_m * speed - capacity)};
+}
+
+std::map<VehicleId, double> arrivals(Traffic& traffic, double until_s = 1e6) {
+  std::map<VehicleId, double> at_s;
+  while (traffic.advance(at_seconds(until_s))) {
+    traffic.check_ledger();
+    for (const Notice& notice : traffic.notices()) {
+      if (notice.kind == Notice::Kind::arrived) at_s[notice.vehicle] = seconds(notice.at);
+    }
+  }
+  return at_s;
+}
+
+// evac-analytic bottleneck_clearance_N_over_C; the first vehicle passes without waiting.
+TEST(Traffic, ABottleneckClearsInNOverC) {
+  struct Row {
+    int vehicles;
+    double capacity_per_h, length_m, speed;
+  };
+  for (const Row row : {Row{1000, 1800, 1000, 20}, Row{250, 900, 5000, 12.5}, Row{1, 1800, 1000, 20}}) {
+    SegmentFigures segment = road(row.length_m, row.speed);
+    segment.exit_capacity_veh_per_s = row.capacity_per_h / 3600;
+    segment.entry_capacity_veh_per_s = 1000;
+    segment.storage_cars = 1e6;
+    Traffic traffic(std::vector{segment});
+    const std::vector<SegmentIndex> route{0};
+    for (int i = 0; i < row.vehicles; ++i) traffic.depart(traffic.add({}, route), kStartEx);
+    const auto at_s = arrivals(traffic);
+    ASSERT_EQ(at_s.size(), static_cast<std::size_t>(row.vehicles));
+    const double expected_s = row.length_m / row.speed + (row.vehicles - 1) * 3600 / row.capacity_per_h;
+    // The entry headway of 1 ms delays nobody at the exit.
+    EXPECT_NEAR(
+        std::max_element(at_s.begin(), at_s.end(), [](auto& a, auto& b) { return a.second < b.second; })->second,
+        expected_s, 0.02);
+  }
+}
+
+// W1 of the shared workloads: 2 lanes, 1 lane, 2 lanes; the queue spills back to the origin.
+TEST(Traffic, ALaneDropClearsInTheAnalyticTime) {
+  const auto capacity = [](int lanes, double speed) { return lanes / (1.13 + 7.5 / speed); };
+  const auto segment = [&](double length_m, int lanes, double speed, double gap_speed) {
+    return SegmentFigures{length_m, speed, capacity(lanes, speed), capacity(lanes, speed), lanes * length_m / 7.5,
+                          gap_speed};
+  };
+  for (const double gap_speed : {0.0, 7.5 / 1.13}) {
+    Traffic traffic(std::vector{segment(5000, 2, 25, gap_speed), segment(1000, 1, 13.89, gap_speed),
+                                segment(2000, 2, 25, gap_speed)});
+    const std::vector<SegmentIndex> route{0, 1, 2};
+    for (int i = 0; i < 2000; ++i) traffic.depart(traffic.add({}, route), at_seconds(i * 0.5));
+    double last_s = 0;
+    for (const auto& [vehicle, at_s] : arrivals(traffic)) last_s = std::max(last_s, at_s);
+    EXPECT_NEAR(last_s, 351.994 + 1999 / 0.5988179, 1.0) << gap_speed;
+  }
+}
+
+// A queue grows backwards: the first road stands as soon as the second is full, and starts again one wave later.
+TEST(Traffic, GapsTravelBackwardsAtTheirSpeed) {
+  SegmentFigures first = road();
+  SegmentFigures second = road(500);
+  Traffic traffic(std::vector{first, second, road()});
+  traffic.close(2);
+  const std::vector<SegmentIndex> route{0, 1, 2};
+  for (int i = 0; i < 200; ++i) traffic.depart(traffic.add({}, route), kStartEx);
+  while (traffic.advance(at_seconds(2000))) {
+  }
+  EXPECT_EQ(traffic.count_on(1), 100U);  // 500 m at 0.2 vehicles per m
+  EXPECT_EQ(traffic.count_on(0), 100U);
+  traffic.open(2);
+  while (traffic.advance(at_seconds(2000 + 500 / 5.0 - 1))) {  // w = 5 m/s
+  }
+  EXPECT_EQ(traffic.count_on(0), 100U);
+  while (traffic.advance(at_seconds(2000 + 500 / 5.0 + 0.001))) {
+  }
+  EXPECT_EQ(traffic.count_on(0), 99U);
+}
+
+TEST(Traffic, AMergeIsSharedByPriority) {
+  for (const double priority : {1.0, 2.0, 3.0}) {
+    SegmentFigures second = road();
+    second.priority = priority;
+    Traffic traffic(std::vector{road(), second, road()});
+    for (int i = 0; i < 1000; ++i) {
+      traffic.depart(traffic.add({}, std::vector<SegmentIndex>{0, 2}), kStartEx);
+      traffic.depart(traffic.add({}, std::vector<SegmentIndex>{1, 2}), kStartEx);
+    }
+    int from[2] = {0, 0};
+    for (const auto& [vehicle, at_s] : arrivals(traffic, 1000)) {
+      if (at_s > 400) ++from[vehicle % 2];
+    }
+    EXPECT_NEAR(static_cast<double>(from[1]) / from[0], priority, 0.02 * priority);
+    EXPECT_NEAR(from[0] + from[1], 600 * 0.8, 2);
+  }
+}
+
+TEST(Traffic, AClosedRoadHoldsAndARouteLeadsRound) {
+  Traffic traffic(std::vector{road(), road(), road(), road()});
+  const std::vector<SegmentIndex> route{0, 1, 3};
+  const VehicleId a = traffic.add({}, route);
+  const VehicleId b = traffic.add({}, route);
+  traffic.depart(a, kStartEx);
+  traffic.depart(b, at_seconds(10));
+  traffic.close(1);
+  ASSERT_TRUE(traffic.advance(kNever));
+  ASSERT_EQ(traffic.notices().size(), 1U);
+  EXPECT_EQ(traffic.notices()[0].kind, Notice::Kind::held);
+  EXPECT_EQ(traffic.notices()[0].vehicle, a);
+  EXPECT_EQ(seconds(traffic.notices()[0].at), 50);
+  EXPECT_FALSE(traffic.advance(at_seconds(100)));
+  EXPECT_EQ(traffic.count_on(0), 2U);  // b stands behind a
+  traffic.reroute(a, std::vector<SegmentIndex>{2, 3});
+  traffic.reroute(b, std::vector<SegmentIndex>{2, 3});
+  const auto at_s = arrivals(traffic);
+  EXPECT_EQ(at_s.at(a), 200);
+  EXPECT_EQ(at_s.at(b), 201.25);  // the headway of the exit
+}
+
+TEST(Traffic, AReopenedRoadIsUsedAgainAndAStoppedOneWaits) {
+  Traffic traffic(std::vector{road(), road()});
+  const VehicleId a = traffic.add({}, std::vector<SegmentIndex>{0, 1});
+  traffic.depart(a, kStartEx);
+  traffic.close(1);
+  while (traffic.advance(at_seconds(300))) {
+  }
+  traffic.open(1);
+  while (traffic.advance(at_seconds(310))) {
+  }
+  EXPECT_EQ(traffic.segment_of(a), 1U);
+  traffic.stop(1);
+  EXPECT_FALSE(traffic.advance(at_seconds(5000)));
+  EXPECT_EQ(traffic.on(1), std::vector{a});
+  traffic.go_on(1);
+  EXPECT_EQ(arrivals(traffic).at(a), 5000);
+}
+
+TEST(Traffic, WhoIsRemovedLeavesRoomAndNobodyIsLost) {
+  Traffic traffic(std::vector{road(100, 10, 0.5), road(100, 10, 0.5)});
+  traffic.close(1);
+  std::vector<VehicleId> all;
+  for (int i = 0; i < 30; ++i) {
+    all.push_back(traffic.add({}, std::vector<SegmentIndex>{0, 1}));
+    traffic.depart(all.back(), kStartEx);
+  }
+  while (traffic.advance(at_seconds(1000))) {
+  }
+  EXPECT_EQ(traffic.ledger().driving, 20U);
+  EXPECT_EQ(traffic.ledger().beside, 10U);
+  traffic.remove(all[0]);   // the first, held
+  traffic.remove(all[7]);   // in the middle
+  traffic.remove(all[25]);  // beside
+  traffic.check_ledger();
+  while (traffic.advance(at_seconds(2000))) {
+  }
+  EXPECT_EQ(traffic.ledger().driving, 20U);
+  EXPECT_EQ(traffic.ledger().removed, 3U);
+  traffic.open(1);
+  EXPECT_EQ(arrivals(traffic).size(), 27U);
+}
+
+TEST(Traffic, SlowVehiclesHoldUpThoseBehind) {
+  Traffic traffic(std::vector{road()});
+  const VehicleId excavator = traffic.add({.size = 20, .speed_m_per_s = 5}, std::vector<SegmentIndex>{0});
+  const VehicleId car = traffic.add({}, std::vector<SegmentIndex>{0});
+  traffic.depart(excavator, kStartEx);
+  traffic.depart(car, at_seconds(10));
+  const auto at_s = arrivals(traffic);
+  EXPECT_EQ(at_s.at(excavator), 200);
+  EXPECT_EQ(at_s.at(car), 200 + 1.25 * 20 / 8);
+}
+
+// Four full segments in a ring, everybody wants to the next but one: nobody could ever move.
+TEST(Traffic, ARingThatBlocksItselfIsToldAndFreed) {
+  const std::vector<SegmentFigures> square(4, road(50, 10, 0.5));
+  Traffic traffic(square);
+  for (SegmentIndex s = 0; s < 4; ++s) {
+    const std::vector<SegmentIndex> route{s, (s + 1) % 4, (s + 2) % 4, (s + 3) % 4};
+    for (int i = 0; i < 30; ++i) traffic.depart(traffic.add({}, route), kStartEx);
+  }
+  int rings = 0;
+  while (traffic.advance(kNever)) {
+    traffic.check_ledger();
+    for (const Notice& notice : traffic.notices()) rings += notice.kind == Notice::Kind::freed_ring ? 1 : 0;
+  }
+  EXPECT_GT(rings, 0);
+  EXPECT_EQ(traffic.ledger().arrived, 120U);
+}
+
+// Random networks, vehicles of all sizes, roads that close, stop and open at random: no vehicle is lost, and when all
+// roads are open again everybody arrives.
+TEST(Traffic, NobodyIsLostWhateverHappens) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    std::minstd_rand draw(seed);
+    const auto below = [&](unsigned n) { return static_cast<std::uint32_t>(draw() % n); };
+    constexpr std::uint32_t kSide = 5;  // junctions in a square grid; segment (junction, direction)
+    const auto segment_of = [&](std::uint32_t junction, std::uint32_t direction) { return junction * 4 + direction; };
+    std::vector<SegmentFigures> segments;
+    for (std::uint32_t i = 0; i < kSide * kSide * 4; ++i) {
+      segments.push_back(road(20 + below(200), 5 + below(10), 0.2 + 0.1 * below(5)));
+      segments.back().gap_speed_m_per_s = below(2) * 5.0;
+      segments.back().priority = 1 + below(3);
+    }
+    const auto step = [&](std::uint32_t junction, std::uint32_t direction) {
+      const std::uint32_t x = junction % kSide;
+      const std::uint32_t y = junction / kSide;
+      switch (direction) {
+        case 0:
+          return y * kSide + (x + 1) % kSide;
+        case 1:
+          return ((y + 1) % kSide) * kSide + x;
+        case 2:
+          return y * kSide + (x + kSide - 1) % kSide;
+        default:
+          return ((y + kSide - 1) % kSide) * kSide + x;
+      }
+    };
+    const auto random_route = [&](std::uint32_t junction) {
+      std::vector<SegmentIndex> route;
+      for (std::uint32_t i = 0; i < 3 + below(12); ++i) {
+        const std::uint32_t direction = below(4);
+        route.push_back(segment_of(junction, direction));
+        junction = step(junction, direction);
+      }
+      return route;
+    };
+    Traffic traffic(segments);
+    constexpr std::uint32_t kVehicles = 400;
+    for (std::uint32_t v = 0; v < kVehicles; ++v) {
+      traffic.add({.size = 2 + below(20)}, random_route(below(kSide * kSide)));
+      traffic.depart(v, at_seconds(below(600)));
+    }
+    for (int change = 0; change < 60; ++change) {
+      while (traffic.advance(at_seconds(change * 20))) traffic.check_ledger();
+      const SegmentIndex s = below(static_cast<unsigned>(segments.size()));
+      switch (below(6)) {
+        case 0:
+          traffic.close(s);
+          break;
+        case 1:
+          traffic.open(s);
+          break;
+        case 2:
+          traffic.stop(s);
+          break;
+        case 3:
+          traffic.go_on(s);
+          break;
+        case 4:
+          for (const VehicleId v : traffic.on(s)) {
+            const std::uint32_t end = step(s / 4, s % 4);
+            if (below(2) == 0) traffic.reroute(v, random_route(end));
+          }
+          break;
+        default:
+          traffic.remove(below(kVehicles));
+      }
+      traffic.check_ledger();
+    }
+    for (SegmentIndex s = 0; s < segments.size(); ++s) {
+      traffic.open(s);
+      traffic.go_on(s);
+    }
+    while (traffic.advance(kNever)) {
+    }
+    traffic.check_ledger();
+    EXPECT_EQ(traffic.ledger().arrived + traffic.ledger().removed, kVehicles) << "seed " << seed;
+  }
+}
+
+// On roads in series more capacity never makes the last one later.
+TEST(Traffic, MoreCapacityNeverLengthensClearanceInSeries) {
+  std::minstd_rand draw(7);
+  for (int trial = 0; trial < 30; ++trial) {
+    std::vector<SegmentFigures> segments;
+    std::vector<SegmentIndex> route;
+    for (SegmentIndex s = 0; s < 5; ++s) {
+      segments.push_back(
+          road(100 + static_cast<double>(draw() % 500), 10, 0.2 + 0.1 * static_cast<double>(draw() % 5)));
+      route.push_back(s);
+    }
+    double before_s = 1e9;
+    for (const double factor : {1.0, 1.2, 1.5, 2.0}) {
+      Traffic traffic(segments);
+      for (SegmentIndex s = 0; s < 5; ++s) traffic.set_capacity_factor(s, factor);
+      for (int i = 0; i < 300; ++i) traffic.depart(traffic.add({}, route), at_seconds(i % 50));
+      double last_s = 0;
+      for (const auto& [vehicle, at_s] : arrivals(traffic)) last_s = std::max(last_s, at_s);
+      EXPECT_LE(last_s, before_s + 1e-3);
+      before_s = last_s;
+    }
+  }
+}
+
+TEST(Traffic, WhatMakesNoSenseIsRefused) {
+  SegmentFigures none = road();
+  none.exit_capacity_veh_per_s = 0;
+  EXPECT_THROW(Traffic(std::vector{none}), DefectError);
+  Traffic traffic(std::vector{road()});
+  EXPECT_THROW(traffic.add({}, {}), DefectError);
+  EXPECT_THROW(traffic.set_capacity_factor(0, 0), DefectError);
+}
+
+}  // namespace
+}  // namespace tocsin::traffic
