@@ -268,6 +268,9 @@ struct Router::Index {
     const std::size_t junctions = network.junction_count();
     return label < junctions ? JunctionId(std::size_t{label}) : network.to(restricted[label - junctions]);
   }
+  /// Calls `visit` with the labels of restricted arrivals at a junction, in order.
+  template <class Visit>
+  void for_restricted(JunctionId junction, Visit visit) const;
   /// The labels of a junction: its own, then those of restricted arrivals.
   void labels_of(JunctionId junction, std::vector<Label>& labels) const;
   void add_ways(Label label, JunctionId at, SegmentId arrived_by);
@@ -291,6 +294,7 @@ struct Router::Index {
   std::vector<double> speed_m_per_s;  // by segment
   std::vector<Turn> banned;           // of this mode, sorted
   std::vector<SegmentId> restricted;  // segments with a banned turn at their end, sorted; label = junctions + position
+  std::vector<std::pair<JunctionId, Label>> restricted_at;  // the labels of restricted segments by their end, sorted
   Graph forward, backward;
   mutable Workspace workspace{0};
   mutable std::vector<Label> sources;
@@ -310,6 +314,10 @@ Router::Index::Index(const RoadNetwork& n, TravelMode m, const ModeSpeeds& speed
     if (restricted.empty() || restricted.back() != turn.first) restricted.push_back(turn.first);
   }
   const std::size_t junctions = network.junction_count();
+  for (std::size_t r = 0; r < restricted.size(); ++r) {
+    restricted_at.emplace_back(network.to(restricted[r]), static_cast<Label>(junctions + r));
+  }
+  std::sort(restricted_at.begin(), restricted_at.end());
   edges_.reserve(network.segment_count());
   ways_.reserve(network.segment_count());
   for (std::size_t j = 0; j < junctions; ++j) add_ways(static_cast<Label>(j), JunctionId(j), SegmentId{});
@@ -343,9 +351,13 @@ Label Router::Index::label_after(SegmentId segment) const {
 
 void Router::Index::labels_of(JunctionId junction, std::vector<Label>& labels) const {
   labels.assign(1, junction.value);
-  for (std::size_t r = 0; r < restricted.size(); ++r) {
-    if (network.to(restricted[r]) == junction) labels.push_back(static_cast<Label>(network.junction_count() + r));
-  }
+  for_restricted(junction, [&](Label label) { labels.push_back(label); });
+}
+
+template <class Visit>
+void Router::Index::for_restricted(JunctionId junction, Visit visit) const {
+  auto at = std::lower_bound(restricted_at.begin(), restricted_at.end(), std::pair(junction, Label{0}));
+  for (; at != restricted_at.end() && at->first == junction; ++at) visit(at->second);
 }
 
 bool Router::Index::known(JunctionId junction) const {
@@ -564,12 +576,12 @@ template <class Visit>
 void Router::Tree::Growth::for_labels_before(SegmentId segment, Visit visit) const {
   const JunctionId from = index->network.from(segment);
   visit(from.value);
-  for (std::size_t r = 0; r < index->restricted.size(); ++r) {
-    if (index->network.to(index->restricted[r]) != from) continue;
+  index->for_restricted(from, [&](Label label) {
+    const SegmentId arrived_by = index->restricted[label - index->network.junction_count()];
     const bool banned =
-        std::binary_search(index->banned.begin(), index->banned.end(), Index::Turn(index->restricted[r], segment));
-    if (!banned) visit(static_cast<Label>(index->network.junction_count() + r));
-  }
+        std::binary_search(index->banned.begin(), index->banned.end(), Index::Turn(arrived_by, segment));
+    if (!banned) visit(label);
+  });
 }
 
 Router::Tree::Tree(std::unique_ptr<Growth> growth) : growth_(std::move(growth)) {}

@@ -60,7 +60,8 @@ void RoadState::hold(const RoadChange& change) {
 }
 
 void RoadState::forget_trees(const RoadChange& change) {
-  for (auto& [key, tree] : trees_) {
+  for (auto& [key, known] : trees_) {
+    auto& tree = known.own;
     if (!tree) continue;
     const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
     const bool cut = (change.cut & mask) != 0 && !tree->survives_closing(change.segment);
@@ -74,10 +75,14 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 }
 
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
-  auto& tree = trees_[tree_key(destination, mode)];
-  if (tree) return *tree;
-  if (const auto* unharmed = free_flow_tree(destination, mode); unharmed != nullptr) return *unharmed;
-  return tree.emplace(scenario_->router(mode).tree_to(destination, kAfterAllChanges, cuts_));
+  auto& known = trees_[tree_key(destination, mode)];
+  if (known.own) return *known.own;
+  if (known.checked_at != cuts_.revision() + 1) {
+    known.free_flow = free_flow_tree(destination, mode);
+    known.checked_at = cuts_.revision() + 1;
+  }
+  if (known.free_flow != nullptr) return *known.free_flow;
+  return known.own.emplace(scenario_->router(mode).tree_to(destination, kAfterAllChanges, cuts_));
 }
 
 /// The tree that all replications share, while no closure concerns it.

@@ -58,7 +58,12 @@ class RoadState {
   RoadConditions cuts_;         // closures only: what routes are chosen by
   std::vector<SegmentId> cut_;  // every segment that was ever cut in this replication
   std::vector<std::function<void(const RoadChange&)>> listeners_;
-  std::unordered_map<std::uint64_t, std::optional<Router::Tree>> trees_;  // under cuts_; looked up by key only
+  struct Known {
+    std::optional<Router::Tree> own;          // under cuts_
+    const Router::Tree* free_flow = nullptr;  // the scenario's, as long as no closure concerns it
+    std::uint64_t checked_at = 0;             // cuts_.revision() + 1 at which free_flow was found so
+  };
+  std::unordered_map<std::uint64_t, Known> trees_;  // looked up by key only
 };
 
 }  // namespace tocsin
