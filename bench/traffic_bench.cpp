@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -70,6 +71,25 @@ struct Answer {
   double mean_s = 0;
 };
 
+SegmentFigures lanes_of(double length_m, int lanes, double speed) {
+  const double capacity = lanes / (1.13 + 7.5 / speed);
+  return {.length_m = length_m,
+          .free_speed_m_per_s = speed,
+          .entry_capacity_veh_per_s = capacity,
+          .exit_capacity_veh_per_s = capacity,
+          .storage_cars = lanes * length_m / 7.5,
+          .gap_speed_m_per_s = 7.5 / 1.13};
+}
+
+/// Workload W1: two lanes, one lane, two lanes, a vehicle every 0.5 s; the queue spills back to the origin.
+Workload lane_drop(std::size_t vehicles) {
+  Workload work{.segments = {lanes_of(5000, 2, 25), lanes_of(1000, 1, 13.89), lanes_of(2000, 2, 25)},
+                .departs_s = {},
+                .routes = std::vector<std::vector<SegmentIndex>>(vehicles, {0, 1, 2})};
+  for (std::size_t v = 0; v < vehicles; ++v) work.departs_s.push_back(0.5 * static_cast<double>(v));
+  return work;
+}
+
 Answer run(const Workload& work, double& simulated_s) {
   Traffic traffic(work.segments);
   for (std::size_t v = 0; v < work.routes.size(); ++v) {
@@ -94,13 +114,14 @@ Answer run(const Workload& work, double& simulated_s) {
 }
 
 int main(int argc, char** argv) {
-  if (argc < 3 || std::string(argv[1]) != "w2") {
-    fmt::print(stderr, "usage: traffic_bench w2 FOLDER [REPEATS]\n");
+  const bool given = argc >= 3 && std::string(argv[1]) == "w2";
+  if (!given && argc > 1) {
+    fmt::print(stderr, "usage: traffic_bench [w2 FOLDER [REPEATS]]; without arguments: workload W1\n");
     return 2;
   }
   const int repeats = argc > 3 ? std::atoi(argv[3]) : 5;
   const double begin_s = wall_s();
-  const Workload work = read(argv[2]);
+  const Workload work = given ? read(argv[2]) : lane_drop(2000);
   const double load_s = wall_s() - begin_s;
   std::vector<double> times_s;
   Answer first;
@@ -120,6 +141,12 @@ int main(int argc, char** argv) {
   const auto arrived = [&](std::size_t percent) {
     return first.arrivals_s[std::min(first.arrivals_s.size() - 1, first.arrivals_s.size() * percent / 100)];
   };
+  constexpr double kLaneDrop_s =
+      351.994 + 1999 / 0.5988179;  // the first passes freely, the others at the bottleneck's rate
+  if (!given && std::abs(first.arrivals_s.back() - kLaneDrop_s) > 1.0) {
+    fmt::print(stderr, "wrong: the lane drop clears at {} s, not {} s\n", first.arrivals_s.back(), kLaneDrop_s);
+    return 1;
+  }
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
   fmt::print(
