@@ -42,6 +42,7 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, Duration ring_check)
       priority_(2 * segments.size(), 1.0F),
       ring_check_(static_cast<Ticks>(std::llround(seconds(ring_check) * kTicksPerSecond))) {
   free_rings_.resize(32);
+  ensure(segments.size() < kEndOfRoute, "too many segments");
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const SegmentFigures& f = segments[s];
     ensure(f.length_m > 0 && f.free_speed_m_per_s > 0, "a segment needs a length and a speed");
@@ -69,18 +70,24 @@ Ticks Traffic::ticks_of(Time t) {
 
 VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentIndex> route) {
   ensure(!route.empty(), "a vehicle needs a route");
-  ensure(figures.size > 0 && figures.size < 256, "the size of a vehicle is 1 to 255 eighths of a car");
+  ensure(figures.size > 0 && figures.size <= kMaxSize, "the size of a vehicle is 1 to 127 eighths of a car");
   const auto id = static_cast<VehicleId>(vehicles_.size());
   ensure(2 * segment_count() + 1 + id <= EventQueue::kMaxNumber, "too many segments and vehicles");
   Vehicle vehicle;
-  vehicle.next = static_cast<std::uint32_t>(routes_.size());
-  routes_.insert(routes_.end(), route.begin(), route.end());
-  vehicle.end = static_cast<std::uint32_t>(routes_.size());
   vehicle.speed_m_per_s = static_cast<float>(figures.speed_m_per_s);
   vehicle.size = static_cast<std::uint8_t>(figures.size);
   vehicles_.push_back(vehicle);
+  next_.push_back(append_route(route));
+  segment_.push_back(kNone);
   ++ledger_.parked;
   return id;
+}
+
+std::uint32_t Traffic::append_route(std::span<const SegmentIndex> route) {
+  const auto begin = static_cast<std::uint32_t>(routes_.size());
+  routes_.insert(routes_.end(), route.begin(), route.end());
+  routes_.push_back(kEndOfRoute);
+  return begin;
 }
 
 void Traffic::depart(VehicleId vehicle, Time at) {
@@ -129,11 +136,11 @@ void Traffic::depart_now(VehicleId id) {
   vehicle.place = Vehicle::Place::beside;
   --ledger_.parked;
   ++ledger_.beside;
-  const SegmentIndex first = routes_[vehicle.next];
+  const SegmentIndex first = routes_[next_[id]];
   Rare& rare = rare_[first];
   if (rare.first_beside == kNone) {
     rare.first_beside = rare.last_beside = id;
-    try_to_enter(beside(first), first);
+    try_to_enter(beside(first), first, vehicle.size);
   } else {
     vehicles_[rare.last_beside].behind = id;
     rare.last_beside = id;
@@ -144,6 +151,12 @@ VehicleId Traffic::first_of(std::uint32_t source) const {
   if (source >= segment_count()) return rare_[source - segment_count()].first_beside;
   const Segment& segment = segments_[source];
   return slot(segment, segment.head).vehicle;
+}
+
+std::uint32_t Traffic::first_size_of(std::uint32_t source) const {
+  if (source >= segment_count()) return vehicles_[rare_[source - segment_count()].first_beside].size;
+  const Segment& segment = segments_[source];
+  return slot(segment, segment.head).size;
 }
 
 // ---- from segment to segment ----
@@ -165,21 +178,20 @@ void Traffic::try_to_leave(SegmentIndex s) {
     segment.state = State::halted;
     return;
   }
-  if (segment.count == 0 || segment.next_out > now_ || slot(segment, segment.head).at > now_) return plan_exit(s);
-  const VehicleId id = slot(segment, segment.head).vehicle;
-  Vehicle& vehicle = vehicles_[id];
-  if (vehicle.next < vehicle.end) return try_to_enter(s, routes_[vehicle.next]);
+  if (segment.count == 0) return plan_exit(s);
+  const Slot first = slot(segment, segment.head);
+  if (segment.next_out > now_ || first.at > now_) return plan_exit(s);
+  if (first.to != kEndOfRoute) return try_to_enter(s, first.to, first.size);
   leave_end(s);
-  vehicle.place = Vehicle::Place::arrived;
-  vehicle.segment = kNone;
+  vehicles_[first.vehicle].place = Vehicle::Place::arrived;
+  segment_[first.vehicle] = kNone;
   --ledger_.driving;
   ++ledger_.arrived;
-  tell(Notice::Kind::arrived, id, s);
+  tell(Notice::Kind::arrived, first.vehicle, s);
 }
 
-void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to) {
+void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size) {
   Segment& target = segments_[to];
-  const std::uint32_t size = vehicles_[first_of(source)].size;
   if (target.first_waiting == kNone && !target.closed && target.next_in <= now_ && has_room(target, size)) {
     transfer(source, to);
   } else {
@@ -199,23 +211,19 @@ bool Traffic::has_room(Segment& segment, std::uint32_t size) {
 
 void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   const VehicleId id = first_of(source);
-  Vehicle& vehicle = vehicles_[id];
-  passed_[source] += static_cast<float>(vehicle.size) / priority_[source];
-  rare_[to].level = passed_[source];
-  ++vehicle.next;
   if (source < segment_count()) {
     leave_end(source);
     enter(to, id);
     return;
   }
   Rare& rare = rare_[to];
-  rare.first_beside = vehicle.behind;
-  vehicle.behind = kNone;
+  Vehicle& vehicle = vehicles_[id];
+  rare.first_beside = std::exchange(vehicle.behind, kNone);
   vehicle.place = Vehicle::Place::driving;
   --ledger_.beside;
   ++ledger_.driving;
   enter(to, id);
-  if (rare.first_beside != kNone) try_to_enter(source, to);
+  if (rare.first_beside != kNone) try_to_enter(source, to, vehicles_[rare.first_beside].size);
 }
 
 // The first of a segment goes; its room becomes a gap that travels back.
@@ -234,13 +242,15 @@ void Traffic::leave_end(SegmentIndex s) {
 
 void Traffic::enter(SegmentIndex s, VehicleId id) {
   Segment& segment = segments_[s];
-  Vehicle& vehicle = vehicles_[id];
+  const Vehicle& vehicle = vehicles_[id];
   if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) enlarge_ring(segment);
-  slot(segment, segment.head + segment.count) = {now_ + drive_ticks(s, vehicle), id, vehicle.size};
+  const SegmentIndex to = routes_[++next_[id]];
+  slot(segment, segment.head + segment.count) = {now_ + drive_ticks(s, vehicle), id, to & kEndOfRoute,
+                                                 vehicle.size & kMaxSize};
   ++segment.count;
   segment.used += vehicle.size;
   segment.next_in = now_ + headway(segment.in_ticks, vehicle.size);
-  vehicle.segment = s;
+  segment_[id] = s;
   if (segment.state == State::empty) plan_exit(s);
 }
 
@@ -314,7 +324,7 @@ void Traffic::plan_gate(SegmentIndex s) {
   Segment& segment = segments_[s];
   if (segment.gate_planned || segment.closed || segment.first_waiting == kNone) return;
   Ticks at = std::max(now_, segment.next_in);
-  if (!has_room(segment, vehicles_[first_of(fairest(segment))].size)) {
+  if (!has_room(segment, first_size_of(fairest(segment)))) {
     if (segment.gaps == 0) return;
     at = std::max(at, slot(segment, segment.head - segment.gaps).at);
   }
@@ -327,8 +337,12 @@ void Traffic::open_gate(SegmentIndex s) {
   segment.gate_planned = false;
   if (segment.closed || segment.first_waiting == kNone) return;
   const std::uint32_t source = fairest(segment);
-  if (segment.next_in > now_ || !has_room(segment, vehicles_[first_of(source)].size)) return plan_gate(s);
+  if (segment.next_in > now_ || !has_room(segment, first_size_of(source))) return plan_gate(s);
   stop_waiting(source);
+  if (segment.first_waiting != kNone) {  // turns only count where somebody else would have liked one
+    passed_[source] += static_cast<float>(first_size_of(source)) / priority_[source];
+    rare_[s].level = passed_[source];
+  }
   transfer(source, s);
   plan_gate(s);
 }
@@ -340,7 +354,7 @@ SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
   if (segments_[s].state != State::waiting) return kNone;
   const SegmentIndex ahead = waits_at_[s];
   Segment& target = segments_[ahead];
-  const bool full = !target.closed && !has_room(target, vehicles_[first_of(s)].size);
+  const bool full = !target.closed && !has_room(target, first_size_of(s));
   return full && target.gaps == 0 ? ahead : kNone;
 }
 
@@ -382,7 +396,7 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
     heads.push_back(left.vehicle);
     stop_waiting(s);
     segment.used -= left.size;
-    left = {now_, kNone, 0};  // an empty gap keeps the slots in order
+    left = {now_, kNone, kEndOfRoute, 0};  // an empty gap keeps the slots in order
     ++segment.head;
     --segment.count;
     ++segment.gaps;
@@ -391,9 +405,7 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
     segment.state = State::empty;
   }
   for (std::size_t i = 0; i < ring.size(); ++i) {
-    Vehicle& vehicle = vehicles_[heads[i]];
-    const SegmentIndex to = routes_[vehicle.next++];
-    enter(to, heads[i]);
+    enter(routes_[next_[heads[i]]], heads[i]);
   }
   for (const SegmentIndex s : ring) {
     if (segments_[s].state == State::empty) plan_exit(s);
@@ -453,13 +465,15 @@ void Traffic::set_speed_factor(SegmentIndex s, double factor) {
 void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
   Vehicle& vehicle = vehicles_[id];
   ensure(vehicle.place == Vehicle::Place::driving, "only who is on a segment takes another route");
-  vehicle.next = static_cast<std::uint32_t>(routes_.size());
-  routes_.insert(routes_.end(), rest.begin(), rest.end());
-  vehicle.end = static_cast<std::uint32_t>(routes_.size());
-  Segment& segment = segments_[vehicle.segment];
-  if (segment.state != State::waiting || first_of(vehicle.segment) != id) return;
-  stop_waiting(vehicle.segment);
-  plan_exit(vehicle.segment);
+  next_[id] = append_route(rest);
+  const SegmentIndex s = segment_[id];
+  Segment& segment = segments_[s];
+  std::uint32_t position = segment.head;
+  while (slot(segment, position).vehicle != id) ++position;
+  slot(segment, position).to = routes_[next_[id]] & kEndOfRoute;
+  if (segment.state != State::waiting || position != segment.head) return;
+  stop_waiting(s);
+  plan_exit(s);
 }
 
 void Traffic::remove(VehicleId id) {
@@ -482,11 +496,11 @@ void Traffic::remove(VehicleId id) {
   }
   ++ledger_.removed;
   vehicle.place = Vehicle::Place::removed;
-  vehicle.segment = kNone;
+  segment_[id] = kNone;
 }
 
 void Traffic::remove_from_beside(VehicleId id) {
-  const SegmentIndex first = routes_[vehicles_[id].next];
+  const SegmentIndex first = routes_[next_[id]];
   Rare& rare = rare_[first];
   VehicleId before = kNone;
   for (VehicleId v = rare.first_beside; v != id; v = vehicles_[v].behind) before = v;
@@ -502,7 +516,7 @@ void Traffic::remove_from_beside(VehicleId id) {
 
 // Those behind keep their places in the order; the room is free at once.
 void Traffic::remove_from_segment(VehicleId id) {
-  const SegmentIndex s = vehicles_[id].segment;
+  const SegmentIndex s = segment_[id];
   Segment& segment = segments_[s];
   const bool was_first = first_of(s) == id;
   std::uint32_t position = segment.head;
@@ -545,7 +559,7 @@ void Traffic::check_ledger() const {
     for (std::uint32_t i = 0; i < segment.gaps; ++i) used += slot(segment, segment.head - 1 - i).size;
     for (const VehicleId id : on(s)) {
       used += vehicles_[id].size;
-      ensure(vehicles_[id].segment == s, "a vehicle is on a segment that does not know it");
+      ensure(segment_[id] == s, "a vehicle is on a segment that does not know it");
     }
     ensure(used == segment.used, "the room taken on a segment is not that of its vehicles and gaps");
     driving += segment.count;

@@ -96,7 +96,7 @@ class Traffic {
   void remove(VehicleId vehicle);
 
   /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
-  [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return vehicles_[vehicle].segment; }
+  [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return segment_[vehicle]; }
   [[nodiscard]] std::vector<VehicleId> on(SegmentIndex segment) const;
   [[nodiscard]] std::uint32_t count_on(SegmentIndex segment) const { return segments_[segment].count; }
 
@@ -137,15 +137,16 @@ class Traffic {
     bool closed : 1 = false;
     bool stopped : 1 = false;
   };
+  // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
     Ticks at;  // ready to leave; for a gap: when it reaches the beginning
     VehicleId vehicle;
-    std::uint32_t size;
+    std::uint32_t to : 25;  // next segment of its route; kEndOfRoute: none
+    std::uint32_t size : 7;
   };
+  static constexpr std::uint32_t kEndOfRoute = (1U << 25U) - 1U;
+  static constexpr std::uint32_t kMaxSize = (1U << 7U) - 1U;
   struct Vehicle {
-    std::uint32_t next = 0;  // next segment of the route, position in routes_
-    std::uint32_t end = 0;
-    SegmentIndex segment = kNone;
     VehicleId behind = kNone;  // beside a segment: who waits behind
     float speed_m_per_s = 0;
     std::uint8_t size = kSizeOfCar;
@@ -165,6 +166,8 @@ class Traffic {
   [[nodiscard]] std::uint32_t beside(SegmentIndex s) const { return segment_count() + s; }
   [[nodiscard]] std::uint32_t segment_count() const { return static_cast<std::uint32_t>(segments_.size()); }
   [[nodiscard]] VehicleId first_of(std::uint32_t source) const;
+  [[nodiscard]] std::uint32_t first_size_of(std::uint32_t source) const;
+  std::uint32_t append_route(std::span<const SegmentIndex> route);
   [[nodiscard]] Slot& slot(const Segment& segment, std::uint32_t position) {
     return slots_[segment.ring + (position & ((1U << segment.ring_bits) - 1U))];
   }
@@ -176,7 +179,7 @@ class Traffic {
   void depart_now(VehicleId vehicle);
   void plan_exit(SegmentIndex s);
   void try_to_leave(SegmentIndex s);
-  void try_to_enter(std::uint32_t source, SegmentIndex to);
+  void try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size);
   void plan_gate(SegmentIndex s);
   void open_gate(SegmentIndex s);
   [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size);
@@ -202,7 +205,9 @@ class Traffic {
   std::vector<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_rings_;  // by log2 of their slots
   std::vector<Vehicle> vehicles_;
-  std::vector<SegmentIndex> routes_;
+  std::vector<std::uint32_t> next_;          // by vehicle: where its route goes on, position in routes_
+  std::vector<SegmentIndex> segment_;        // by vehicle
+  std::vector<SegmentIndex> routes_;         // one after the other, each with kEndOfRoute behind it
   std::vector<std::uint32_t> next_waiting_;  // by source
   std::vector<SegmentIndex> waits_at_;       // by source; kNone
   std::vector<float> passed_;                // by source: turns taken over priority, for fairness
