@@ -180,8 +180,8 @@ TEST(Issuance, RefusesWhatCannotStart) {
     EXPECT_EQ(build_scenario(make_tiny_town(), kFlood + "warning:\n  - {kind: issuance, " + entry + "}", catalog,
                              diagnostics),
               nullptr);
-    for (const auto& entry : diagnostics.entries()) {
-      if (entry.severity == Severity::error) return entry.code;
+    for (const auto& found : diagnostics.entries()) {
+      if (found.severity == Severity::error) return found.code;
     }
     return std::string();
   };
