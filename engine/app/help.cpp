@@ -107,26 +107,26 @@ std::vector<Phrase> about_commands(const CLI::App& at, const std::vector<std::st
 // CLI11 tells values that do not fit in words of its own.
 Phrase about_value(const std::string& what) {
   std::smatch found;
-  static const std::regex kRange(R"((.+): Value (.*) not in range (\S+) to (\S+))");
-  if (std::regex_match(what, found, kRange)) {
+  static const std::regex range_shape(R"((.+): Value (.*) not in range (\S+) to (\S+))");
+  if (std::regex_match(what, found, range_shape)) {
     return phrase("{}: '{}' is not between {} and {}", "{}：“{}”不在 {} 至 {} 之间", found[1].str(), found[2].str(),
                   found[3].str(), found[4].str());
   }
-  static const std::regex kMember(R"((.+): (.*) not in \{(.+)\})");
-  if (std::regex_match(what, found, kMember)) {
+  static const std::regex member_shape(R"((.+): (.*) not in \{(.+)\})");
+  if (std::regex_match(what, found, member_shape)) {
     return phrase("{}: '{}' is none of: {}", "{}：“{}”不在可用值之内：{}", found[1].str(), found[2].str(),
                   found[3].str());
   }
-  static const std::regex kConversion(R"(Could not convert: (\S+) = (.*))");
-  if (std::regex_match(what, found, kConversion)) {
+  static const std::regex conversion_shape(R"(Could not convert: (\S+) = (.*))");
+  if (std::regex_match(what, found, conversion_shape)) {
     return phrase("{}: '{}' is not a number that fits", "{}：“{}”不是合适的数值", found[1].str(), found[2].str());
   }
-  static const std::regex kMissing(R"((\S+): 1 required .* missing)");
-  if (std::regex_match(what, found, kMissing)) {
+  static const std::regex missing_shape(R"((\S+): 1 required .* missing)");
+  if (std::regex_match(what, found, missing_shape)) {
     return phrase("{} needs a value", "{} 需要一个值", found[1].str());
   }
-  static const std::regex kRequired(R"((.+) is required)");
-  if (std::regex_match(what, found, kRequired)) return phrase("{} is missing", "缺少 {}", found[1].str());
+  static const std::regex required_shape(R"((.+) is required)");
+  if (std::regex_match(what, found, required_shape)) return phrase("{} is missing", "缺少 {}", found[1].str());
   return {what, "命令行有误：" + what};
 }
 

@@ -9,7 +9,7 @@
 
 #include "engine/base/text.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
 class FormatterBase;
 class ParseError;

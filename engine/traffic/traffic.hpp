@@ -79,26 +79,26 @@ class Traffic {
   [[nodiscard]] Time next();
 
   /// Nobody enters a closed segment; who is on it drives on. Those waiting to enter are told about as `held`.
-  void close(SegmentIndex segment);
-  void open(SegmentIndex segment);
+  void close(SegmentIndex s);
+  void open(SegmentIndex s);
   [[nodiscard]] bool closed(SegmentIndex segment) const { return segments_[segment].closed; }
   /// Who is on a stopped segment stays where he is (a slide, deep water) until it goes on.
-  void stop(SegmentIndex segment);
-  void go_on(SegmentIndex segment);
+  void stop(SegmentIndex s);
+  void go_on(SegmentIndex s);
   /// Capacities from now on are `factor` (> 0) times the figures. For none at all use close.
-  void set_capacity_factor(SegmentIndex segment, double factor);
+  void set_capacity_factor(SegmentIndex s, double factor);
   /// Speed of those who enter from now on, as a factor (> 0) of the free speed.
-  void set_speed_factor(SegmentIndex segment, double factor);
+  void set_speed_factor(SegmentIndex s, double factor);
 
   /// Replaces what is left of the route after the segment where it is; may begin with the opposite direction.
-  void reroute(VehicleId vehicle, std::span<const SegmentIndex> rest);
+  void reroute(VehicleId id, std::span<const SegmentIndex> rest);
   /// Takes a vehicle out of the traffic; it leaves its room behind.
-  void remove(VehicleId vehicle);
+  void remove(VehicleId id);
 
   /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
   [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return segment_[vehicle]; }
-  [[nodiscard]] std::vector<VehicleId> on(SegmentIndex segment) const;
-  [[nodiscard]] std::uint32_t count_on(SegmentIndex segment) const { return segments_[segment].count; }
+  [[nodiscard]] std::vector<VehicleId> on(SegmentIndex s) const;
+  [[nodiscard]] std::uint32_t count_on(SegmentIndex s) const { return segments_[s].count; }
 
   /// The ledger: vehicles by where they are. Their sum is the number of vehicles added.
   struct Ledger {
@@ -176,7 +176,7 @@ class Traffic {
   }
 
   void handle(std::uint32_t number);
-  void depart_now(VehicleId vehicle);
+  void depart_now(VehicleId id);
   void plan_exit(SegmentIndex s);
   void try_to_leave(SegmentIndex s);
   void try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size);
@@ -188,14 +188,14 @@ class Traffic {
   [[nodiscard]] std::uint32_t fairest(const Segment& segment) const;
   void transfer(std::uint32_t source, SegmentIndex to);
   void leave_end(SegmentIndex s);
-  void enter(SegmentIndex s, VehicleId vehicle);
+  void enter(SegmentIndex s, VehicleId id);
   void enlarge_ring(Segment& segment);
   [[nodiscard]] Ticks drive_ticks(SegmentIndex s, const Vehicle& vehicle) const;
   void find_rings();
   [[nodiscard]] SegmentIndex full_segment_ahead(SegmentIndex s);
   void rotate(std::span<const SegmentIndex> ring);
-  void remove_from_segment(VehicleId vehicle);
-  void remove_from_beside(VehicleId vehicle);
+  void remove_from_segment(VehicleId id);
+  void remove_from_beside(VehicleId id);
   void tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment);
   [[nodiscard]] static Ticks ticks_of(Time t);
   [[nodiscard]] static Time time_of(Ticks t) { return at_seconds(static_cast<double>(t) / kTicksPerSecond); }
