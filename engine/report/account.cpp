@@ -29,7 +29,7 @@ std::optional<Column> column(const ExperimentResult& result, std::string_view me
 }
 
 Column difference(Column from, const Column& taken) {
-  for (std::size_t i = 0; i < from.size(); ++i) from[i] = std::max(0.0, from[i] - taken[i]);
+  for (std::size_t i = 0; i < from.size(); ++i) from[i] -= taken[i];  // never clipped: a loss must show
   return from;
 }
 
