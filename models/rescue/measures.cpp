@@ -151,9 +151,7 @@ class Counter {
   // Zones where somebody is threatened on the hazard map or was reached by the hazard.
   void read_danger() {
     danger_.assign(scenario_.town->zones.size(), 0);
-    auto at_risk = hazard::threatened_households(scenario_);
-    for (const auto& row : log_.all<hazard::HouseholdReached>())
-      at_risk[scenario_.scope.position(row.event.household)] = 1;
+    const auto at_risk = hazard::households_at_risk(scenario_, log_);
     for (std::size_t position = 0; position < at_risk.size(); ++position) {
       if (at_risk[position] != 0) danger_[zone_of(scenario_.scope.households()[position]).index()] = 1;
     }
