@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <cstdio>
 #include <cstring>
 #include <deque>
+#include <fstream>
 #include <iostream>
 #include <vector>
 
@@ -281,15 +283,9 @@ class FullHeap {
   FullHeap() {
 #ifdef __GLIBC__
     malloc_trim(0);
-    for (std::size_t size = kLargest; size >= kSmallest; size /= 2) {
-      const char* const top = static_cast<const char*>(sbrk(0)) - mallinfo2().keepcost;
-      while (pieces_.size() < kMost) {
-        void* const piece = malloc(size);
-        if (piece == nullptr) break;
-        pieces_.push_back(piece);
-        if (static_cast<const char*>(piece) >= top) break;  // not a hole any more: the fresh end of the heap
-      }
-    }
+    pieces_.reserve(kMost);  // in pages of its own: growing it would leave holes behind us
+    for (std::size_t size = kLargest; size > kLargestKept; size /= 2) fill(size);
+    for (std::size_t size = kLargestKept; size >= kSmallest; size -= kStep) fill(size);
 #endif
   }
   FullHeap(const FullHeap&) = delete;
@@ -299,17 +295,57 @@ class FullHeap {
   }
 
  private:
+  /// Takes every free piece that `size` bytes fit into.
+  void fill([[maybe_unused]] std::size_t size) {
+#ifdef __GLIBC__
+    const char* const top = static_cast<const char*>(sbrk(0)) - mallinfo2().keepcost;
+    while (pieces_.size() < kMost) {
+      void* const piece = malloc(size);
+      if (piece == nullptr) return;
+      pieces_.push_back(piece);
+      if (static_cast<const char*>(piece) >= top) return;  // not a hole any more: the fresh end of the heap
+    }
+#endif
+  }
+
   static constexpr std::size_t kLargest = 64 * 1024;  // larger things get pages of their own
+  /// Up to here malloc keeps freed pieces in a list for each size, and gives them out for that size only.
+  static constexpr std::size_t kLargestKept = 1032;
+  static constexpr std::size_t kStep = 16;
   static constexpr std::size_t kSmallest = 24;
   static constexpr std::size_t kMost = 1'000'000;
   std::vector<void*> pieces_;
 };
+
+/// Asks the system to hold the parent's memory in pages of 2 MB instead of 4 KB. A fork copies one entry per page, so
+/// with 60 MB it takes a tenth of the time; a child that writes still copies 4 KB only. A system that can't (before
+/// Linux 6.1, or huge pages switched off) refuses, and nothing is lost but time.
+void use_huge_pages() {
+#ifdef __linux__
+  constexpr int kCollapse = 25;  // MADV_COLLAPSE, newer than the headers of some systems
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    unsigned long first = 0;
+    unsigned long last = 0;
+    char access[5] = {};
+    unsigned long inode = 1;
+    if (std::sscanf(line.c_str(), "%lx-%lx %4s %*s %*s %lu", &first, &last, access, &inode) != 4) continue;
+    constexpr unsigned long kPage = 2UL << 20U;
+    const unsigned long start = (first + kPage - 1) / kPage * kPage;
+    const unsigned long end = last / kPage * kPage;
+    const bool own_memory =
+        std::string_view(access) == "rw-p" && inode == 0 && line.find("[stack]") == std::string::npos;
+    if (own_memory && start < end) madvise(reinterpret_cast<void*>(start), end - start, kCollapse);
+  }
+#endif
+}
 
 }  // namespace
 
 JobsSummary run_jobs(std::size_t first, std::size_t count, const JobOptions& options,
                      const std::function<std::string(std::size_t)>& body,
                      const std::function<void(JobOutcome&&)>& sink) {
+  use_huge_pages();
   const FullHeap full_heap;
   Workers workers(options, body);
   InOrder delivery(first, options, sink);
