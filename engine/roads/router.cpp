@@ -280,6 +280,9 @@ struct Router::Index {
               Settled settled) const;
   template <class Leaves>
   std::optional<Route> fastest(JunctionId origin, JunctionId destination, double departs_s, const Leaves& leaves) const;
+  template <class Accepts, class Leaves>
+  std::optional<Route> fastest_to_first(JunctionId origin, const Accepts& accepts, double departs_s,
+                                        const Leaves& leaves) const;
   [[nodiscard]] TimesTo times_to(std::span<const JunctionId> junctions) const;
   template <class Leaves>
   void grow_tree(JunctionId root, Direction direction, const Leaves& leaves, TimesTo& times) const;
@@ -378,11 +381,18 @@ template <class Leaves>
 std::optional<Route> Router::Index::fastest(JunctionId origin, JunctionId destination, double departs_s,
                                             const Leaves& leaves) const {
   if (!known(origin) || !known(destination)) return std::nullopt;
-  if (origin == destination) return Route{};
+  return fastest_to_first(
+      origin, [&](JunctionId junction) { return junction == destination; }, departs_s, leaves);
+}
+
+template <class Accepts, class Leaves>
+std::optional<Route> Router::Index::fastest_to_first(JunctionId origin, const Accepts& accepts, double departs_s,
+                                                     const Leaves& leaves) const {
+  if (!known(origin)) return std::nullopt;
   Label goal = kNoLabel;
   sources.assign(1, origin.value);
   search(forward, sources, departs_s, leaves, [&](Label label, double) {
-    if (junction_of(label) != destination) return false;
+    if (!accepts(junction_of(label))) return false;
     goal = label;
     return true;
   });
@@ -497,7 +507,7 @@ struct Router::Tree::Growth {
     Growth* growth;
   };
 
-  Growth(const Index& of, JunctionId destination, const RoadConditions* under, Time instant);
+  Growth(const Index& of, std::span<const JunctionId> destinations, const RoadConditions* under, Time instant);
   /// Goes on until the label is settled, or until nothing is left.
   const Found& known(Label label);
   void grow();
@@ -540,13 +550,17 @@ struct Router::Tree::Growth {
   std::size_t wanted_count = std::numeric_limits<std::size_t>::max();
 };
 
-Router::Tree::Growth::Growth(const Index& of, JunctionId destination, const RoadConditions* under, Time instant)
+Router::Tree::Growth::Growth(const Index& of, std::span<const JunctionId> destinations, const RoadConditions* under,
+                             Time instant)
     : index(&of), conditions(under), as_of(instant), found(of.network.junction_count() + of.restricted.size()) {
-  if (!of.known(destination)) return;
-  of.labels_of(destination, of.sources);
-  for (const Label label : of.sources) {
-    found[label] = {.to_go_s = 0, .by = {}, .color = gray};
-    push(label);
+  for (const JunctionId destination : destinations) {
+    if (!of.known(destination)) continue;
+    of.labels_of(destination, of.sources);
+    for (const Label label : of.sources) {
+      if (found[label].color == gray) continue;  // named twice
+      found[label] = {.to_go_s = 0, .by = {}, .color = gray};
+      push(label);
+    }
   }
 }
 
@@ -599,6 +613,15 @@ SegmentId Router::Tree::next_after(SegmentId arrived_by, JunctionId at) const {
 
 double Router::Tree::to_go_s(JunctionId from) const {
   return growth_->known(from.value).to_go_s;
+}
+
+JunctionId Router::Tree::destination_of(JunctionId origin) const {
+  if (!origin.exists() || !std::isfinite(to_go_s(origin))) return {};
+  JunctionId at = origin;
+  for (SegmentId segment = next(at); segment.exists(); segment = next_after(segment, at)) {
+    at = growth_->index->network.to(segment);
+  }
+  return at;
 }
 
 std::vector<SegmentId> Router::Tree::segments_from(const RoadNetwork& network, JunctionId origin) const {
@@ -678,6 +701,11 @@ std::optional<Route> Router::fastest_as_of(JunctionId origin, JunctionId destina
   return index_->fastest(origin, destination, 0.0, Frozen{conditions, index_->mode, as_of});
 }
 
+std::optional<Route> Router::fastest_to_first(JunctionId origin, const std::function<bool(JunctionId)>& accepts,
+                                              Time as_of, const RoadConditions& conditions) const {
+  return index_->fastest_to_first(origin, accepts, 0.0, Frozen{conditions, index_->mode, as_of});
+}
+
 Eigen::MatrixXd Router::travel_times_s(std::span<const JunctionId> origins,
                                        std::span<const JunctionId> destinations) const {
   return index_->matrix(origins, destinations, FreeFlow{});
@@ -688,12 +716,13 @@ Eigen::MatrixXd Router::travel_times_s(std::span<const JunctionId> origins, std:
   return index_->matrix(origins, destinations, Frozen{conditions, index_->mode, as_of});
 }
 
-Router::Tree Router::tree_to(JunctionId destination) const {
-  return Tree(std::make_unique<Tree::Growth>(*index_, destination, nullptr, kStartEx));
+Router::Tree Router::tree_to(std::span<const JunctionId> destinations) const {
+  return Tree(std::make_unique<Tree::Growth>(*index_, destinations, nullptr, kStartEx));
 }
 
-Router::Tree Router::tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
-  return Tree(std::make_unique<Tree::Growth>(*index_, destination, &conditions, as_of));
+Router::Tree Router::tree_to(std::span<const JunctionId> destinations, Time as_of,
+                             const RoadConditions& conditions) const {
+  return Tree(std::make_unique<Tree::Growth>(*index_, destinations, &conditions, as_of));
 }
 
 }  // namespace tocsin

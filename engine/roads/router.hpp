@@ -11,6 +11,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -62,6 +63,12 @@ class Router {
   [[nodiscard]] std::optional<Route> fastest_as_of(JunctionId origin, JunctionId destination, Time as_of,
                                                    const RoadConditions& conditions) const;
 
+  /// Fastest route to the junction that is soonest reached of those `accepts` says yes to, by the conditions of the
+  /// instant `as_of`, taken to last for ever. Looks no farther than that junction; asked once for each on the way
+  /// there.
+  [[nodiscard]] std::optional<Route> fastest_to_first(JunctionId origin, const std::function<bool(JunctionId)>& accepts,
+                                                      Time as_of, const RoadConditions& conditions) const;
+
   /// Free-flow travel times in seconds, origins in rows; infinity where there is no route. Costs one tree for each
   /// different junction on the shorter side.
   [[nodiscard]] Eigen::MatrixXd travel_times_s(std::span<const JunctionId> origins,
@@ -71,9 +78,10 @@ class Router {
                                                std::span<const JunctionId> destinations, Time as_of,
                                                const RoadConditions& conditions) const;
 
-  /// Shortest-path tree towards one destination: for every junction the next segment and the time to go. One tree
-  /// serves all households of a shelter. It grows as far as it is asked and remembers that, so asking for places near
-  /// the destination is cheap in a network of any size. Must not outlive its router (moved or not) or its conditions.
+  /// Shortest-path tree towards one destination, or towards the nearest of several: for every junction the next segment
+  /// and the time to go. One tree serves all households that look for a shelter. It grows as far as it is asked and
+  /// remembers that, so asking for places near the destination is cheap in a network of any size. Must not outlive its
+  /// router (moved or not) or its conditions.
   class Tree {
    public:
     /// Where a way begins, and how long it is.
@@ -92,6 +100,8 @@ class Router {
     [[nodiscard]] SegmentId next_after(SegmentId arrived_by, JunctionId at) const;
     /// Seconds from the junction to the destination; infinity: no way.
     [[nodiscard]] double to_go_s(JunctionId from) const;
+    /// The destination to which the way from the junction leads; JunctionId{} where there is no way.
+    [[nodiscard]] JunctionId destination_of(JunctionId origin) const;
     /// The whole way from a junction; empty at the destination and where there is no way.
     [[nodiscard]] std::vector<SegmentId> segments_from(const RoadNetwork& network, JunctionId origin) const;
     /// The junctions in order of their time to go, the destination (k = 0) first; nullopt after the last that has a
@@ -111,11 +121,16 @@ class Router {
     explicit Tree(std::unique_ptr<Growth> growth);
     std::unique_ptr<Growth> growth_;
   };
-  /// At free flow.
-  [[nodiscard]] Tree tree_to(JunctionId destination) const;
+  /// At free flow. Destinations that do not exist are passed over; with several of them ways lead to the nearest.
+  [[nodiscard]] Tree tree_to(JunctionId destination) const { return tree_to({&destination, 1}); }
+  [[nodiscard]] Tree tree_to(std::span<const JunctionId> destinations) const;
   /// Under the conditions of `as_of`. When roads are closed or opened later, with effect before `as_of`, the tree may
   /// be kept as long as it survives that.
-  [[nodiscard]] Tree tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const;
+  [[nodiscard]] Tree tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
+    return tree_to({&destination, 1}, as_of, conditions);
+  }
+  [[nodiscard]] Tree tree_to(std::span<const JunctionId> destinations, Time as_of,
+                             const RoadConditions& conditions) const;
 
  private:
   struct Index;

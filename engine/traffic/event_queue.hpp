@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What traffic does next: a monotone radix heap of 8-byte events (Ahuja, Mehlhorn, Orlin and Tarjan 1990). An event is
-// an instant in microseconds and a number below 2^26; smaller numbers come first at the same instant, so the order is
-// the same everywhere. Events may not be added before the last one taken. Not cancellable: the owner ignores stale
-// ones.
+// an instant in microseconds (below 2^40: twelve days) and a number below 2^24; smaller numbers come first at the same
+// instant, so the order is the same everywhere. Events may not be added before the last one taken. Not cancellable: the
+// owner ignores stale ones.
 #pragma once
 
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <vector>
+
+#include "engine/base/ensure.hpp"
 
 namespace tocsin::traffic {
 
@@ -18,8 +20,9 @@ inline constexpr double kTicksPerSecond = 1e6;
 
 class EventQueue {
  public:
-  static constexpr unsigned kNumberBits = 26;
+  static constexpr unsigned kNumberBits = 24;
   static constexpr std::uint32_t kMaxNumber = (1U << kNumberBits) - 1;
+  static constexpr Ticks kLatest = (Ticks{1} << (64U - kNumberBits)) - 1;
 
   struct Event {
     Ticks at;
@@ -29,6 +32,8 @@ class EventQueue {
   [[nodiscard]] bool empty() const { return size_ == 0; }
 
   void add(Ticks at, std::uint32_t number) {
+    if (at > kLatest) [[unlikely]]
+      throw DefectError("traffic lasts twelve days at most");
     const std::uint64_t key = (static_cast<std::uint64_t>(at) << kNumberBits) | number;
     buckets_[bucket_of(key)].push_back(key);
     ++size_;

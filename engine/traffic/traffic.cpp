@@ -33,14 +33,16 @@ std::uint32_t storage_of(const SegmentFigures& f) {
 
 }  // namespace
 
-Traffic::Traffic(std::span<const SegmentFigures> segments, Duration ring_check)
+Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions& options)
     : segments_(segments.size()),
       rare_(segments.size()),
       next_waiting_(2 * segments.size(), kNone),
       waits_at_(2 * segments.size(), kNone),
       passed_(2 * segments.size(), 0.0F),
       priority_(2 * segments.size(), 1.0F),
-      ring_check_(static_cast<Ticks>(std::llround(seconds(ring_check) * kTicksPerSecond))) {
+      keep_delays_(options.keep_delays),
+      segment_delays_(options.keep_delays ? segments.size() : 0),
+      ring_check_(static_cast<Ticks>(std::llround(seconds(options.ring_check) * kTicksPerSecond))) {
   free_rings_.resize(32);
   ensure(segments.size() < kEndOfRoute, "too many segments");
   for (std::size_t s = 0; s < segments.size(); ++s) {
@@ -73,12 +75,19 @@ VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentInd
   ensure(figures.size > 0 && figures.size <= kMaxSize, "the size of a vehicle is 1 to 127 eighths of a car");
   const auto id = static_cast<VehicleId>(vehicles_.size());
   ensure(2 * segment_count() + 1 + id <= EventQueue::kMaxNumber, "too many segments and vehicles");
+  ensure(figures.vehicle_class < kClassCount, "there are eight vehicle classes");
   Vehicle vehicle;
   vehicle.speed_m_per_s = static_cast<float>(figures.speed_m_per_s);
+  vehicle.speed_factor = static_cast<float>(figures.speed_factor);
   vehicle.size = static_cast<std::uint8_t>(figures.size);
+  vehicle.vehicle_class = figures.vehicle_class;
   vehicles_.push_back(vehicle);
   next_.push_back(append_route(route));
   segment_.push_back(kNone);
+  if (keep_delays_) {
+    delays_.emplace_back();
+    beside_since_.push_back(0);
+  }
   ++ledger_.parked;
   return id;
 }
@@ -136,6 +145,12 @@ void Traffic::depart_now(VehicleId id) {
   vehicle.place = Vehicle::Place::beside;
   --ledger_.parked;
   ++ledger_.beside;
+  if (keep_delays_) beside_since_[id] = now_;
+  wait_beside(id);
+}
+
+void Traffic::wait_beside(VehicleId id) {
+  const Vehicle& vehicle = vehicles_[id];
   const SegmentIndex first = routes_[next_[id]];
   Rare& rare = rare_[first];
   if (rare.first_beside == kNone) {
@@ -192,7 +207,7 @@ void Traffic::try_to_leave(SegmentIndex s) {
 
 void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size) {
   Segment& target = segments_[to];
-  if (target.first_waiting == kNone && !target.closed && target.next_in <= now_ && has_room(target, size)) {
+  if (target.first_waiting == kNone && target.next_in <= now_ && admits(target, source) && has_room(target, size)) {
     transfer(source, to);
   } else {
     wait_at(to, source);
@@ -222,6 +237,7 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   vehicle.place = Vehicle::Place::driving;
   --ledger_.beside;
   ++ledger_.driving;
+  if (keep_delays_ && now_ > beside_since_[id]) note_delay(id, to, beside_since_[id]);
   enter(to, id);
   if (rare.first_beside != kNone) try_to_enter(source, to, vehicles_[rare.first_beside].size);
 }
@@ -230,6 +246,7 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
 void Traffic::leave_end(SegmentIndex s) {
   Segment& segment = segments_[s];
   Slot& left = slot(segment, segment.head);
+  if (keep_delays_ && now_ > left.at) note_delay(left.vehicle, s, left.at);
   ++moves_;
   ++segment.head;
   --segment.count;
@@ -238,6 +255,18 @@ void Traffic::leave_end(SegmentIndex s) {
   segment.next_out = now_ + headway(segment.out_ticks, left.size);
   plan_exit(s);
   if (segment.first_waiting != kNone) plan_gate(s);
+}
+
+void Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
+  const double waited_s = static_cast<double>(now_ - since) / kTicksPerSecond;
+  Delay& delay = delays_[id];
+  delay.all_s += waited_s;
+  if (waited_s > delay.worst_s) {
+    delay.worst_s = waited_s;
+    delay.worst = s;
+  }
+  segment_delays_[s].all_s += waited_s;
+  ++segment_delays_[s].vehicles;
 }
 
 void Traffic::enter(SegmentIndex s, VehicleId id) {
@@ -256,9 +285,15 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
 
 Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   const Segment& segment = segments_[s];
-  if (!(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity())) return segment.drive_ticks;
-  const double at_own_speed_s = static_cast<double>(rare_[s].length_m) / static_cast<double>(vehicle.speed_m_per_s);
-  return std::max<Ticks>(segment.drive_ticks, std::llround(at_own_speed_s * kTicksPerSecond));
+  const bool as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
+                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && !segment.slowed;
+  if (as_the_road) return segment.drive_ticks;
+  const Rare& rare = rare_[s];
+  double factor = 1;
+  if (segment.slowed) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
+  const double wanted_m_per_s = static_cast<double>(rare.speed_m_per_s) * static_cast<double>(vehicle.speed_factor);
+  const double speed_m_per_s = std::min(wanted_m_per_s, static_cast<double>(vehicle.speed_m_per_s)) * factor;
+  return std::llround(static_cast<double>(rare.length_m) / speed_m_per_s * kTicksPerSecond);
 }
 
 void Traffic::enlarge_ring(Segment& segment) {
@@ -291,7 +326,7 @@ void Traffic::wait_at(SegmentIndex to, std::uint32_t source) {
   next_waiting_[source] = target.first_waiting;
   target.first_waiting = source;
   waits_at_[source] = to;
-  if (target.closed) {
+  if (!admits(target, source)) {
     tell(Notice::Kind::held, first_of(source), to);
     return;
   }
@@ -309,11 +344,14 @@ void Traffic::stop_waiting(std::uint32_t source) {
   *link = next_waiting_[source];
 }
 
-// Whose turns, weighed by priority, are fewest; the smaller number of equals.
+// Whose turns, weighed by priority, are fewest; the smaller number of equals. kNone when it is closed for all of them.
 std::uint32_t Traffic::fairest(const Segment& segment) const {
-  std::uint32_t best = segment.first_waiting;
-  for (std::uint32_t source = next_waiting_[best]; source != kNone; source = next_waiting_[source]) {
-    if (passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best)) best = source;
+  std::uint32_t best = kNone;
+  for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
+    if (!admits(segment, source)) continue;
+    const bool better =
+        best == kNone || passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best);
+    if (better) best = source;
   }
   return best;
 }
@@ -322,9 +360,11 @@ std::uint32_t Traffic::fairest(const Segment& segment) const {
 // gaps, not before somebody leaves the other end, which calls here again.
 void Traffic::plan_gate(SegmentIndex s) {
   Segment& segment = segments_[s];
-  if (segment.gate_planned || segment.closed || segment.first_waiting == kNone) return;
+  if (segment.gate_planned || segment.first_waiting == kNone) return;
+  const std::uint32_t source = fairest(segment);
+  if (source == kNone) return;
   Ticks at = std::max(now_, segment.next_in);
-  if (!has_room(segment, first_size_of(fairest(segment)))) {
+  if (!has_room(segment, first_size_of(source))) {
     if (segment.gaps == 0) return;
     at = std::max(at, slot(segment, segment.head - segment.gaps).at);
   }
@@ -335,8 +375,8 @@ void Traffic::plan_gate(SegmentIndex s) {
 void Traffic::open_gate(SegmentIndex s) {
   Segment& segment = segments_[s];
   segment.gate_planned = false;
-  if (segment.closed || segment.first_waiting == kNone) return;
   const std::uint32_t source = fairest(segment);
+  if (source == kNone) return;
   if (segment.next_in > now_ || !has_room(segment, first_size_of(source))) return plan_gate(s);
   stop_waiting(source);
   if (segment.first_waiting != kNone) {  // turns only count where somebody else would have liked one
@@ -354,7 +394,7 @@ SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
   if (segments_[s].state != State::waiting) return kNone;
   const SegmentIndex ahead = waits_at_[s];
   Segment& target = segments_[ahead];
-  const bool full = !target.closed && !has_room(target, first_size_of(s));
+  const bool full = admits(target, s) && !has_room(target, first_size_of(s));
   return full && target.gaps == 0 ? ahead : kNone;
 }
 
@@ -415,17 +455,19 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
 
 // ---- what changes on the roads ----
 
-void Traffic::close(SegmentIndex s) {
+void Traffic::close(SegmentIndex s, ClassMask classes) {
   Segment& segment = segments_[s];
-  if (segment.closed) return;
-  segment.closed = true;
+  const auto before = segment.closed;
+  segment.closed = static_cast<ClassMask>(before | classes);
   for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
-    tell(Notice::Kind::held, first_of(source), s);
+    const bool was_admitted = (before & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
+    if (was_admitted && !admits(segment, source)) tell(Notice::Kind::held, first_of(source), s);
   }
+  plan_gate(s);
 }
 
-void Traffic::open(SegmentIndex s) {
-  segments_[s].closed = false;
+void Traffic::open(SegmentIndex s, ClassMask classes) {
+  segments_[s].closed = static_cast<ClassMask>(segments_[s].closed & ~classes);
   plan_gate(s);
 }
 
@@ -453,18 +495,39 @@ void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
   segments_[s].in_ticks = scaled(rare_[s].in_base);
 }
 
-void Traffic::set_speed_factor(SegmentIndex s, double factor) {
+void Traffic::set_speed_factor(SegmentIndex s, double factor, ClassMask classes) {
   ensure(factor > 0, "a speed factor is positive; close the segment instead");
-  rare_[s].speed_factor = static_cast<float>(factor);
-  const double speed = static_cast<double>(rare_[s].speed_m_per_s) * factor;
-  const double drive = static_cast<double>(rare_[s].length_m) / speed * kTicksPerSecond;
-  segments_[s].drive_ticks =
-      static_cast<std::uint32_t>(std::min(drive, static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
+  auto [entry, is_new] = slow_.try_emplace(s);
+  auto& factors = entry->second;
+  if (is_new) factors.fill(1);
+  for (unsigned c = 0; c < kClassCount; ++c) {
+    if ((classes & (1U << c)) != 0) factors[c] = static_cast<float>(factor);
+  }
+  segments_[s].slowed = std::any_of(factors.begin(), factors.end(), [](float f) { return f < 1 || f > 1; });
+  if (!segments_[s].slowed) slow_.erase(s);
+}
+
+std::span<const SegmentIndex> Traffic::route_left(VehicleId vehicle) const {
+  std::uint32_t end = next_[vehicle];
+  while (routes_[end] != kEndOfRoute) ++end;
+  return {routes_.data() + next_[vehicle], end - next_[vehicle]};
 }
 
 void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
-  Vehicle& vehicle = vehicles_[id];
-  ensure(vehicle.place == Vehicle::Place::driving, "only who is on a segment takes another route");
+  const Vehicle& vehicle = vehicles_[id];
+  switch (vehicle.place) {
+    case Vehicle::Place::parked:
+      next_[id] = append_route(rest);
+      return;
+    case Vehicle::Place::beside:
+      remove_from_beside(id);
+      next_[id] = append_route(rest);
+      wait_beside(id);
+      return;
+    default:
+      break;
+  }
+  ensure(vehicle.place == Vehicle::Place::driving, "who has arrived or was taken out takes no other route");
   next_[id] = append_route(rest);
   const SegmentIndex s = segment_[id];
   Segment& segment = segments_[s];
@@ -511,7 +574,8 @@ void Traffic::remove_from_beside(VehicleId id) {
     return;
   }
   rare.first_beside = behind;
-  if (behind == kNone && waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+  if (waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+  if (behind != kNone) try_to_enter(beside(first), first, vehicles_[behind].size);
 }
 
 // Those behind keep their places in the order; the room is free at once.

@@ -13,9 +13,11 @@
 // Sizes in eighths of a car. First in, first out on every segment. It does not choose routes and knows no people.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/id.hpp"
@@ -37,9 +39,16 @@ struct SegmentFigures {
 
 inline constexpr std::uint32_t kSizeOfCar = 8;
 
+/// Bit mask of vehicle classes; what the classes are is the owner's business.
+using ClassMask = std::uint8_t;
+inline constexpr unsigned kClassCount = 8;
+inline constexpr ClassMask kAllClasses = 0xFF;
+
 struct VehicleFigures {
   std::uint32_t size = kSizeOfCar;  ///< room on the road and headway, in eighths of a car
   double speed_m_per_s = std::numeric_limits<double>::infinity();  ///< it does not drive faster
+  double speed_factor = 1;                                         ///< of the free speed of every segment
+  std::uint8_t vehicle_class = 0;  ///< below kClassCount: which closures and slow-downs concern it
 };
 
 using VehicleId = std::uint32_t;
@@ -59,10 +68,28 @@ struct Notice {
   SegmentIndex segment = kNone;  ///< held: the closed one; freed_ring: one of the ring
 };
 
+/// Waiting that a vehicle did so far, and where most of it: at the end of that segment, or beside it when it could not
+/// enter its first.
+struct Delay {
+  double all_s = 0;
+  double worst_s = 0;
+  SegmentIndex worst = kNone;
+};
+
+/// Waiting at the end of a segment (or to enter it as the first of a route) by all who have left it.
+struct SegmentDelay {
+  double all_s = 0;
+  std::uint32_t vehicles = 0;  ///< of those who waited at all
+};
+
+struct TrafficOptions {
+  Duration ring_check{60};   ///< how often standing queues are searched for rings that block themselves
+  bool keep_delays = false;  ///< so that delay() and segment_delay() can be asked
+};
+
 class Traffic {
  public:
-  /// `ring_check`: how often standing queues are searched for rings that block themselves.
-  explicit Traffic(std::span<const SegmentFigures> segments, Duration ring_check = Duration{60});
+  explicit Traffic(std::span<const SegmentFigures> segments, const TrafficOptions& options = {});
 
   /// A vehicle with its route (at least one segment); it is nowhere before it departs.
   VehicleId add(const VehicleFigures& figures, std::span<const SegmentIndex> route);
@@ -78,25 +105,33 @@ class Traffic {
   /// Instant of the next event; kNever when nothing is planned.
   [[nodiscard]] Time next();
 
-  /// Nobody enters a closed segment; who is on it drives on. Those waiting to enter are told about as `held`.
-  void close(SegmentIndex s);
-  void open(SegmentIndex s);
-  [[nodiscard]] bool closed(SegmentIndex segment) const { return segments_[segment].closed; }
+  /// Nobody of the classes enters a closed segment; who is on it drives on. Those waiting to enter are told about as
+  /// `held`.
+  void close(SegmentIndex s, ClassMask classes = kAllClasses);
+  void open(SegmentIndex s, ClassMask classes = kAllClasses);
+  /// The classes for which it is closed.
+  [[nodiscard]] ClassMask closed(SegmentIndex segment) const { return segments_[segment].closed; }
   /// Who is on a stopped segment stays where he is (a slide, deep water) until it goes on.
   void stop(SegmentIndex s);
   void go_on(SegmentIndex s);
   /// Capacities from now on are `factor` (> 0) times the figures. For none at all use close.
   void set_capacity_factor(SegmentIndex s, double factor);
-  /// Speed of those who enter from now on, as a factor (> 0) of the free speed.
-  void set_speed_factor(SegmentIndex s, double factor);
+  /// Speed of those of the classes who enter from now on, as a factor (> 0) of what it would be otherwise.
+  void set_speed_factor(SegmentIndex s, double factor, ClassMask classes = kAllClasses);
 
-  /// Replaces what is left of the route after the segment where it is; may begin with the opposite direction.
+  /// Replaces what is left of the route after the segment where it is; may begin with the opposite direction. Who has
+  /// not entered the first segment yet gets another route from its beginning.
   void reroute(VehicleId id, std::span<const SegmentIndex> rest);
   /// Takes a vehicle out of the traffic; it leaves its room behind.
   void remove(VehicleId id);
 
   /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
   [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return segment_[vehicle]; }
+  /// What is left of its route: after the segment where it is, or all of it.
+  [[nodiscard]] std::span<const SegmentIndex> route_left(VehicleId vehicle) const;
+  /// With TrafficOptions::keep_delays only.
+  [[nodiscard]] const Delay& delay(VehicleId vehicle) const { return delays_[vehicle]; }
+  [[nodiscard]] const SegmentDelay& segment_delay(SegmentIndex s) const { return segment_delays_[s]; }
   [[nodiscard]] std::vector<VehicleId> on(SegmentIndex s) const;
   [[nodiscard]] std::uint32_t count_on(SegmentIndex s) const { return segments_[s].count; }
 
@@ -133,9 +168,10 @@ class Traffic {
     std::uint16_t gaps = 0;
     std::uint8_t ring_bits = 0;  // the ring has 2^ring_bits slots; 0: none yet
     State state = State::empty;
+    ClassMask closed = 0;
     bool gate_planned : 1 = false;
-    bool closed : 1 = false;
     bool stopped : 1 = false;
+    bool slowed : 1 = false;  // slow_ knows by how much
   };
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
@@ -149,13 +185,14 @@ class Traffic {
   struct Vehicle {
     VehicleId behind = kNone;  // beside a segment: who waits behind
     float speed_m_per_s = 0;
+    float speed_factor = 1;
     std::uint8_t size = kSizeOfCar;
+    std::uint8_t vehicle_class = 0;
     enum class Place : std::uint8_t { parked, beside, driving, arrived, removed } place = Place::parked;
   };
   struct Rare {  // of a segment, seldom touched
     float length_m = 0;
     float speed_m_per_s = 0;
-    float speed_factor = 1;
     float out_base = 0, in_base = 0;  // ticks per car at factor 1
     float level = 0;                  // of the turns taken by those who enter
     VehicleId first_beside = kNone;
@@ -183,6 +220,11 @@ class Traffic {
   void plan_gate(SegmentIndex s);
   void open_gate(SegmentIndex s);
   [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size);
+  [[nodiscard]] bool admits(const Segment& segment, std::uint32_t source) const {
+    return segment.closed == 0 || (segment.closed & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
+  }
+  void wait_beside(VehicleId id);
+  void note_delay(VehicleId id, SegmentIndex s, Ticks since);
   void wait_at(SegmentIndex to, std::uint32_t source);
   void stop_waiting(std::uint32_t source);
   [[nodiscard]] std::uint32_t fairest(const Segment& segment) const;
@@ -214,6 +256,11 @@ class Traffic {
   std::vector<float> priority_;              // by source
   EventQueue queue_;
   std::vector<Notice> notices_;
+  std::unordered_map<SegmentIndex, std::array<float, kClassCount>> slow_;  // by class; looked up by key only
+  bool keep_delays_ = false;
+  std::vector<Delay> delays_;                 // by vehicle
+  std::vector<Ticks> beside_since_;           // by vehicle
+  std::vector<SegmentDelay> segment_delays_;  // by segment
   Ledger ledger_;
   Ticks now_ = 0;
   Ticks ring_check_ = 0;

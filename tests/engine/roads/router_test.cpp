@@ -346,6 +346,37 @@ TEST_P(RandomRoutes, NearestComesInOrderAndCoversAll) {
   EXPECT_EQ(tree.nearest(0)->junction, at(5));
 }
 
+// A tree towards several junctions leads everybody to the nearest of them, and so does a search from each.
+TEST_P(RandomRoutes, TheNearestOfSeveralIsFound) {
+  const RoadConditions conditions = random_conditions();
+  const Time as_of = at_seconds(30);
+  const std::vector<JunctionId> goals{at(2), JunctionId{}, at(7), at(2), at(4)};
+  const Router::Tree free = router_.tree_to(goals);
+  const Router::Tree later = router_.tree_to(goals, as_of, conditions);
+  const auto is_goal = [&](JunctionId j) { return std::find(goals.begin(), goals.end(), j) != goals.end(); };
+  for (std::size_t o = 0; o < kJunctions; ++o) {
+    double free_s = kNoWay;
+    double later_s = kNoWay;
+    for (const JunctionId goal : goals) {
+      free_s = std::min(free_s, seconds_of(router_.fastest(at(o), goal)));
+      later_s = std::min(later_s, seconds_of(router_.fastest_as_of(at(o), goal, as_of, conditions)));
+    }
+    ASSERT_EQ(std::isinf(free.to_go_s(at(o))), std::isinf(free_s));
+    EXPECT_EQ(free.destination_of(at(o)).exists(), std::isfinite(free_s));
+    const auto found = router_.fastest_to_first(at(o), is_goal, as_of, conditions);
+    ASSERT_EQ(found.has_value(), std::isfinite(later_s));
+    if (std::isfinite(free_s)) {
+      EXPECT_NEAR(free.to_go_s(at(o)), free_s, 1e-9);
+      EXPECT_NEAR(seconds_of(router_.fastest(at(o), free.destination_of(at(o)))), free_s, 1e-9);
+    }
+    if (std::isfinite(later_s)) {
+      EXPECT_NEAR(later.to_go_s(at(o)), later_s, 1e-4);
+      EXPECT_NEAR(seconds_of(found), later_s, 1e-9);
+      EXPECT_TRUE(is_goal(found->segments.empty() ? at(o) : network_.to(found->segments.back())));
+    }
+  }
+}
+
 TEST_P(RandomRoutes, ClosingARoadNeverShortensARoute) {
   Lcg draw(GetParam());
   for (int trial = 0; trial < 5; ++trial) {

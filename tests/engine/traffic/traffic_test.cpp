@@ -76,6 +76,16 @@ TEST(Traffic, ALaneDropClearsInTheAnalyticTime) {
   }
 }
 
+// Drills last days; the clock of the queue must not run over in silence.
+TEST(Traffic, TenDaysAreNotTooLong) {
+  Traffic traffic(std::vector{road()});
+  const auto id = traffic.add({}, std::vector<SegmentIndex>{0});
+  traffic.depart(id, at_seconds(10 * 86400.0));
+  EXPECT_NEAR(arrivals(traffic).at(id), 10 * 86400.0 + 50, 0.01);
+  const auto late = traffic.add({}, std::vector<SegmentIndex>{0});
+  EXPECT_THROW(traffic.depart(late, at_seconds(1e9)), DefectError);
+}
+
 // A queue grows backwards: the first road stands as soon as the second is full, and starts again one wave later.
 TEST(Traffic, GapsTravelBackwardsAtTheirSpeed) {
   SegmentFigures first = road();
@@ -95,6 +105,71 @@ TEST(Traffic, GapsTravelBackwardsAtTheirSpeed) {
   while (traffic.advance(at_seconds(2000 + 500 / 5.0 + 0.001))) {
   }
   EXPECT_EQ(traffic.count_on(0), 99U);
+}
+
+TEST(Traffic, AClosureHoldsItsClassesAndLetsOthersPass) {
+  Traffic traffic(std::vector{road(), road(), road()});
+  traffic.close(2, 1U << 0U);
+  const auto low = traffic.add({}, std::vector<SegmentIndex>{0, 2});
+  const auto high = traffic.add({.vehicle_class = 1}, std::vector<SegmentIndex>{1, 2});
+  traffic.depart(low, kStartEx);
+  traffic.depart(high, at_seconds(10));
+  const auto at_s = arrivals(traffic, 1e5);
+  EXPECT_FALSE(at_s.contains(low));
+  EXPECT_NEAR(at_s.at(high), 110, 0.01);
+  EXPECT_EQ(traffic.segment_of(low), 0U);
+  traffic.open(2, 1U << 0U);
+  EXPECT_NEAR(arrivals(traffic).at(low), 1e5 + 50, 0.01);  // it stood at the end of its first road
+}
+
+TEST(Traffic, WhoIsHeldBesideTheRoadMayBeginAnotherWay) {
+  Traffic traffic(std::vector{road(), road(), road()});
+  traffic.close(0);
+  const auto first = traffic.add({}, std::vector<SegmentIndex>{0, 2});
+  const auto second = traffic.add({.vehicle_class = 1}, std::vector<SegmentIndex>{0, 2});
+  traffic.depart(first, kStartEx);
+  traffic.depart(second, kStartEx);
+  ASSERT_TRUE(traffic.advance(at_seconds(1)));
+  EXPECT_EQ(traffic.notices().front().kind, Notice::Kind::held);
+  traffic.reroute(first, std::vector<SegmentIndex>{1, 2});
+  EXPECT_EQ(traffic.segment_of(first), 1U);
+  EXPECT_EQ(traffic.route_left(first).front(), 2U);
+  traffic.open(0, 1U << 1U);
+  const auto at_s = arrivals(traffic, 1000);
+  EXPECT_NEAR(std::min(at_s.at(first), at_s.at(second)), 100, 0.01);
+  EXPECT_NEAR(std::max(at_s.at(first), at_s.at(second)), 101.25, 0.01);  // one headway of the road they share later
+  traffic.check_ledger();
+}
+
+TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
+  SegmentFigures narrow = road();
+  narrow.exit_capacity_veh_per_s = 0.25;
+  narrow.storage_cars = 1e4;
+  Traffic traffic(std::vector{narrow, road()}, {.keep_delays = true});
+  for (int i = 0; i < 9; ++i) traffic.depart(traffic.add({}, std::vector<SegmentIndex>{0, 1}), kStartEx);
+  arrivals(traffic);
+  // Beside the first road number i waits i / 0.8 s, at its end until i / 0.25 s have passed since the first.
+  double all_s = 0;
+  for (VehicleId v = 0; v < 9; ++v) {
+    EXPECT_NEAR(traffic.delay(v).all_s, v * 4.0, 0.001);
+    EXPECT_EQ(traffic.delay(v).worst, v == 0 ? kNone : 0U);
+    all_s += traffic.delay(v).all_s;
+  }
+  EXPECT_NEAR(traffic.segment_delay(0).all_s + traffic.segment_delay(1).all_s, all_s, 1e-6);
+  EXPECT_EQ(traffic.segment_delay(1).vehicles, 0U);
+}
+
+TEST(Traffic, SpeedIsThatOfTheVehicleTheRoadAndTheWater) {
+  Traffic traffic(std::vector{road(1000, 20), road(1000, 20)});
+  traffic.set_speed_factor(1, 0.5, 1U << 1U);
+  const std::vector<SegmentIndex> route{0, 1};
+  const auto car = traffic.add({}, route);
+  const auto truck = traffic.add({.speed_m_per_s = 16, .speed_factor = 0.9, .vehicle_class = 1}, route);
+  traffic.depart(truck, at_seconds(1000));
+  traffic.depart(car, kStartEx);
+  const auto at_s = arrivals(traffic);
+  EXPECT_NEAR(at_s.at(car), 100, 0.001);
+  EXPECT_NEAR(at_s.at(truck) - 1000, 1000 / 16.0 + 1000 / 8.0, 0.001);  // 0.9 of 20 m/s is more than its own 16
 }
 
 TEST(Traffic, AMergeIsSharedByPriority) {
