@@ -31,6 +31,15 @@ std::uint32_t storage_of(const SegmentFigures& f) {
   return static_cast<std::uint32_t>(std::llround(cars * kSizeOfCar));
 }
 
+/// How many events ahead memory is asked for.
+constexpr std::size_t kAsked = 12;
+
+/// The empty statement keeps GCC 12 from taking a function that only asks for memory for one that does nothing.
+inline void ask_for(const void* memory) {
+  __builtin_prefetch(memory, 1);
+  asm volatile("");
+}
+
 }  // namespace
 
 Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions& options)
@@ -44,6 +53,7 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
       segment_delays_(options.keep_delays ? segments.size() : 0),
       ring_check_(static_cast<Ticks>(std::llround(seconds(options.ring_check) * kTicksPerSecond))) {
   free_rings_.resize(32);
+  slots_.resize(4);  // a segment without a ring points here
   ensure(segments.size() < kEndOfRoute, "too many segments");
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const SegmentFigures& f = segments[s];
@@ -81,8 +91,9 @@ VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentInd
   vehicle.speed_factor = static_cast<float>(figures.speed_factor);
   vehicle.size = static_cast<std::uint8_t>(figures.size);
   vehicle.vehicle_class = figures.vehicle_class;
+  vehicle.next = append_route(route);
   vehicles_.push_back(vehicle);
-  next_.push_back(append_route(route));
+  behind_.push_back(kNone);
   segment_.push_back(kNone);
   if (keep_delays_) {
     delays_.emplace_back();
@@ -109,10 +120,9 @@ void Traffic::depart(VehicleId vehicle, Time at) {
 bool Traffic::advance(Time limit) {
   notices_.clear();
   const Ticks end = limit == kNever ? std::numeric_limits<Ticks>::max() : ticks_of(limit);
-  while (!queue_.empty()) {
-    const Ticks at = queue_.next_at();
-    if (at > end || (at > now_ && !notices_.empty())) break;
-    const auto event = queue_.take();
+  EventQueue::Event event;
+  while (queue_.take_until(notices_.empty() ? end : std::min(end, now_), event)) {
+    ask_ahead();
     now_ = event.at;
     handle(event.number);
   }
@@ -121,7 +131,7 @@ bool Traffic::advance(Time limit) {
   return false;
 }
 
-Time Traffic::next() {
+Time Traffic::next() const {
   return queue_.empty() ? kNever : time_of(queue_.next_at());
 }
 
@@ -131,6 +141,40 @@ void Traffic::handle(std::uint32_t number) {
   if (number < 2 * n) return open_gate(number - n);
   if (number == 2 * n) return find_rings();
   depart_now(number - 2 * n - 1);
+}
+
+// Memory that the next events will touch is asked for now, step by step as it becomes known: the segment, who waits
+// before it and the oldest gap, who leaves, where he goes, his route. No branches: they could not be guessed.
+inline void Traffic::ask_ahead() const {
+  if (!queue_.knows(kAsked)) return;
+  const Segment* const segments = segments_.data();
+  const Slot* const slots = slots_.data();
+  const std::uint32_t n = segment_count();
+  const auto slot_at = [slots](const Segment& segment, std::uint32_t position) {
+    return slots + segment.ring + (position & ((1U << segment.ring_bits) - 1U));
+  };
+  const auto segment_of = [n](std::uint32_t number) { return std::min(number - (number < n ? 0 : n), n - 1); };
+  // Whose first would leave: for a gate, one of those who wait before it. Of other events: some segment.
+  const auto leaver_of = [&](std::uint32_t number) -> const Segment& {
+    const SegmentIndex s = segment_of(number);
+    const std::uint32_t waiting = segments[s].first_waiting;
+    const auto gate = static_cast<std::uint32_t>(number != s) & static_cast<std::uint32_t>(waiting < n);
+    return segments[s ^ ((s ^ waiting) & (0U - gate))];
+  };
+  ask_for(segments + segment_of(queue_.ahead(kAsked - 1)));
+  const std::uint32_t farther = queue_.ahead(8);
+  const Segment& segment = segments[segment_of(farther)];
+  ask_for(slot_at(segment, segment.head - segment.gaps));
+  ask_for(&leaver_of(farther));
+  const Segment& far = leaver_of(queue_.ahead(5));
+  ask_for(slot_at(far, far.head));
+  const Segment& near = leaver_of(queue_.ahead(2));
+  const Slot& first = *slot_at(near, near.head);
+  ask_for(segments + std::min<std::uint32_t>(first.to, n - 1));
+  ask_for(vehicles_.data() + std::min<std::size_t>(first.vehicle, vehicles_.size() - 1));
+  const Segment& next = leaver_of(queue_.ahead(0));
+  const std::size_t vehicle = std::min<std::size_t>(slot_at(next, next.head)->vehicle, vehicles_.size() - 1);
+  ask_for(routes_.data() + vehicles_[vehicle].next + 1);
 }
 
 void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {
@@ -151,13 +195,13 @@ void Traffic::depart_now(VehicleId id) {
 
 void Traffic::wait_beside(VehicleId id) {
   const Vehicle& vehicle = vehicles_[id];
-  const SegmentIndex first = routes_[next_[id]];
+  const SegmentIndex first = routes_[vehicles_[id].next];
   Rare& rare = rare_[first];
   if (rare.first_beside == kNone) {
     rare.first_beside = rare.last_beside = id;
     try_to_enter(beside(first), first, vehicle.size);
   } else {
-    vehicles_[rare.last_beside].behind = id;
+    behind_[rare.last_beside] = id;
     rare.last_beside = id;
   }
 }
@@ -214,13 +258,17 @@ void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t 
   }
 }
 
-bool Traffic::has_room(Segment& segment, std::uint32_t size) {
+void Traffic::forget_arrived_gaps(Segment& segment) {
   while (segment.gaps > 0) {
-    Slot& oldest = slot(segment, segment.head - segment.gaps);
+    const Slot& oldest = slot(segment, segment.head - segment.gaps);
     if (oldest.at > now_) break;
     segment.used -= oldest.size;
     --segment.gaps;
   }
+}
+
+bool Traffic::has_room_with_gaps(Segment& segment, std::uint32_t size) {
+  forget_arrived_gaps(segment);
   return segment.used == 0 || segment.used + size <= segment.storage;
 }
 
@@ -233,7 +281,7 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   }
   Rare& rare = rare_[to];
   Vehicle& vehicle = vehicles_[id];
-  rare.first_beside = std::exchange(vehicle.behind, kNone);
+  rare.first_beside = std::exchange(behind_[id], kNone);
   vehicle.place = Vehicle::Place::driving;
   --ledger_.beside;
   ++ledger_.driving;
@@ -271,9 +319,9 @@ void Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
 
 void Traffic::enter(SegmentIndex s, VehicleId id) {
   Segment& segment = segments_[s];
-  const Vehicle& vehicle = vehicles_[id];
-  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) enlarge_ring(segment);
-  const SegmentIndex to = routes_[++next_[id]];
+  Vehicle& vehicle = vehicles_[id];
+  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) make_place(segment);
+  const SegmentIndex to = routes_[++vehicle.next];
   slot(segment, segment.head + segment.count) = {now_ + drive_ticks(s, vehicle), id, to & kEndOfRoute,
                                                  vehicle.size & kMaxSize};
   ++segment.count;
@@ -286,18 +334,25 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
 Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   const Segment& segment = segments_[s];
   const bool as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
-                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && !segment.slowed;
+                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && segment.slowed == 0;
   if (as_the_road) return segment.drive_ticks;
   const Rare& rare = rare_[s];
   double factor = 1;
-  if (segment.slowed) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
+  if (segment.slowed != 0) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
   const double wanted_m_per_s = static_cast<double>(rare.speed_m_per_s) * static_cast<double>(vehicle.speed_factor);
   const double speed_m_per_s = std::min(wanted_m_per_s, static_cast<double>(vehicle.speed_m_per_s)) * factor;
   return std::llround(static_cast<double>(rare.length_m) / speed_m_per_s * kTicksPerSecond);
 }
 
+// Room in the ring for one more: gaps that have arrived are forgotten first.
+void Traffic::make_place(Segment& segment) {
+  forget_arrived_gaps(segment);
+  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) enlarge_ring(segment);
+}
+
 void Traffic::enlarge_ring(Segment& segment) {
   const unsigned bits = segment.ring_bits == 0 ? 2 : segment.ring_bits + 1U;
+  ensure(bits < 22, "more vehicles on a segment than can be");
   std::uint32_t ring = 0;
   if (auto& spare = free_rings_[bits]; !spare.empty()) {
     ring = spare.back();
@@ -313,7 +368,7 @@ void Traffic::enlarge_ring(Segment& segment) {
   }
   if (segment.ring_bits != 0) free_rings_[segment.ring_bits].push_back(segment.ring);
   segment.ring = ring;
-  segment.ring_bits = static_cast<std::uint8_t>(bits);
+  segment.ring_bits = bits & 31U;
 }
 
 // ---- waiting to enter ----
@@ -391,8 +446,8 @@ void Traffic::open_gate(SegmentIndex s) {
 
 // The segment whose lack of room keeps the first of `s`; kNone when it is not such a lack.
 SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
-  if (segments_[s].state != State::waiting) return kNone;
   const SegmentIndex ahead = waits_at_[s];
+  if (ahead == kNone) return kNone;
   Segment& target = segments_[ahead];
   const bool full = admits(target, s) && !has_room(target, first_size_of(s));
   return full && target.gaps == 0 ? ahead : kNone;
@@ -404,9 +459,8 @@ void Traffic::find_rings() {
   const std::uint32_t n = segment_count();
   std::vector<std::uint32_t> seen(n, kNone);  // by which walk
   std::vector<SegmentIndex> ring;
-  bool waits = false;
+  const bool waits = std::any_of(waits_at_.begin(), waits_at_.end(), [](SegmentIndex at) { return at != kNone; });
   for (SegmentIndex first = 0; first < n; ++first) {
-    waits = waits || segments_[first].first_waiting != kNone;
     SegmentIndex s = first;
     while (s != kNone && seen[s] == kNone) {
       seen[s] = first;
@@ -445,7 +499,7 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
     segment.state = State::empty;
   }
   for (std::size_t i = 0; i < ring.size(); ++i) {
-    enter(routes_[next_[heads[i]]], heads[i]);
+    enter(routes_[vehicles_[heads[i]].next], heads[i]);
   }
   for (const SegmentIndex s : ring) {
     if (segments_[s].state == State::empty) plan_exit(s);
@@ -504,36 +558,36 @@ void Traffic::set_speed_factor(SegmentIndex s, double factor, ClassMask classes)
     if ((classes & (1U << c)) != 0) factors[c] = static_cast<float>(factor);
   }
   segments_[s].slowed = std::any_of(factors.begin(), factors.end(), [](float f) { return f < 1 || f > 1; });
-  if (!segments_[s].slowed) slow_.erase(s);
+  if (segments_[s].slowed == 0) slow_.erase(s);
 }
 
 std::span<const SegmentIndex> Traffic::route_left(VehicleId vehicle) const {
-  std::uint32_t end = next_[vehicle];
+  std::uint32_t end = vehicles_[vehicle].next;
   while (routes_[end] != kEndOfRoute) ++end;
-  return {routes_.data() + next_[vehicle], end - next_[vehicle]};
+  return {routes_.data() + vehicles_[vehicle].next, end - vehicles_[vehicle].next};
 }
 
 void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
   const Vehicle& vehicle = vehicles_[id];
   switch (vehicle.place) {
     case Vehicle::Place::parked:
-      next_[id] = append_route(rest);
+      vehicles_[id].next = append_route(rest);
       return;
     case Vehicle::Place::beside:
       remove_from_beside(id);
-      next_[id] = append_route(rest);
+      vehicles_[id].next = append_route(rest);
       wait_beside(id);
       return;
     default:
       break;
   }
   ensure(vehicle.place == Vehicle::Place::driving, "who has arrived or was taken out takes no other route");
-  next_[id] = append_route(rest);
+  vehicles_[id].next = append_route(rest);
   const SegmentIndex s = segment_[id];
   Segment& segment = segments_[s];
   std::uint32_t position = segment.head;
   while (slot(segment, position).vehicle != id) ++position;
-  slot(segment, position).to = routes_[next_[id]] & kEndOfRoute;
+  slot(segment, position).to = routes_[vehicles_[id].next] & kEndOfRoute;
   if (segment.state != State::waiting || position != segment.head) return;
   stop_waiting(s);
   plan_exit(s);
@@ -563,14 +617,14 @@ void Traffic::remove(VehicleId id) {
 }
 
 void Traffic::remove_from_beside(VehicleId id) {
-  const SegmentIndex first = routes_[next_[id]];
+  const SegmentIndex first = routes_[vehicles_[id].next];
   Rare& rare = rare_[first];
   VehicleId before = kNone;
-  for (VehicleId v = rare.first_beside; v != id; v = vehicles_[v].behind) before = v;
-  const VehicleId behind = std::exchange(vehicles_[id].behind, kNone);
+  for (VehicleId v = rare.first_beside; v != id; v = behind_[v]) before = v;
+  const VehicleId behind = std::exchange(behind_[id], kNone);
   if (rare.last_beside == id) rare.last_beside = before;
   if (before != kNone) {
-    vehicles_[before].behind = behind;
+    behind_[before] = behind;
     return;
   }
   rare.first_beside = behind;

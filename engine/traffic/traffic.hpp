@@ -103,7 +103,7 @@ class Traffic {
   [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
   [[nodiscard]] Time now() const { return time_of(now_); }
   /// Instant of the next event; kNever when nothing is planned.
-  [[nodiscard]] Time next();
+  [[nodiscard]] Time next() const;
 
   /// Nobody of the classes enters a closed segment; who is on it drives on. Those waiting to enter are told about as
   /// `held`.
@@ -150,7 +150,7 @@ class Traffic {
   void check_ledger() const;
 
  private:
-  enum class State : std::uint8_t { empty, planned, waiting, halted };
+  enum class State : std::uint32_t { empty, planned, waiting, halted };
   // One line of memory: all that a move touches. The slots of the ring before `head` are gaps on their way back.
   struct alignas(64) Segment {
     Ticks next_out = 0;                   // headway at the end
@@ -165,14 +165,15 @@ class Traffic {
     std::uint32_t out_ticks = 0;          // headway of a car
     std::uint32_t in_ticks = 0;
     std::uint32_t gap_ticks = 0;  // from the end to the beginning
-    std::uint16_t gaps = 0;
-    std::uint8_t ring_bits = 0;  // the ring has 2^ring_bits slots; 0: none yet
-    State state = State::empty;
+    std::uint32_t gaps : 22 = 0;
+    std::uint32_t ring_bits : 5 = 0;  // the ring has 2^ring_bits slots; 0: none yet
+    State state : 2 = State::empty;
+    std::uint32_t gate_planned : 1 = 0;
+    std::uint32_t slowed : 1 = 0;  // slow_ knows by how much
+    std::uint32_t stopped : 1 = 0;
     ClassMask closed = 0;
-    bool gate_planned : 1 = false;
-    bool stopped : 1 = false;
-    bool slowed : 1 = false;  // slow_ knows by how much
   };
+  static_assert(sizeof(Segment) == 64);
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
     Ticks at;  // ready to leave; for a gap: when it reaches the beginning
@@ -183,7 +184,7 @@ class Traffic {
   static constexpr std::uint32_t kEndOfRoute = (1U << 25U) - 1U;
   static constexpr std::uint32_t kMaxSize = (1U << 7U) - 1U;
   struct Vehicle {
-    VehicleId behind = kNone;  // beside a segment: who waits behind
+    std::uint32_t next = 0;  // where its route goes on, position in routes_
     float speed_m_per_s = 0;
     float speed_factor = 1;
     std::uint8_t size = kSizeOfCar;
@@ -213,13 +214,19 @@ class Traffic {
   }
 
   void handle(std::uint32_t number);
+  void ask_ahead() const;
   void depart_now(VehicleId id);
   void plan_exit(SegmentIndex s);
   void try_to_leave(SegmentIndex s);
   void try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size);
   void plan_gate(SegmentIndex s);
   void open_gate(SegmentIndex s);
-  [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size);
+  [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size) {
+    return segment.used + size <= segment.storage || has_room_with_gaps(segment, size);
+  }
+  [[nodiscard]] bool has_room_with_gaps(Segment& segment, std::uint32_t size);
+  void forget_arrived_gaps(Segment& segment);
+  void make_place(Segment& segment);
   [[nodiscard]] bool admits(const Segment& segment, std::uint32_t source) const {
     return segment.closed == 0 || (segment.closed & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
   }
@@ -247,7 +254,7 @@ class Traffic {
   std::vector<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_rings_;  // by log2 of their slots
   std::vector<Vehicle> vehicles_;
-  std::vector<std::uint32_t> next_;          // by vehicle: where its route goes on, position in routes_
+  std::vector<VehicleId> behind_;            // by vehicle, beside a segment: who waits behind
   std::vector<SegmentIndex> segment_;        // by vehicle
   std::vector<SegmentIndex> routes_;         // one after the other, each with kEndOfRoute behind it
   std::vector<std::uint32_t> next_waiting_;  // by source

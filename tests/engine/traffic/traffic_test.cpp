@@ -83,7 +83,8 @@ TEST(Traffic, TenDaysAreNotTooLong) {
   traffic.depart(id, at_seconds(10 * 86400.0));
   EXPECT_NEAR(arrivals(traffic).at(id), 10 * 86400.0 + 50, 0.01);
   const auto late = traffic.add({}, std::vector<SegmentIndex>{0});
-  EXPECT_THROW(traffic.depart(late, at_seconds(1e9)), DefectError);
+  traffic.depart(late, at_seconds(1e9));  // nor are thirty years
+  EXPECT_NEAR(arrivals(traffic, 2e9).at(late), 1e9 + 50, 0.01);
 }
 
 // A queue grows backwards: the first road stands as soon as the second is full, and starts again one wave later.
@@ -210,6 +211,24 @@ TEST(Traffic, AClosedRoadHoldsAndARouteLeadsRound) {
   const auto at_s = arrivals(traffic);
   EXPECT_EQ(at_s.at(a), 200);
   EXPECT_EQ(at_s.at(b), 201.25);  // the headway of the exit
+}
+
+// The owner looks how long nothing happens, then sends somebody off before that.
+TEST(Traffic, WhoDepartsBeforeWhatIsPlannedComesFirst) {
+  Traffic traffic(std::vector{road(), road()});
+  const VehicleId late = traffic.add({}, std::vector<SegmentIndex>{0, 1});
+  traffic.depart(late, at_seconds(5000));
+  EXPECT_FALSE(traffic.advance(at_seconds(500)));
+  EXPECT_EQ(seconds(traffic.next()), 5000);
+  const VehicleId early = traffic.add({}, std::vector<SegmentIndex>{0, 1});
+  traffic.depart(early, at_seconds(600));
+  EXPECT_EQ(seconds(traffic.next()), 600);
+  std::vector<VehicleId> order;
+  for (Time before = kStartEx; traffic.advance(kNever); before = traffic.now()) {
+    EXPECT_GE(seconds(traffic.now()), seconds(before));
+    for (const Notice& notice : traffic.notices()) order.push_back(notice.vehicle);
+  }
+  EXPECT_EQ(order, (std::vector<VehicleId>{early, late}));
 }
 
 TEST(Traffic, AReopenedRoadIsUsedAgainAndAStoppedOneWaits) {
