@@ -8,6 +8,7 @@
 #include "models/hazard/kinds.hpp"
 #include "models/library_texts.hpp"
 #include "models/rescue/rescue.hpp"
+#include "models/traffic/traffic.hpp"
 #include "models/warning/kinds.hpp"
 
 namespace tocsin {
@@ -19,6 +20,7 @@ Catalog standard_catalog() {
   catalog.add_event<ExerciseEnded>();
   hazard::register_models(catalog);
   warning::register_models(catalog);
+  traffic::register_models(catalog);
   evacuation::register_models(catalog);
   rescue::register_models(catalog);
   exercise::register_models(catalog);

@@ -38,6 +38,7 @@ using HazardPointId = Id<struct HazardPointTag>;
 using CommunicationSiteId = Id<struct CommunicationSiteTag>;
 using HelicopterSpotId = Id<struct HelicopterSpotTag>;
 using RiverId = Id<struct RiverTag>;
+using GoalId = Id<struct GoalTag>;  ///< a set of places one of which is to be reached (a scenario's, not a town's)
 
 }  // namespace tocsin
 

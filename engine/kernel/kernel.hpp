@@ -77,6 +77,9 @@ class Kernel {
   Process& spawn(std::string name, Phase phase, std::function<void(Process&)> body);
 
   [[nodiscard]] std::size_t pending_events() const { return events_.size(); }
+  /// Until when nothing of the event list happens: a model that steps on its own may run ahead so far. now() while an
+  /// ExternalActivity is in flight (SimGrid may end it at any time); kNever when nothing is pending.
+  [[nodiscard]] Time quiet_until() { return in_flight_ > 0 ? now_ : events_.next_time(); }
   /// Events run so far.
   [[nodiscard]] std::uint64_t events_run() const { return events_run_; }
   /// The process that runs now; nullptr inside an ordinary event.

@@ -60,14 +60,18 @@ void RoadState::hold(const RoadChange& change) {
 }
 
 void RoadState::forget_trees(const RoadChange& change) {
-  for (auto& [key, known] : trees_) {
-    auto& tree = known.own;
-    if (!tree) continue;
-    const auto mask = mask_of(static_cast<TravelMode>(key & 0xFFU));
-    const bool cut = (change.cut & mask) != 0 && !tree->survives_closing(change.segment);
-    const bool opened = (change.reopened & mask) != 0 && !tree->survives_opening(change.segment);
-    if (cut || opened) tree.reset();
+  for (auto& [key, known] : trees_) forget_tree(known.own, static_cast<TravelMode>(key & 0xFFU), change);
+  for (std::size_t g = 0; g < goal_trees_.size(); ++g) {
+    const auto shared = scenario_->goal_count();
+    forget_tree(goal_trees_[g].own, g < shared ? scenario_->goal(GoalId(g)).mode : own_goals_[g - shared].mode, change);
   }
+}
+
+void RoadState::forget_tree(std::optional<Router::Tree>& tree, TravelMode mode, const RoadChange& change) {
+  if (!tree) return;
+  const bool cut = (change.cut & mask_of(mode)) != 0 && !tree->survives_closing(change.segment);
+  const bool opened = (change.reopened & mask_of(mode)) != 0 && !tree->survives_opening(change.segment);
+  if (cut || opened) tree.reset();
 }
 
 bool RoadState::closed(SegmentId segment, TravelMode mode) const {
@@ -77,22 +81,53 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
   auto& known = trees_[tree_key(destination, mode)];
   if (known.own) return *known.own;
-  if (known.checked_at != cuts_.revision() + 1) {
-    known.free_flow = free_flow_tree(destination, mode);
-    known.checked_at = cuts_.revision() + 1;
-  }
-  if (known.free_flow != nullptr) return *known.free_flow;
+  const auto* free_flow = free_flow_of(known, scenario_->free_flow_tree(destination, mode), mode);
+  if (free_flow != nullptr) return *free_flow;
   return known.own.emplace(scenario_->router(mode).tree_to(destination, kAfterAllChanges, cuts_));
 }
 
+const Router::Tree& RoadState::tree_to(GoalId goal) {
+  const auto shared = scenario_->goal_count();
+  if (goal_trees_.size() < shared + own_goals_.size()) goal_trees_.resize(shared + own_goals_.size());
+  auto& known = goal_trees_[goal.index()];
+  if (known.own) return *known.own;
+  if (goal.index() >= shared) {
+    const auto& own = own_goals_[goal.index() - shared];
+    return known.own.emplace(scenario_->router(own.mode).tree_to(own.junctions, kAfterAllChanges, cuts_));
+  }
+  const auto& prepared = scenario_->goal(goal);
+  const auto* free_flow = free_flow_of(known, &prepared.free_flow, prepared.mode);
+  if (free_flow != nullptr) return *free_flow;
+  return known.own.emplace(scenario_->router(prepared.mode).tree_to(prepared.junctions, kAfterAllChanges, cuts_));
+}
+
+const Router::Tree& RoadState::familiar_tree(GoalId goal) const {
+  return scenario_->goal(goal).free_flow;
+}
+
+GoalId RoadState::add_goal(std::vector<JunctionId> junctions, TravelMode mode) {
+  own_goals_.push_back({std::move(junctions), mode});
+  return GoalId(scenario_->goal_count() + own_goals_.size() - 1);
+}
+
 /// The tree that all replications share, while no closure concerns it.
-const Router::Tree* RoadState::free_flow_tree(JunctionId destination, TravelMode mode) const {
-  const auto* tree = scenario_->free_flow_tree(destination, mode);
-  if (tree == nullptr) return nullptr;
-  const bool harmed = std::any_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
-    return cuts_.closed(segment, mode, kernel_->now()) && !tree->survives_closing(segment);
-  });
-  return harmed ? nullptr : tree;
+const Router::Tree* RoadState::free_flow_of(Known& known, const Router::Tree* shared, TravelMode mode) {
+  if (known.checked_at != cuts_.revision() + 1) {
+    known.free_flow = still_free(shared, mode) ? shared : nullptr;
+    known.checked_at = cuts_.revision() + 1;
+  }
+  return known.free_flow;
+}
+
+bool RoadState::still_free(const Router::Tree* free_flow, TravelMode mode) const {
+  return free_flow != nullptr && std::none_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
+           return cuts_.closed(segment, mode, kernel_->now()) && !free_flow->survives_closing(segment);
+         });
+}
+
+std::optional<Route> RoadState::fastest_to_first(JunctionId origin, TravelMode mode,
+                                                 const std::function<bool(JunctionId)>& accepts) const {
+  return scenario_->router(mode).fastest_to_first(origin, accepts, kAfterAllChanges, cuts_);
 }
 
 std::optional<Route> RoadState::fastest(JunctionId origin, JunctionId destination, TravelMode mode) const {

@@ -44,6 +44,15 @@ class RoadState {
   /// Fastest ways of everybody to one junction as the roads are cut now: people know which roads are closed, not how
   /// slow the others are, so slow-downs change travel times but not choices. Good until the next cut or reopening.
   [[nodiscard]] const Router::Tree& tree_to(JunctionId destination, TravelMode mode);
+  /// The same towards the nearest place of a goal.
+  [[nodiscard]] const Router::Tree& tree_to(GoalId goal);
+  /// Ways to a goal as someone takes them who knows of no closure: at free flow.
+  [[nodiscard]] const Router::Tree& familiar_tree(GoalId goal) const;
+  /// A goal of this replication only (the shelters that still have room).
+  [[nodiscard]] GoalId add_goal(std::vector<JunctionId> junctions, TravelMode mode);
+  /// Fastest way to the first junction that is accepted, as the roads are cut now.
+  [[nodiscard]] std::optional<Route> fastest_to_first(JunctionId origin, TravelMode mode,
+                                                      const std::function<bool(JunctionId)>& accepts) const;
   /// Fastest route as the roads are cut now.
   [[nodiscard]] std::optional<Route> fastest(JunctionId origin, JunctionId destination, TravelMode mode) const;
 
@@ -51,7 +60,8 @@ class RoadState {
   void note(RoadChange& change, TravelMode mode, double factor);
   void hold(const RoadChange& change);
   void forget_trees(const RoadChange& change);
-  [[nodiscard]] const Router::Tree* free_flow_tree(JunctionId destination, TravelMode mode) const;
+  static void forget_tree(std::optional<Router::Tree>& tree, TravelMode mode, const RoadChange& change);
+  [[nodiscard]] bool still_free(const Router::Tree* free_flow, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;
@@ -63,7 +73,14 @@ class RoadState {
     const Router::Tree* free_flow = nullptr;  // the scenario's, as long as no closure concerns it
     std::uint64_t checked_at = 0;             // cuts_.revision() + 1 at which free_flow was found so
   };
+  const Router::Tree* free_flow_of(Known& known, const Router::Tree* shared, TravelMode mode);
   std::unordered_map<std::uint64_t, Known> trees_;  // looked up by key only
+  struct OwnGoal {
+    std::vector<JunctionId> junctions;
+    TravelMode mode = TravelMode::walk;
+  };
+  std::vector<Known> goal_trees_;   // by goal
+  std::vector<OwnGoal> own_goals_;  // those after the scenario's
 };
 
 }  // namespace tocsin

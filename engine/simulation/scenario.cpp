@@ -220,6 +220,15 @@ const Router::Tree* Scenario::free_flow_tree(JunctionId destination, TravelMode 
   return found == free_flow_trees_.end() ? nullptr : &found->second;
 }
 
+GoalId Scenario::prepare_goal(const std::vector<JunctionId>& junctions, TravelMode mode) const {
+  for (std::size_t g = 0; g < goals_.size(); ++g) {
+    if (goals_[g].mode == mode && goals_[g].junctions == junctions) return GoalId(g);
+  }
+  goals_.push_back({junctions, mode, router(mode).tree_to(junctions)});
+  goals_.back().free_flow.grow_fully();
+  return GoalId(goals_.size() - 1);
+}
+
 std::optional<std::filesystem::path> scenario_file(const std::filesystem::path& argument) {
   std::error_code error;
   if (std::filesystem::is_directory(argument, error)) {
@@ -246,6 +255,7 @@ std::string resolved_yaml(const Scenario& scenario, const std::string& town_path
   roads.add("classes", write_fields(scenario.road_parameters.classes));
   roads.add("modes", write_fields(scenario.road_parameters.modes));
   roads.add("water", write_fields(scenario.water_parameters));
+  roads.add("traffic", write_fields(scenario.traffic_parameters));
   root.add("roads", std::move(roads));
   std::string section;
   auto entries = Node::sequence();

@@ -22,6 +22,7 @@
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/names.hpp"
 #include "engine/town/town.hpp"
+#include "engine/traffic/traffic_parameters.hpp"
 
 namespace tocsin {
 
@@ -84,8 +85,9 @@ class Scenario {
   std::shared_ptr<const Town> town;
   Scope scope;
   std::unique_ptr<Names> names;
-  RoadParameters road_parameters;    ///< speeds by class and mode (section `roads`, library roads.yaml)
-  WaterParameters water_parameters;  ///< what water does to who moves (handbook 4.4)
+  RoadParameters road_parameters;                 ///< speeds by class and mode (section `roads`, library roads.yaml)
+  WaterParameters water_parameters;               ///< what water does to who moves (handbook 4.4)
+  traffic::TrafficParameters traffic_parameters;  ///< queues on the roads (handbook 4.3)
   ModeSpeeds mode_speeds;
   std::vector<ScenarioEntry> entries;        ///< in catalog order, then file order
   std::vector<ParameterUse> parameter_uses;  ///< every library parameter as used: the table of assumptions
@@ -106,6 +108,16 @@ class Scenario {
   void prepare_tree(JunctionId destination, TravelMode mode) const;
   /// nullptr when nobody prepared it.
   [[nodiscard]] const Router::Tree* free_flow_tree(JunctionId destination, TravelMode mode) const;
+  /// Declares a goal: whichever of the junctions is soonest reached (the shelters in use). The same junctions and mode
+  /// give the same goal. Its free-flow tree is made once for all replications; models ask for it in `check`.
+  [[nodiscard]] GoalId prepare_goal(const std::vector<JunctionId>& junctions, TravelMode mode) const;
+  struct Goal {
+    std::vector<JunctionId> junctions;
+    TravelMode mode = TravelMode::walk;
+    Router::Tree free_flow;
+  };
+  [[nodiscard]] const Goal& goal(GoalId goal_id) const { return goals_[goal_id.index()]; }
+  [[nodiscard]] std::size_t goal_count() const { return goals_.size(); }
   [[nodiscard]] Time end() const { return kStartEx + exercise.duration; }
   /// Is it night (22:00-06:00) at `t`?  Times of day come from the library (behavior data differ by day and night).
   [[nodiscard]] bool night(Time t) const;
@@ -129,6 +141,7 @@ class Scenario {
  private:
   std::vector<std::unique_ptr<Router>> routers_;
   mutable std::unordered_map<std::uint64_t, Router::Tree> free_flow_trees_;  // looked up by key only
+  mutable std::vector<Goal> goals_;
 };
 
 /// What may be changed from outside the file.

@@ -137,11 +137,12 @@ class Reader {
     read_fields(part("classes"), scenario_->road_parameters.classes, context("roads.classes", "roads.classes"));
     read_fields(part("modes"), scenario_->road_parameters.modes, context("roads.modes", "roads.modes"));
     read_fields(part("water"), scenario_->water_parameters, context("roads.water", "roads.water"));
+    read_fields(part("traffic"), scenario_->traffic_parameters, context("roads.traffic", "roads.traffic"));
     if (roads == nullptr) return;
     for (const auto& entry : roads->entries) {
-      if (entry.key == "classes" || entry.key == "modes" || entry.key == "water") continue;
+      if (entry.key == "classes" || entry.key == "modes" || entry.key == "water" || entry.key == "traffic") continue;
       diagnostics_.error(entry.key_where, "unknown-key", phrase("unknown key '{}'", "未知的键“{}”", entry.key),
-                         {"one of: classes, modes, water", "可用：classes, modes, water"});
+                         {"one of: classes, modes, water, traffic", "可用：classes, modes, water, traffic"});
     }
   }
 

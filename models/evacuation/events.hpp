@@ -114,6 +114,27 @@ struct ShelterRefused {
   }
 };
 
+/// Told on arrival by those who waited in queues on the way.
+struct HouseholdDelayed {
+  static constexpr std::string_view kName = "evacuation.household_delayed";
+  static Phrase meaning() {
+    return {"A household that drove has lost time in queues: in all, and where most of it.",
+            "驾车住户途中排队损失的时间，及损失最多的路段。"};
+  }
+  HouseholdId household;
+  SegmentId worst;
+  float worst_s = 0;
+  float waited_s = 0;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("worst", worst);
+    f("worst_s", worst_s);
+    f("waited_s", waited_s);
+    f("persons", persons);
+  }
+};
+
 struct HouseholdStranded {
   static constexpr std::string_view kName = "evacuation.household_stranded";
   static Phrase meaning() { return {"A household cannot get on without help, and why.", "一户居民受困及原因。"}; }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/ensure.hpp"
 #include "engine/random/distributions.hpp"
 
 namespace tocsin::evacuation {
@@ -36,10 +37,16 @@ void Households::start(World& world) {
   mode_.resize(count);
   tried_.resize(count);
   held_at_.resize(count);
+  informed_.resize(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     auto stream = world.stream("evacuation.household", household(i).value);
     character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
-                     static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform())};
+                     static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
+                     static_cast<float>(stream.uniform())};
+    informed_[i] = static_cast<double>(character_[i].knowledge) < p_.informed_of_closures.fraction() ? 1 : 0;
+  }
+  if (p_.weather == warning::Weather::heavy_rain) {
+    world.door<traffic::RoadTraffic>().set_capacity(world.scenario().traffic_parameters.heavy_rain_capacity);
   }
   trips_ = std::make_unique<Trips>(
       world, [this](std::uint32_t i, JunctionId at) { arrived(i, at); },
@@ -172,105 +179,135 @@ JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
   return mode == TravelMode::walk ? place.walk_junction : place.road_junction;
 }
 
-// The shelter that is soonest reached as the roads are now and has not turned the household away.
-ShelterId Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) const {
-  ShelterId best;
-  double best_s = std::numeric_limits<double>::infinity();
-  if (!from.exists()) return best;
-  // Free flow is the least it can take, so trees of the present are only asked for shelters that could still be nearer:
-  // usually one or two.
-  struct Candidate {
-    double least_s;
-    ShelterId shelter;
-  };
-  std::vector<Candidate> candidates;
+// The first shelter at a door that has not turned the household away, and, for those whom one did, has room: they are
+// told which others still have.
+ShelterId Households::suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const {
   const auto& tried = tried_[position];
+  for (const auto shelter : p_.shelters_at(door, mode)) {
+    if (std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
+    if (tried.empty() || roll_->free_places(shelter) >= roll_->persons(household(position))) return shelter;
+  }
+  return {};
+}
+
+// The shelter that is soonest reached, as far as the household knows which roads are closed.
+Households::Destination Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) {
+  if (!from.exists()) return {};
+  if (!tried_[position].empty()) return nearest_with_room(position, from, mode);
+  const auto goal = p_.goal(mode);
+  const bool informed = informed_[position] != 0;
+  const auto& tree = informed ? world_->roads().tree_to(goal) : world_->roads().familiar_tree(goal);
+  const auto door = tree.destination_of(from);
+  return {suitable_at(position, door, mode), door, goal};
+}
+
+// For those whom a shelter has turned away; they know what everybody knows who stands there.
+Households::Destination Households::nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode) {
+  informed_[position] = 1;
+  const auto goal = goal_with_room(mode);
+  const auto door = world_->roads().tree_to(goal).destination_of(from);
+  if (!door.exists()) return {};
+  if (const auto shelter = suitable_at(position, door, mode); shelter.exists()) return {shelter, door, goal};
+  const auto found = world_->roads().fastest_to_first(
+      from, mode, [&](JunctionId junction) { return suitable_at(position, junction, mode).exists(); });
+  if (!found) return {};
+  const auto there = found->segments.empty() ? from : world_->town().roads.to(found->segments.back());
+  return {suitable_at(position, there, mode), there, GoalId{}};
+}
+
+// The doors of all shelters with a free place: one tree for everybody, made anew when one has filled up.
+GoalId Households::goal_with_room(TravelMode mode) {
+  std::vector<JunctionId> doors;
   for (const auto shelter : p_.shelter_ids()) {
-    const auto door = door_of(shelter, mode);
-    if (!door.exists() || std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
-    // Whom one shelter turned away is told which others still have room.
-    if (!tried.empty() && roll_->free_places(shelter) < roll_->persons(household(position))) continue;
-    const auto* free_flow = world_->scenario().free_flow_tree(door, mode);
-    candidates.push_back({free_flow == nullptr ? 0.0 : free_flow->to_go_s(from), shelter});
+    if (roll_->free_places(shelter) > 0) doors.push_back(door_of(shelter, mode));
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.least_s < b.least_s; });
-  for (const auto& candidate : candidates) {
-    if (candidate.least_s >= best_s) break;
-    const double to_go_s = world_->roads().tree_to(door_of(candidate.shelter, mode), mode).to_go_s(from);
-    if (to_go_s < best_s) {
-      best_s = to_go_s;
-      best = candidate.shelter;
-    }
+  auto& known = with_room_[static_cast<std::size_t>(mode)];
+  if (!known.goal.exists() || known.doors != doors) {
+    known.doors = doors;
+    known.goal = world_->roads().add_goal(std::move(doors), mode);
   }
-  return best;
+  return known.goal;
 }
 
 // Why there is no way from here to a shelter: would there be one on the roads of a dry day, to a shelter with room?
 StrandedReason Households::why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
                                         TravelMode mode) const {
-  const auto& tried = tried_[position];
-  const auto passable = [&](JunctionId from, ShelterId shelter, TravelMode by) {
-    const auto door = door_of(shelter, by);
-    if (!from.exists() || !door.exists()) return false;
-    const auto* intact = world_->scenario().free_flow_tree(door, by);
-    return intact != nullptr && std::isfinite(intact->to_go_s(from));
+  const auto passable = [&](JunctionId from, TravelMode by) {
+    return from.exists() && std::isfinite(world_->roads().familiar_tree(p_.goal(by)).to_go_s(from));
   };
-  bool full = false;
-  for (const auto shelter : p_.shelter_ids()) {
-    const bool by_vehicle = mode != TravelMode::walk && passable(road_from, shelter, mode);
-    if (!by_vehicle && !passable(walk_from, shelter, TravelMode::walk)) continue;
-    const bool refused = std::find(tried.begin(), tried.end(), shelter) != tried.end();
-    const bool has_room = roll_->free_places(shelter) >= roll_->persons(household(position));
-    if (!refused && (tried.empty() || has_room)) return StrandedReason::road_cut;
-    full = true;
-  }
-  return full ? StrandedReason::shelters_full : StrandedReason::no_route;
+  const bool by_vehicle = mode != TravelMode::walk && passable(road_from, mode);
+  if (!by_vehicle && !passable(walk_from, TravelMode::walk)) return StrandedReason::no_route;
+  const auto& tried = tried_[position];
+  const bool one_left =
+      tried.empty() || std::any_of(p_.shelter_ids().begin(), p_.shelter_ids().end(), [&](ShelterId s) {
+        return std::find(tried.begin(), tried.end(), s) == tried.end() &&
+               roll_->free_places(s) >= roll_->persons(household(position));
+      });
+  return one_left ? StrandedReason::road_cut : StrandedReason::shelters_full;
 }
 
 // Sends a household to the nearest shelter it can reach: by the way it would choose, else on foot. False when there is
 // none; the household is stranded then.
 bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route) {
   const auto id = household(position);
-  const auto on_foot_to = nearest_shelter(position, walk_from, TravelMode::walk);
-  auto mode = en_route ? mode_[position] : mode_of(position, on_foot_to);
+  const auto on_foot = nearest_shelter(position, walk_from, TravelMode::walk);
+  auto mode = en_route ? mode_[position] : mode_of(position, on_foot.shelter);
   auto from = mode == TravelMode::walk ? walk_from : road_from;
-  auto shelter = mode == TravelMode::walk ? on_foot_to : nearest_shelter(position, from, mode);
+  auto to = mode == TravelMode::walk ? on_foot : nearest_shelter(position, from, mode);
   const auto chosen = mode;
-  if (!shelter.exists() && mode != TravelMode::walk) {  // leave the car
+  if (!to.shelter.exists() && mode != TravelMode::walk) {  // leave the car
     mode = TravelMode::walk;
     from = walk_from;
-    shelter = on_foot_to;
+    to = on_foot;
   }
-  if (!shelter.exists()) {
+  if (!to.shelter.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
+    informed_[position] = 1;  // or there would be a way, as far as it knows
     waiting_.push_back(position);
     strand(position, why_stranded(position, walk_from, road_from, chosen));
     return false;
   }
   mode_[position] = mode;
-  destination_[position] = shelter;
+  destination_[position] = to.shelter;
   held_at_[position] = {};
   roll_->move(id, State::on_the_way);
   if (!en_route) {
     const auto way = mode == TravelMode::walk  ? Way::on_foot
                      : mode == TravelMode::car ? Way::by_car
                                                : Way::by_motorcycle;
-    world_->publish(HouseholdDeparted{id, shelter, way, roll_->persons(id)});
+    world_->publish(HouseholdDeparted{id, to.shelter, way, roll_->persons(id)});
   }
-  trips_->begin(position, from, door_of(shelter, mode), mode, speed_factor(position, mode));
+  const bool begun = trips_->begin(position, {.from = from,
+                                              .to = to.door,
+                                              .goal = to.goal,
+                                              .mode = mode,
+                                              .speed_factor = speed_factor(position, mode),
+                                              .informed = informed_[position] != 0});
+  ensure(begun, "a way that was found must lead to its end");
   return true;
 }
 
 void Households::arrived(std::uint32_t position, JunctionId at) {
   const auto shelter = destination_[position];
-  if (roll_->admit(household(position), shelter)) return;
+  if (roll_->admit(household(position), shelter)) return tell_delay(position);
   tried_[position].push_back(shelter);
   const auto& place = world_->town().shelters[shelter.index()].place;
   set_out(position, mode_[position] == TravelMode::walk ? at : place.walk_junction, place.road_junction, true);
 }
 
+void Households::tell_delay(std::uint32_t position) {
+  const auto delay = trips_->delay(position);
+  if (delay.worst == traffic::kNone) return;
+  world_->publish(HouseholdDelayed{.household = household(position),
+                                   .worst = SegmentId(std::size_t{delay.worst}),
+                                   .worst_s = static_cast<float>(delay.worst_s),
+                                   .waited_s = static_cast<float>(delay.all_s),
+                                   .persons = roll_->persons(household(position))});
+}
+
+// He stood before the closed road: from now on he knows which are.
 void Households::cut_off(std::uint32_t position, JunctionId at) {
+  informed_[position] = 1;
   go_on(position, at);
 }
 
@@ -288,31 +325,27 @@ void Households::strand(std::uint32_t position, StrandedReason reason) {
 // A road reopened: whoever waits for one tries again.
 void Households::retry_stranded() {
   retry_planned_ = false;
-  auto known = look_around();
+  const auto most = most_free_places();
   const auto waiting = std::exchange(waiting_, {});
-  for (const auto i : waiting) retry(i, known);
+  for (const auto i : waiting) retry(i, most);
 }
 
-Households::Findings Households::look_around() const {
-  Findings found;
-  for (const auto shelter : p_.shelter_ids()) {
-    found.most_free_places = std::max(found.most_free_places, roll_->free_places(shelter));
-  }
-  return found;
+std::uint32_t Households::most_free_places() const {
+  std::uint32_t most = 0;
+  for (const auto shelter : p_.shelter_ids()) most = std::max(most, roll_->free_places(shelter));
+  return most;
 }
 
-bool Households::can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode, Findings& known) const {
-  if (!tried_[position].empty()) {
-    const bool hopeless = roll_->persons(household(position)) > known.most_free_places;
-    return !hopeless && nearest_shelter(position, from, mode).exists();
-  }
-  const auto [entry, unknown] = known.reachable.try_emplace({from, mode}, false);
-  if (unknown) entry->second = nearest_shelter(position, from, mode).exists();
-  return entry->second;
+bool Households::can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode,
+                                   std::uint32_t most_free_places) {
+  if (!from.exists()) return false;
+  if (tried_[position].empty()) return std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from));
+  return roll_->persons(household(position)) <= most_free_places &&
+         nearest_shelter(position, from, mode).shelter.exists();
 }
 
 // A household that waits for a way: goes when there is one, and for those at home when the water lets them out.
-void Households::retry(std::uint32_t position, Findings& known) {
+void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const auto id = household(position);
   if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return;
   const auto at = held_at_[position];
@@ -320,8 +353,8 @@ void Households::retry(std::uint32_t position, Findings& known) {
   const auto walk_from = at.exists() ? at : people.walk_junction[id.index()];
   const auto road_from = at.exists() ? at : people.road_junction[id.index()];
   const auto vehicle = at.exists() ? mode_[position] : mode_of(position, {});
-  const bool reachable = can_reach_shelter(position, walk_from, TravelMode::walk, known) ||
-                         can_reach_shelter(position, road_from, vehicle, known);
+  const bool reachable = can_reach_shelter(position, walk_from, TravelMode::walk, most_free_places) ||
+                         can_reach_shelter(position, road_from, vehicle, most_free_places);
   if (!reachable || (!at.exists() && water_keeps_in(position))) {
     waiting_.push_back(position);
   } else if (at.exists()) {
@@ -381,8 +414,7 @@ void Households::watch_water(std::uint32_t position) {
 // others are simply at home again.
 void Households::come_out(std::uint32_t position) {
   if (std::erase(waiting_, position) > 0) {
-    auto known = look_around();
-    retry(position, known);
+    retry(position, most_free_places());
   } else if (!plan_[position].leaves) {
     roll_->move(household(position), State::at_home);
   } else if (seconds(world_->now()) < plan_[position].departs_s) {

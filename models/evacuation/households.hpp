@@ -23,12 +23,13 @@ class Households final : public Model {
   void start(World& world) override;
 
  private:
-  // Four uniform numbers that decide everything a household ever decides: the same for every plan.
+  // Uniform numbers that decide everything a household ever decides: the same for every plan.
   struct Character {
     float compliance = 0;   ///< leaves when below the compliance of the channel
     float preparation = 0;  ///< quantile of the preparation time
     float help = 0;         ///< quantile of the extra time for helpers
     float way = 0;          ///< walks when below walks_when_near
+    float knowledge = 0;    ///< learns of closures at once when below informed_of_closures
   };
   struct Plan {
     EventHandle departure;
@@ -51,23 +52,30 @@ class Households final : public Model {
   [[nodiscard]] TravelMode mode_of(std::uint32_t position, ShelterId on_foot_to) const;
   void come_out(std::uint32_t position);
   [[nodiscard]] double speed_factor(std::uint32_t position, TravelMode mode) const;
-  [[nodiscard]] ShelterId nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) const;
+  /// Where a household goes: the shelter, its door, and the goal whose tree leads there (none: the way was searched for
+  /// this household alone).
+  struct Destination {
+    ShelterId shelter;
+    JunctionId door;
+    GoalId goal;
+  };
+  [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] ShelterId suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const;
+  [[nodiscard]] GoalId goal_with_room(TravelMode mode);
   [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
   void arrived(std::uint32_t position, JunctionId at);
+  void tell_delay(std::uint32_t position);
   void cut_off(std::uint32_t position, JunctionId at);
   void go_on(std::uint32_t position, JunctionId at);
   [[nodiscard]] StrandedReason why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
                                             TravelMode mode) const;
   void strand(std::uint32_t position, StrandedReason reason);
-  /// What one pass over those who wait has found: many wait at the same place, and for the same few free places.
-  struct Findings {
-    std::map<std::pair<JunctionId, TravelMode>, bool> reachable;  ///< by someone whom no shelter has turned away
-    std::uint32_t most_free_places = 0;                           ///< in any shelter
-  };
-  [[nodiscard]] Findings look_around() const;
   void retry_stranded();
-  void retry(std::uint32_t position, Findings& known);
-  bool can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode, Findings& known) const;
+  void retry(std::uint32_t position, std::uint32_t most_free_places);
+  [[nodiscard]] std::uint32_t most_free_places() const;
+  [[nodiscard]] bool can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode,
+                                       std::uint32_t most_free_places);
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
   [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
@@ -83,6 +91,12 @@ class Households final : public Model {
   std::vector<TravelMode> mode_;
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
+  std::vector<std::uint8_t> informed_;         // knows which roads are closed
+  struct RoomGoal {
+    std::vector<JunctionId> doors;
+    GoalId goal;
+  };
+  std::array<RoomGoal, kTravelModeCount> with_room_;  // shelters that had room when somebody last asked
   bool retry_planned_ = false;
   std::vector<std::uint32_t> waiting_;  // positions without a way to a shelter, at home or on the way
 };

@@ -10,7 +10,10 @@ void register_models(Catalog& catalog) {
   catalog.add_kind<HouseholdsParameters>(
       "evacuation", "households",
       {"Households decide, prepare, and walk or drive to shelters", "居民决策、准备并步行或驾车前往避难场所"},
-      {{"Congestion: vehicles move at free flow, whatever their number.", "拥堵：车辆按自由流速度行驶，与数量无关。"},
+      {{"Choice of another way because of a queue: people turn off before closed roads, not before full ones.",
+        "因拥堵改道：只因道路中断改道，不因排队改道。"},
+       {"Vehicles that meet on a single-lane road: each direction has its own capacity.",
+        "单车道会车：两个方向通行能力互不影响。"},
        {"Who is away from home: every resident is at home at StartEx.", "外出人员：演练开始时所有居民均在家。"},
        {"Families that gather first, pets and livestock, return home before the all-clear.",
         "家人先会合、牲畜顾虑、擅自返回。"},
@@ -22,6 +25,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<HouseholdRerouted>();
   catalog.add_event<ShelterReached>();
   catalog.add_event<ShelterRefused>();
+  catalog.add_event<HouseholdDelayed>();
   catalog.add_event<HouseholdStranded>();
   catalog.add_event<PersonsHarmed>();
   catalog.add_measures(measure_descriptions(), compute);

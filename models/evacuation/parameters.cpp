@@ -86,6 +86,13 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
       .between(0_percent, 100_percent);
   fields.parameter("motorcycle_seats", motorcycle_seats, {"Persons on one motorcycle.", "一辆摩托车载人数。"});
   fields
+      .parameter(
+          "informed_of_closures", informed_of_closures,
+          {"Share of households that know which roads are closed, and hear at once of a cut; the others find out "
+           "when they stand before it.",
+           "掌握道路中断信息并能及时获知的户比例；其余住户到达断点时才知晓。"})
+      .between(0_percent, 100_percent);
+  fields
       .parameter("elderly_factor", elderly_factor,
                  {"Walking speed of elderly persons, of an adult's.", "老年人步速系数。"})
       .between(0.05, 1);
@@ -122,12 +129,32 @@ void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnost
                       {"there is no shelter in the townships that take part", "参演乡镇没有避难场所"},
                       {"name shelters elsewhere: shelters: [ID, …]", "请指定其他场所：shelters: [编号, …]"});
   }
+  prepare_goals(scenario);
+}
+
+void HouseholdsParameters::prepare_goals(const Scenario& scenario) {
+  std::array<std::vector<JunctionId>, 2> junctions;
+  doors_ = {};
   for (const auto shelter : shelter_ids_) {
-    const auto& place = town.shelters[shelter.index()].place;
-    scenario.prepare_tree(place.walk_junction, TravelMode::walk);
-    scenario.prepare_tree(place.road_junction, TravelMode::car);
-    scenario.prepare_tree(place.road_junction, TravelMode::motorcycle);
+    const auto& place = scenario.town->shelters[shelter.index()].place;
+    junctions[0].push_back(place.walk_junction);
+    junctions[1].push_back(place.road_junction);
+    if (place.walk_junction.exists()) doors_[0].push_back({place.walk_junction, shelter});
+    if (place.road_junction.exists()) doors_[1].push_back({place.road_junction, shelter});
   }
+  for (auto& doors : doors_) std::sort(doors.begin(), doors.end());
+  for (const auto mode : {TravelMode::walk, TravelMode::motorcycle, TravelMode::car}) {
+    goals_[static_cast<std::size_t>(mode)] = scenario.prepare_goal(junctions[mode == TravelMode::walk ? 0 : 1], mode);
+  }
+}
+
+std::vector<ShelterId> HouseholdsParameters::shelters_at(JunctionId door, TravelMode mode) const {
+  std::vector<ShelterId> result;
+  const auto& doors = doors_[mode == TravelMode::walk ? 0 : 1];
+  auto at = std::lower_bound(doors.begin(), doors.end(), Door{door, {}},
+                             [](const Door& a, const Door& b) { return a.junction < b.junction; });
+  for (; at != doors.end() && at->junction == door; ++at) result.push_back(at->shelter);
+  return result;
 }
 
 std::unique_ptr<Model> HouseholdsParameters::make() const {

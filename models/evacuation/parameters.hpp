@@ -41,17 +41,31 @@ class HouseholdsParameters final : public ModelParameters {
   Length walk_limit;         ///< farther than this people drive if they can
   Share walks_when_near;     ///< of households with a vehicle and a shelter nearer than that
   std::uint64_t motorcycle_seats = 0;
+  Share
+      informed_of_closures;  ///< of households: they know which roads are closed, the others see it when they get there
   double elderly_factor = 1, children_factor = 1, assisted_factor = 1;  ///< walking speed of the group
   double walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
 
   /// Shelters in use, resolved.
   [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
+  /// The shelters in use as one goal, by a mode that households travel by.
+  [[nodiscard]] GoalId goal(TravelMode mode) const { return goals_[static_cast<std::size_t>(mode)]; }
+  /// Those whose door for the mode is the junction, in order of their ids.
+  [[nodiscard]] std::vector<ShelterId> shelters_at(JunctionId door, TravelMode mode) const;
   /// The slowest member's walking speed as a factor of a healthy adult's.
   [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
 
  private:
   void describe_travel(Fields& fields);
+  void prepare_goals(const Scenario& scenario);
   std::vector<ShelterId> shelter_ids_;
+  std::array<GoalId, kTravelModeCount> goals_{};
+  struct Door {
+    JunctionId junction;
+    ShelterId shelter;
+    auto operator<=>(const Door&) const = default;
+  };
+  std::array<std::vector<Door>, 2> doors_;  // of walkers, of vehicles; sorted
 };
 
 }  // namespace tocsin::evacuation

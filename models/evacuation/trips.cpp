@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/base/ensure.hpp"
 
@@ -11,9 +12,11 @@ namespace tocsin::evacuation {
 Trips::Trips(World& world, std::function<void(std::uint32_t, JunctionId)> on_arrival,
              std::function<void(std::uint32_t, JunctionId)> on_cut_off, std::function<void(std::uint32_t)> on_detour)
     : world_(world),
+      traffic_(world.door<traffic::RoadTraffic>()),
       on_arrival_(std::move(on_arrival)),
       on_cut_off_(std::move(on_cut_off)),
-      on_detour_(std::move(on_detour)) {
+      on_detour_(std::move(on_detour)),
+      first_use_(world.town().roads.segment_count(), 0) {
   world.roads().on_change([this](const RoadChange& change) { road_changed(change); });
 }
 
@@ -21,10 +24,11 @@ bool Trips::on_the_way(std::uint32_t traveler) const {
   return traveler < slot_of_traveler_.size() && slot_of_traveler_[traveler] != 0;
 }
 
-bool Trips::begin(std::uint32_t traveler, JunctionId from, JunctionId to, TravelMode mode, double speed_factor) {
-  ensure(!on_the_way(traveler), "a traveler makes one trip at a time");
-  if (!from.exists() || !to.exists()) return false;
-  if (from != to && !world_.roads().tree_to(to, mode).next(from).exists()) return false;
+traffic::Delay Trips::delay(std::uint32_t traveler) const {
+  return traveler < delays_.size() ? delays_[traveler] : traffic::Delay{};
+}
+
+std::uint32_t Trips::take_slot(std::uint32_t traveler) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(trips_.size()));
     trips_.emplace_back();
@@ -33,81 +37,199 @@ bool Trips::begin(std::uint32_t traveler, JunctionId from, JunctionId to, Travel
   free_slots_.pop_back();
   if (traveler >= slot_of_traveler_.size()) slot_of_traveler_.resize(traveler + 1U, 0);
   slot_of_traveler_[traveler] = slot + 1;
+  return slot;
+}
+
+// By what the traveler knows of the roads.
+const Router::Tree& Trips::known_tree(const Journey& journey) {
+  if (!journey.goal.exists()) return world_.roads().tree_to(journey.to, journey.mode);
+  return journey.informed ? world_.roads().tree_to(journey.goal) : world_.roads().familiar_tree(journey.goal);
+}
+
+std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const {
+  std::vector<SegmentId> way;
+  for (auto next = tree.next_after(arrived_by, at); next.exists(); next = tree.next_after(next, at)) {
+    way.push_back(next);
+    at = world_.town().roads.to(next);
+  }
+  return way;
+}
+
+bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
+  ensure(!on_the_way(traveler), "a traveler makes one trip at a time");
+  if (!journey.from.exists() || !journey.to.exists()) return false;
+  auto way = way_by(known_tree(journey), {}, journey.from);
+  const auto ends_at = way.empty() ? journey.from : world_.town().roads.to(way.back());
+  if (ends_at != journey.to) return false;
+  const auto slot = take_slot(traveler);
   auto& trip = trips_[slot];
   trip.traveler = traveler;
-  trip.destination = to;
-  trip.mode = mode;
-  trip.speed_factor = static_cast<float>(speed_factor);
+  trip.destination = journey.to;
+  trip.mode = journey.mode;
+  trip.speed_factor = static_cast<float>(journey.speed_factor);
+  trip.informed = journey.informed;
   trip.active = true;
-  start_leg(slot, from, seconds(world_.now()));
+  trip.vehicle = traffic::kNone;
+  if (journey.mode == TravelMode::walk || way.empty()) {
+    walk_leg(slot, std::move(way), seconds(world_.now()));
+    return true;
+  }
+  note_users(slot, way);
+  const auto vehicle = traffic_.depart(*this, journey.mode, journey.speed_factor, way);
+  trip.vehicle = vehicle;
+  if (vehicle >= slot_of_vehicle_.size()) slot_of_vehicle_.resize(vehicle + 1U, 0);
+  slot_of_vehicle_[vehicle] = slot;
   return true;
 }
 
-// Lays the way from `from` along the present tree and books the arrival.
-void Trips::start_leg(std::uint32_t slot, JunctionId from, double begins_s) {
-  auto& trip = trips_[slot];
-  const auto& roads = world_.town().roads;
-  const auto& tree = world_.roads().tree_to(trip.destination, trip.mode);
-  trip.leg_began_s = begins_s;
-  trip.way.clear();
-  trip.leaves_s.clear();
-  double gone_s = 0;
-  SegmentId arrived_by;
-  for (auto at = from; at != trip.destination; at = roads.to(arrived_by)) {
-    arrived_by = tree.next_after(arrived_by, at);
-    ensure(arrived_by.exists(), "a way that was found must lead to its end");
-    gone_s += time_on_s(trip, arrived_by);
-    trip.way.push_back(arrived_by);
-    trip.leaves_s.push_back(gone_s);
+void Trips::note_users(std::uint32_t slot, std::span<const SegmentId> way) {
+  for (const SegmentId segment : way) {
+    uses_.push_back({slot, first_use_[segment.index()]});
+    first_use_[segment.index()] = static_cast<std::uint32_t>(uses_.size());
   }
-  const double duration_s = trip.leaves_s.empty() ? 0.0 : trip.leaves_s.back();
-  trip.arrival =
-      world_.kernel().schedule(at_seconds(begins_s + duration_s), Phase::people, [this, slot] { arrive(slot); });
-}
-
-double Trips::time_on_s(const Trip& trip, SegmentId segment) const {
-  const double factor = world_.roads().conditions().speed_factor(segment, trip.mode, world_.now()) * trip.speed_factor;
-  const double speed = world_.scenario().router(trip.mode).free_speed_m_per_s(segment) * factor;
-  return world_.town().roads.length_m(segment) / speed;
-}
-
-void Trips::arrive(std::uint32_t slot) {
-  const auto traveler = trips_[slot].traveler;
-  const auto at = trips_[slot].destination;
-  release(slot);
-  on_arrival_(traveler, at);
-}
-
-void Trips::release(std::uint32_t slot) {
-  auto& trip = trips_[slot];
-  slot_of_traveler_[trip.traveler] = 0;
-  trip.active = false;
-  free_slots_.push_back(slot);
 }
 
 void Trips::cancel(std::uint32_t traveler) {
   if (!on_the_way(traveler)) return;
   const auto slot = slot_of_traveler_[traveler] - 1;
-  world_.kernel().cancel(trips_[slot].arrival);
+  const auto& trip = trips_[slot];
+  if (trip.vehicle != traffic::kNone) {
+    traffic_.remove(trip.vehicle);
+  } else {
+    world_.kernel().cancel(trip.arrival);
+  }
   release(slot);
 }
 
-void Trips::road_changed(const RoadChange& change) {
-  const double now_s = seconds(world_.now());
-  const auto slots = trips_.size();
-  for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    const auto& trip = trips_[slot];
-    if (!trip.active || (change.modes & mask_of(trip.mode)) == 0) continue;
-    const auto found = std::find(trip.way.begin(), trip.way.end(), change.segment);
-    if (found == trip.way.end()) continue;
-    const auto index = static_cast<std::size_t>(found - trip.way.begin());
-    if (trip.leg_began_s + trip.leaves_s[index] <= now_s) continue;  // behind them
-    if ((change.cut & mask_of(trip.mode)) != 0) {
-      divert(slot, index);
-    } else {
-      retime(slot);
+void Trips::release(std::uint32_t slot) {
+  auto& trip = trips_[slot];
+  if (trip.vehicle != traffic::kNone) {
+    const auto& waited = traffic_.delay(trip.vehicle);
+    if (trip.traveler >= delays_.size()) delays_.resize(trip.traveler + 1U);
+    auto& delay = delays_[trip.traveler];
+    delay.all_s += waited.all_s;
+    if (waited.worst_s > delay.worst_s) {
+      delay.worst_s = waited.worst_s;
+      delay.worst = waited.worst;
     }
   }
+  slot_of_traveler_[trip.traveler] = 0;
+  trip.active = false;
+  free_slots_.push_back(slot);
+}
+
+void Trips::end_in(std::uint32_t slot, JunctionId at, bool arrived) {
+  const auto traveler = trips_[slot].traveler;
+  release(slot);
+  arrived ? on_arrival_(traveler, at) : on_cut_off_(traveler, at);
+}
+
+void Trips::road_changed(const RoadChange& change) {
+  for (auto use = first_use_[change.segment.index()]; use != 0; use = uses_[use - 1].next) {
+    const auto slot = uses_[use - 1].slot;
+    const auto& trip = trips_[slot];
+    if (!trip.active || (change.modes & mask_of(trip.mode)) == 0) continue;
+    if (trip.vehicle == traffic::kNone) {
+      walker_concerned(slot, change);
+    } else {
+      vehicle_concerned(slot, change);
+    }
+  }
+}
+
+// ---- those who drive ----
+
+void Trips::arrived(traffic::VehicleId vehicle) {
+  const auto slot = slot_of_vehicle_[vehicle];
+  end_in(slot, trips_[slot].destination, true);
+}
+
+void Trips::held(traffic::VehicleId vehicle, SegmentId /*closed*/) {
+  const auto slot = slot_of_vehicle_[vehicle];
+  if (!trips_[slot].active || trips_[slot].vehicle != vehicle) return;  // somebody told before it took it off the road
+  trips_[slot].informed = true;                                         // he sees it, and asks those who stand there
+  drive_round(slot);
+}
+
+// Whoever is on the road that is cut drives out of it; whoever would still come to it turns off if he hears of it.
+void Trips::vehicle_concerned(std::uint32_t slot, const RoadChange& change) {
+  const auto& trip = trips_[slot];
+  if (!trip.informed || (change.cut & mask_of(trip.mode)) == 0) return;
+  const auto left = traffic_.route_left(trip.vehicle);
+  if (std::find(left.begin(), left.end(), change.segment) != left.end()) drive_round(slot);
+}
+
+// From the next junction to the destination as the roads are now.
+void Trips::drive_round(std::uint32_t slot) {
+  const auto& trip = trips_[slot];
+  const auto at = traffic_.junction_ahead(trip.vehicle);
+  const auto rest = way_by(world_.roads().tree_to(trip.destination, trip.mode), traffic_.segment_of(trip.vehicle), at);
+  if (rest.empty() && at != trip.destination) {
+    traffic_.remove(trip.vehicle);
+    end_in(slot, at, false);
+    return;
+  }
+  note_users(slot, rest);
+  const auto traveler = trip.traveler;
+  traffic_.reroute(trip.vehicle, rest);
+  on_detour_(traveler);
+}
+
+// ---- those who walk ----
+
+double Trips::time_on_s(const Trip& trip, SegmentId segment) const {
+  const double factor = world_.roads().conditions().speed_factor(segment, trip.mode, world_.now()) *
+                        static_cast<double>(trip.speed_factor);
+  const double speed = world_.scenario().router(trip.mode).free_speed_m_per_s(segment) * factor;
+  return static_cast<double>(world_.town().roads.length_m(segment)) / speed;
+}
+
+void Trips::walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s) {
+  auto& trip = trips_[slot];
+  trip.leg_began_s = begins_s;
+  trip.way = std::move(way);
+  trip.leaves_s.clear();
+  double gone_s = 0;
+  for (const SegmentId segment : trip.way) {
+    if (world_.roads().closed(segment, trip.mode)) break;  // he will stand before it
+    gone_s += time_on_s(trip, segment);
+    trip.leaves_s.push_back(gone_s);
+  }
+  note_users(slot, trip.way);
+  book_walk(slot);
+}
+
+void Trips::book_walk(std::uint32_t slot) {
+  auto& trip = trips_[slot];
+  const double duration_s = trip.leaves_s.empty() ? 0.0 : trip.leaves_s.back();
+  const double at_s = std::max(seconds(world_.now()), trip.leg_began_s + duration_s);
+  trip.arrival = world_.kernel().schedule(at_seconds(at_s), Phase::people, [this, slot] { walked(slot); });
+}
+
+// At the destination, or before a road that was closed when he set out or has been cut since.
+void Trips::walked(std::uint32_t slot) {
+  auto& trip = trips_[slot];
+  const auto gone = trip.leaves_s.size();
+  if (gone == trip.way.size()) return end_in(slot, trip.destination, true);
+  const auto ahead = trip.way[gone];
+  if (world_.roads().closed(ahead, trip.mode)) return end_in(slot, world_.town().roads.from(ahead), false);
+  const std::vector<SegmentId> rest(trip.way.begin() + static_cast<std::ptrdiff_t>(gone), trip.way.end());
+  walk_leg(slot, rest, seconds(world_.now()));
+}
+
+void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
+  auto& trip = trips_[slot];
+  const auto found = std::find(trip.way.begin(), trip.way.end(), change.segment);
+  const auto index = static_cast<std::size_t>(found - trip.way.begin());
+  if (index >= trip.leaves_s.size()) return;  // not on the way, or behind the place where he will stop
+  const double gone_s = seconds(world_.now()) - trip.leg_began_s;
+  if (trip.leaves_s[index] <= gone_s) return;  // behind him
+  if ((change.cut & mask_of(trip.mode)) == 0) return retime(slot);
+  const bool on_it = gone_s >= (index == 0 ? 0.0 : trip.leaves_s[index - 1]);
+  if (trip.informed || on_it) return divert(slot, index);
+  trip.leaves_s.resize(index);
+  world_.kernel().cancel(trip.arrival);
+  book_walk(slot);
 }
 
 // Where on its way a trip is. By rounding the last segment may seem to have been left an instant before the arrival
@@ -127,16 +249,15 @@ void Trips::retime(std::uint32_t slot) {
   const double left_s = std::max(0.0, trip.leaves_s[on] - gone_s);
   const double left_share = left_s > 0 ? std::min(1.0, left_s / (trip.leaves_s[on] - entered_s)) : 0.0;
   double at_s = std::max(gone_s, entered_s);
-  for (auto k = on; k < trip.way.size(); ++k) {
+  for (auto k = on; k < trip.leaves_s.size(); ++k) {
     at_s += time_on_s(trip, trip.way[k]) * (k == on ? left_share : 1.0);
     trip.leaves_s[k] = at_s;
   }
   world_.kernel().cancel(trip.arrival);
-  trip.arrival =
-      world_.kernel().schedule(at_seconds(trip.leg_began_s + at_s), Phase::people, [this, slot] { arrive(slot); });
+  book_walk(slot);
 }
 
-// The segment `changed` of the way changes now. Whoever is on it leaves it by the nearer end; everybody else goes on
+// The segment `changed` of the way is cut now. Whoever is on it leaves it by the nearer end; everybody else goes on
 // from the next junction ahead.
 void Trips::divert(std::uint32_t slot, std::size_t changed) {
   auto& trip = trips_[slot];
@@ -157,14 +278,10 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
     reaches_s = seconds(world_.now()) + (gone_s - entered_s);
   }
   reaches_s = std::max(reaches_s, seconds(world_.now()));
-  const bool there = next == trip.destination;
-  if (!there && !world_.roads().tree_to(trip.destination, trip.mode).next(next).exists()) {
-    const auto traveler = trip.traveler;
-    release(slot);
-    on_cut_off_(traveler, next);
-    return;
-  }
-  start_leg(slot, next, reaches_s);
+  trip.informed = true;
+  auto way = way_by(world_.roads().tree_to(trip.destination, trip.mode), {}, next);
+  if (way.empty() && next != trip.destination) return end_in(slot, next, false);
+  walk_leg(slot, std::move(way), reaches_s);
   on_detour_(trips_[slot].traveler);
 }
 

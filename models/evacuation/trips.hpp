@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Households on the way to a shelter, at free flow: one pending event per trip. When a road changes, the trips whose
-// remaining way leads over it are found, placed where they are and sent on from there (or take longer, when it is only
-// slower); who has no way left waits and
-// tries again when a road reopens. Congestion is not modeled here (engine/traffic, a later issue).
+// Households on the way to a shelter. Vehicles drive in the queues of the traffic folder; walkers walk at free flow,
+// one pending event per trip. Who knows of closures turns off as soon as a road ahead is cut; who does not finds out
+// when he stands before it. Who has no way left is told to the caller.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "engine/simulation/world.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/traffic/traffic.hpp"
 
 namespace tocsin::evacuation {
 
-class Trips {
+/// One journey, as begun.
+struct Journey {
+  JunctionId from;
+  JunctionId to;
+  GoalId goal;  ///< when it exists, `to` is where its tree leads to, as far as the traveler knows the roads
+  TravelMode mode = TravelMode::walk;
+  double speed_factor = 1;  ///< of the mode's speed
+  bool informed = true;     ///< knows which roads are closed, now and as they are cut
+};
+
+class Trips final : public traffic::Driver {
  public:
   /// Listeners are told where the trip ended: at its destination, at the junction behind which there is no way, or
   /// (detour) that it goes on another way.
@@ -22,12 +33,17 @@ class Trips {
         std::function<void(std::uint32_t traveler, JunctionId at)> on_cut_off,
         std::function<void(std::uint32_t traveler)> on_detour);
 
-  /// Sends a traveler (any number of the caller's) from `from` to `to` now. `speed_factor` multiplies the mode's speed.
-  /// Returns false when there is no way as the roads are now; nothing is begun then.
-  bool begin(std::uint32_t traveler, JunctionId from, JunctionId to, TravelMode mode, double speed_factor);
+  /// Sends a traveler (any number of the caller's) off now. Returns false when there is no way as far as he knows;
+  /// nothing is begun then.
+  bool begin(std::uint32_t traveler, const Journey& journey);
   /// Ends the trip without arriving (rescuers take the traveler along).
   void cancel(std::uint32_t traveler);
   [[nodiscard]] bool on_the_way(std::uint32_t traveler) const;
+  /// Waiting in queues on all trips that have ended.
+  [[nodiscard]] traffic::Delay delay(std::uint32_t traveler) const;
+
+  void arrived(traffic::VehicleId vehicle) override;
+  void held(traffic::VehicleId vehicle, SegmentId closed) override;
 
  private:
   struct Trip {
@@ -35,27 +51,49 @@ class Trips {
     JunctionId destination;
     TravelMode mode = TravelMode::walk;
     float speed_factor = 1;
-    double leg_began_s = 0;  ///< when the first segment of `way` is entered; may lie ahead (a detour)
-    std::vector<SegmentId> way;
-    std::vector<double> leaves_s;  ///< after leg_began_s, when each segment of `way` is left
-    EventHandle arrival;
+    bool informed = true;
     bool active = false;
+    traffic::VehicleId vehicle = traffic::kNone;  // of those who drive; the others walk:
+    double leg_began_s = 0;  // when the first segment of `way` is entered; may lie ahead (a detour)
+    std::vector<SegmentId> way;
+    std::vector<double> leaves_s;  // after leg_began_s, when each segment of `way` is left
+    EventHandle arrival;
   };
-  void start_leg(std::uint32_t slot, JunctionId from, double begins_s);
+  [[nodiscard]] std::uint32_t take_slot(std::uint32_t traveler);
+  [[nodiscard]] const Router::Tree& known_tree(const Journey& journey);
+  [[nodiscard]] std::vector<SegmentId> way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const;
+  void note_users(std::uint32_t slot, std::span<const SegmentId> way);
+  void walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s);
+  void book_walk(std::uint32_t slot);
   void road_changed(const RoadChange& change);
+  void walker_concerned(std::uint32_t slot, const RoadChange& change);
+  void vehicle_concerned(std::uint32_t slot, const RoadChange& change);
+  void drive_round(std::uint32_t slot);
   void divert(std::uint32_t slot, std::size_t changed);
   void retime(std::uint32_t slot);
   [[nodiscard]] static std::size_t segment_at(const Trip& trip, double gone_s);
   [[nodiscard]] double time_on_s(const Trip& trip, SegmentId segment) const;
-  void arrive(std::uint32_t slot);
+  void walked(std::uint32_t slot);
+  void end_in(std::uint32_t slot, JunctionId at, bool arrived);
   void release(std::uint32_t slot);
 
   World& world_;
+  traffic::RoadTraffic& traffic_;
   std::function<void(std::uint32_t, JunctionId)> on_arrival_, on_cut_off_;
   std::function<void(std::uint32_t)> on_detour_;
   std::vector<Trip> trips_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<std::uint32_t> slot_of_traveler_;  // 0: none, else slot + 1
+  std::vector<std::uint32_t> slot_of_vehicle_;   // of the vehicles this sent
+  // Who has a segment on his way, as lists of slots: what a closure asks. Entries outlive the trip; whoever looks
+  // checks.
+  struct Use {
+    std::uint32_t slot = 0;
+    std::uint32_t next = 0;
+  };
+  std::vector<std::uint32_t> first_use_;  // by segment; 0: none, else position + 1
+  std::vector<Use> uses_;
+  std::vector<traffic::Delay> delays_;  // by traveler
 };
 
 }  // namespace tocsin::evacuation

@@ -104,6 +104,7 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
   read_fields(own == nullptr ? exercise->root : *own, scenario->exercise, context);
   scenario->road_parameters = read_road_parameters(library, diagnostics);
   scenario->water_parameters = read_water_parameters(library, diagnostics);
+  scenario->traffic_parameters = traffic::read_traffic_parameters(library, diagnostics);
   std::vector<TownshipId> townships;
   for (const auto& reference : scenario->exercise.townships)
     townships.push_back(scenario->find(reference, diagnostics));

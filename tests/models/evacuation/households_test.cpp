@@ -17,6 +17,7 @@
 #include "engine/simulation/events.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/hazard/kinds.hpp"
+#include "models/traffic/traffic.hpp"
 #include "models/warning/kinds.hpp"
 #include "tests/support/scenario_builder.hpp"
 #include "tests/support/tiny_town.hpp"
@@ -151,6 +152,7 @@ Catalog make_catalog() {
   catalog.add_event<ExerciseEnded>();
   hazard::register_models(catalog);
   warning::register_models(catalog);
+  traffic::register_models(catalog);
   register_models(catalog);
   catalog.add_kind<TellParameters>("cues", "tell", {"Tell", "告知"}, {});
   catalog.add_kind<CloseParameters>("cues", "close", {"Close", "封路"}, {});
@@ -164,7 +166,8 @@ const std::string kOrder =
     "warning:\n  - {kind: issuance, at: 10 min, area: whole_scope, coverage: whole_zone, detection: " + kNow +
     ", report: " + kNow + ", consultation: " + kNow + ", issue: " + kNow + "}\n";
 const std::string kAudit = "audit: [{kind: people}]\n";
-const std::string kAllLeave = "compliance_door_to_door: 100 %, compliance_loudspeaker: 100 %";
+const std::string kAllLeave =
+    "compliance_door_to_door: 100 %, compliance_loudspeaker: 100 %, informed_of_closures: 100 %";
 
 constexpr double kToldAtS = 20 * 60.0;
 const std::string kToldAtTheDoor = "{kind: tell, at: 20 min, by: door_to_door}";
@@ -374,6 +377,32 @@ TEST_F(HouseholdsTest, ARoadCutAheadSendsPeopleElsewhere) {
   }
   EXPECT_GT(diverted, 0);
   EXPECT_EQ(cut.measures.value("evacuation.left_behind_persons"), 0);
+}
+
+// Those who hear nothing of the cut walk on until they stand before it, and only then go elsewhere.
+TEST_F(HouseholdsTest, WhoDoesNotHearOfACutTurnsRoundBeforeIt) {
+  const auto with = [&](const char* share) {
+    test::TinyTown town;
+    town.hall_capacity_persons = 300;
+    return run(kOrder +
+                   households("compliance_door_to_door: 100 %, walks_when_near: 100 %, walk_limit: 5 km, "
+                              "informed_of_closures: " +
+                              std::string(share)) +
+                   cues(kToldAtTheDoor + ", {kind: close, at: 35 min, road: h1}") + kAudit,
+               town);
+  };
+  const auto nobody = with("0 %");
+  const auto everybody = with("100 %");
+  EXPECT_EQ(departures(nobody), departures(everybody));
+  EXPECT_EQ(nobody.measures.value("evacuation.left_behind_persons"), 0);
+  std::size_t late = 0;
+  for (const auto& row : nobody.log.all<HouseholdRerouted>()) late += row.t_s > 35 * 60 ? 1U : 0U;
+  EXPECT_GT(late, 0U);
+  double sum_nobody = 0;
+  double sum_everybody = 0;
+  for (const auto& row : nobody.log.all<ShelterReached>()) sum_nobody += row.t_s;
+  for (const auto& row : everybody.log.all<ShelterReached>()) sum_everybody += row.t_s;
+  EXPECT_GE(sum_nobody, sum_everybody);
 }
 
 // With the valley road cut too there is no way left: stranded and counted, and the replication goes on.

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trips at the edge of rounding: a road changes when, counted from the start of the trip, its last segment seems to
-// have been left, and counted from StartEx it has not.
+// Trips of walkers at the edge of rounding: a road changes when, counted from the start of the trip, its last segment
+// seems to have been left, and counted from StartEx it has not. Trips of vehicles that queue, and what a cut does to
+// those who hear of it and to those who do not.
 #include "models/evacuation/trips.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "models/evacuation/evacuation.hpp"
 #include "tests/support/scenario_builder.hpp"
@@ -35,9 +40,11 @@ class TripsTest : public testing::Test {
     world.kernel().schedule(at_seconds(begins_s), Phase::people, [&] {
       // A longer trip before it: what is beyond the end of the way is that of the earlier one.
       const SegmentId far(scenario_->names->find(Entity::segment, "v23<"));
-      EXPECT_TRUE(trips.begin(0, roads.from(far), roads.to(segment), TravelMode::walk, walks_at));
+      EXPECT_TRUE(
+          trips.begin(0, {.from = roads.from(far), .to = roads.to(segment), .goal = {}, .speed_factor = walks_at}));
       trips.cancel(0);
-      EXPECT_TRUE(trips.begin(0, roads.from(segment), roads.to(segment), TravelMode::walk, walks_at));
+      EXPECT_TRUE(
+          trips.begin(0, {.from = roads.from(segment), .to = roads.to(segment), .goal = {}, .speed_factor = walks_at}));
     });
     world.kernel().schedule(at_seconds(changes_s), Phase::infrastructure,
                             [&] { world.roads().set_speed_factor(segment, kAllModes, factor); });
@@ -61,6 +68,131 @@ TEST_F(TripsTest, ARoadThatChangesAtTheVeryEndOfTheTripIsStillOnTheWay) {
     EXPECT_NEAR(arrival_s(walks_at, begins_s, next_s, 0.5), lasts_s, 1e-6);  // slower
   }
   EXPECT_GT(tried, 0);  // else the test looked at nothing
+}
+
+// Cars on their way from the lower village (J3) up the valley to the hall (H0): v23, v12, h0.
+class Drives : public testing::Test {
+ protected:
+  Drives() {
+    test::add_shipped_library(catalog_);
+    scenario_ =
+        test::build_scenario(test::make_tiny_town(), "exercise: {starts: 2026-07-05 10:00, duration: 6 h}", catalog_);
+    world_.emplace(*scenario_, 0);
+    trips_.emplace(
+        *world_, [this](std::uint32_t who, JunctionId) { arrived_s_[who] = now_s(); },
+        [this](std::uint32_t who, JunctionId at) {
+          cut_off_[who] = {now_s(), at};
+        },
+        [this](std::uint32_t who) { detours_.insert(who); });
+    for (const auto mode : {TravelMode::car, TravelMode::walk}) {
+      goal_[mode] = scenario_->prepare_goal({junction("hall"), junction("school")}, mode);
+    }
+  }
+  [[nodiscard]] double now_s() const { return seconds(world_->now()); }
+  [[nodiscard]] SegmentId segment(const char* name) const {
+    return SegmentId(scenario_->names->find(Entity::segment, name));
+  }
+  [[nodiscard]] JunctionId junction(std::string_view shelter) const {
+    const auto& shelters = scenario_->town->shelters;
+    const auto at = std::find_if(shelters.begin(), shelters.end(), [&](const auto& s) { return s.id == shelter; });
+    return at->place.road_junction;
+  }
+  void send(std::uint32_t who, double at_s, bool informed, TravelMode mode = TravelMode::car) {
+    world_->kernel().schedule(at_seconds(at_s), Phase::people, [=, this] {
+      const auto from = scenario_->town->roads.from(segment("v12<"));  // J2
+      EXPECT_TRUE(trips_->begin(
+          who, {.from = from, .to = junction("hall"), .goal = goal_.at(mode), .mode = mode, .informed = informed}));
+    });
+  }
+  void cut(const char* name, double at_s, double until_s = 1e9) {
+    const auto both = {segment((std::string(name) + ">").c_str()), segment((std::string(name) + "<").c_str())};
+    for (const auto s : both) {
+      world_->kernel().schedule(at_seconds(at_s), Phase::infrastructure,
+                                [=, this] { world_->roads().set_speed_factor(s, kAllModes, 0); });
+      if (until_s > 6 * 3600) continue;
+      world_->kernel().schedule(at_seconds(until_s), Phase::infrastructure,
+                                [=, this] { world_->roads().set_speed_factor(s, kAllModes, 1); });
+    }
+  }
+  void run() {
+    world_->kernel().run(kStartEx + 6h);
+    world_->door<traffic::RoadTraffic>().check_ledger();
+  }
+  Catalog catalog_;
+  std::unique_ptr<Scenario> scenario_;
+  std::optional<World> world_;
+  std::optional<Trips> trips_;
+  std::map<TravelMode, GoalId> goal_;
+  std::map<std::uint32_t, double> arrived_s_;
+  std::map<std::uint32_t, std::pair<double, JunctionId>> cut_off_;
+  std::set<std::uint32_t> detours_;
+};
+
+constexpr double kDrive_s = (1000.0 + 700.0) / 8.0;  // J2 to H0
+
+TEST_F(Drives, ManyCarsArriveAtTheCapacityOfTheRoad) {
+  for (std::uint32_t who = 0; who < 100; ++who) send(who, 60, true);
+  run();
+  ASSERT_EQ(arrived_s_.size(), 100U);
+  double last_s = 0;
+  double waited_s = 0;
+  for (const auto& [who, at_s] : arrived_s_) {
+    last_s = std::max(last_s, at_s);
+    waited_s += trips_->delay(who).all_s;
+    EXPECT_NEAR(trips_->delay(who).all_s, at_s - 60 - kDrive_s, 0.01);
+  }
+  EXPECT_NEAR(last_s, 60 + kDrive_s + 99 * 6.0, 1);  // 600 vehicles per hour
+  EXPECT_NEAR(waited_s, 6.0 * 99 * 100 / 2, 100);
+}
+
+TEST_F(Drives, OneAloneDrivesAtFreeFlow) {
+  send(0, 0, true);
+  run();
+  EXPECT_NEAR(arrived_s_.at(0), kDrive_s, 0.001);
+  EXPECT_EQ(trips_->delay(0).worst, traffic::kNone);
+}
+
+// The road to the hall is cut behind J1 while both drive towards J1: who hears of it learns at once that there is no
+// way, at the next junction; the other finds out at the same place, when he gets there.
+TEST_F(Drives, WhoHearsOfACutKnowsItAtOnceAndTheOtherWhenHeStandsBeforeIt) {
+  send(0, 0, true);
+  send(1, 0, false);
+  cut("h0", 30);
+  run();
+  ASSERT_EQ(cut_off_.size(), 2U);
+  EXPECT_NEAR(cut_off_.at(0).first, 30, 0.001);
+  EXPECT_NEAR(cut_off_.at(1).first, 1000 / 8.0, 7);  // one headway behind the other, or none
+  EXPECT_EQ(cut_off_.at(1).second, scenario_->town->roads.to(segment("v12<")));
+  EXPECT_EQ(world_->door<traffic::RoadTraffic>().ledger().removed, 2U);
+}
+
+TEST_F(Drives, WhoDoesNotKnowOfACutThatIsOverWhenHeGetsThereNeverLearnsOfIt) {
+  cut("h0", 0, 100);
+  send(0, 10, false);
+  send(1, 10, false, TravelMode::walk);
+  run();
+  EXPECT_NEAR(arrived_s_.at(0), 10 + kDrive_s, 0.001);
+  EXPECT_TRUE(arrived_s_.contains(1));
+  EXPECT_TRUE(cut_off_.empty());
+}
+
+TEST_F(Drives, WalkersToo) {
+  send(0, 0, true, TravelMode::walk);
+  send(1, 0, false, TravelMode::walk);
+  cut("h0", 30);
+  run();
+  EXPECT_LT(cut_off_.at(0).first, cut_off_.at(1).first + 1);
+  EXPECT_EQ(cut_off_.at(1).second, scenario_->town->roads.to(segment("v12<")));
+}
+
+TEST_F(Drives, WhoIsTakenAlongLeavesTheRoad) {
+  send(0, 0, true);
+  world_->kernel().schedule(at_seconds(20), Phase::response, [this] { trips_->cancel(0); });
+  run();
+  EXPECT_TRUE(arrived_s_.empty());
+  const auto ledger = world_->door<traffic::RoadTraffic>().ledger();
+  EXPECT_EQ(ledger.removed, 1U);
+  EXPECT_EQ(ledger.driving + ledger.beside + ledger.parked, 0U);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "engine/simulation/events.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/hazard/kinds.hpp"
+#include "models/traffic/traffic.hpp"
 #include "models/warning/kinds.hpp"
 #include "tests/support/scenario_builder.hpp"
 #include "tests/support/tiny_town.hpp"
@@ -57,6 +58,7 @@ Catalog make_catalog() {
   catalog.add_event<ExerciseEnded>();
   hazard::register_models(catalog);
   warning::register_models(catalog);
+  traffic::register_models(catalog);
   evacuation::register_models(catalog);
   register_models(catalog);
   catalog.add_kind<AuditorParameters>("audit", "people", {"Audit", "审计"}, {});

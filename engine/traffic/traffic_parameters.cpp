@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/traffic/traffic_parameters.hpp"
+
+#include "engine/input/document.hpp"
+#include "engine/input/fields.hpp"
+#include "engine/input/library.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tocsin::traffic {
+
+void TrafficParameters::describe(Fields& fields) {
+  fields
+      .parameter("car_room", car_room,
+                 {"Length of road that a car in a queue takes, the gap in front of it included.",
+                  "排队时一辆小汽车占用的道路长度（含前方间距）。"})
+      .between(4_m, 20_m);
+  fields
+      .parameter("gap_speed", gap_speed,
+                 {"Speed at which the gaps travel back through a queue that starts to move.",
+                  "车队起步时空档向后传播的速度。"})
+      .more_than(Speed{});
+  fields
+      .parameter(
+          "ring_check", ring_check,
+          {"How often queues are searched for rings in which everybody waits for the next; they are freed by one "
+           "vehicle each.",
+           "检查排队死锁环的间隔；发现后每车前移一段予以解除。"})
+      .more_than(0s);
+  fields
+      .parameter("heavy_rain_capacity", heavy_rain_capacity,
+                 {"What heavy rain leaves of every road's flow capacity.", "大雨时各道路通行能力的剩余比例。"})
+      .between(10_percent, 100_percent);
+  const std::array<Phrase, kTravelModeCount> who{{{},
+                                                  {"motorcycle", "摩托车"},
+                                                  {"car", "小汽车"},
+                                                  {"bus", "客车"},
+                                                  {"truck", "货车"},
+                                                  {"emergency vehicle", "应急车辆"}}};
+  for (std::size_t m = 1; m < cars.size(); ++m) {
+    fields
+        .parameter(fmt::format("{}_cars", name_of(static_cast<TravelMode>(m))), cars[m],
+                   {fmt::format("Room and headway of a {} in a queue, as a number of cars.", who[m].en),
+                    fmt::format("排队时一辆{}折合的小汽车数。", who[m].zh)})
+        .between(0.125, 15);
+  }
+}
+
+TrafficParameters read_traffic_parameters(const Library& library, Diagnostics& diagnostics,
+                                          std::vector<ParameterUse>* uses) {
+  TrafficParameters parameters;
+  read_fields(Node{}, parameters,
+              {.diagnostics = diagnostics, .library = &library, .path = "roads.traffic", .parameter_uses = uses});
+  return parameters;
+}
+
+std::vector<SegmentFigures> TrafficParameters::figures(const RoadNetwork& network) const {
+  constexpr double kShortest_m = 1;  // a bridge without length is crossed at once, but a queue needs a place
+  std::vector<SegmentFigures> result(network.segment_count());
+  for (std::size_t s = 0; s < result.size(); ++s) {
+    const SegmentId id(s);
+    SegmentFigures& f = result[s];
+    const double speed = static_cast<double>(network.free_flow_speed_m_per_s(id));
+    const double capacity = static_cast<double>(network.flow_capacity_veh_per_h(id)) / 3600.0;
+    f.length_m = std::max(kShortest_m, static_cast<double>(network.length_m(id)));
+    f.free_speed_m_per_s = speed > 0 ? speed : 1;
+    f.entry_capacity_veh_per_s = f.exit_capacity_veh_per_s = capacity > 0 ? capacity : 1;
+    f.storage_cars = f.length_m * network.lanes(id) / car_room.si();
+    f.gap_speed_m_per_s = gap_speed.si();
+    f.priority = f.exit_capacity_veh_per_s;  // merges are shared as the roads' capacities are
+  }
+  return result;
+}
+
+VehicleFigures TrafficParameters::vehicle(TravelMode mode, const ModeSpeeds& speeds, double factor) const {
+  const auto m = static_cast<std::size_t>(mode);
+  const double of_mode = speeds.factor[m] > 0 ? speeds.factor[m] : 1.0;
+  VehicleFigures vehicle;
+  vehicle.size = static_cast<std::uint32_t>(std::max(1L, std::lround(cars[m] * kSizeOfCar)));
+  if (speeds.maximum[m].si() > 0) vehicle.speed_m_per_s = speeds.maximum[m].si() * factor;
+  vehicle.speed_factor = of_mode * factor;
+  vehicle.vehicle_class = static_cast<std::uint8_t>(mode);
+  return vehicle;
+}
+
+}  // namespace tocsin::traffic

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the log says of the roads, as numbers, and the registration of the folder.
+#include <algorithm>
+
+#include "engine/simulation/scenario.hpp"
+#include "models/traffic/traffic.hpp"
+
+namespace tocsin::traffic {
+namespace {
+
+const MeasureDescription kDeparted{"traffic.vehicles",
+                                   MeasureUnit::count,
+                                   {"Vehicles on the road", "上路车辆数"},
+                                   {"Vehicles that departed before EndEx.", "演练结束前出发的车辆数。"}};
+const MeasureDescription kOnTheRoad{"traffic.vehicles_on_the_road",
+                                    MeasureUnit::count,
+                                    {"Vehicles still on the road", "仍在途车辆数"},
+                                    {"Vehicles that were driving, or waiting to enter their first road, at EndEx.",
+                                     "演练结束时仍在行驶或等待驶入道路的车辆数。"}};
+const MeasureDescription kGivenUp{
+    "traffic.vehicles_given_up",
+    MeasureUnit::count,
+    {"Vehicles left at the roadside", "弃于路边的车辆数"},
+    {"Vehicles given up before a closed road, or whose people were taken along by rescuers.",
+     "因道路中断被弃用、或乘员被救援带离的车辆数。"}};
+const MeasureDescription kWaited{
+    "traffic.queue_time",
+    MeasureUnit::seconds,
+    {"Time lost in queues", "排队损失时间"},
+    {"Waiting at roads of all vehicles together: at the end of a road that lets out no more, "
+     "before one that is full, or to enter the first one.",
+     "全部车辆在路段末端、满载路段前及驶入首个路段前等候时间之和。"}};
+const MeasureDescription kWorst{"traffic.worst_queue_time",
+                                MeasureUnit::seconds,
+                                {"Time lost at the worst road", "最堵路段损失时间"},
+                                {"Waiting of all vehicles together at the one road segment where it is most.",
+                                 "等候时间最多的单个路段上全部车辆的等候时间之和。"}};
+const MeasureDescription kRings{"traffic.rings_freed",
+                                MeasureUnit::count,
+                                {"Gridlocks", "环形死锁次数"},
+                                {"Rings of full roads that blocked themselves and were moved on by one vehicle each.",
+                                 "满载路段首尾相接而自锁并被解除的次数。"}};
+
+void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measures) {
+  double vehicles = 0;
+  double on_the_road = 0;
+  double given_up = 0;
+  for (const auto& row : log.all<VehiclesCounted>()) {
+    vehicles += row.event.departed;
+    on_the_road += row.event.on_the_road;
+    given_up += row.event.left_at_the_roadside;
+  }
+  double waited_s = 0;
+  double worst_s = 0;
+  for (const auto& row : log.all<RoadDelayed>()) {
+    waited_s += static_cast<double>(row.event.waited_s);
+    worst_s = std::max(worst_s, static_cast<double>(row.event.waited_s));
+  }
+  measures.add(kDeparted, vehicles);
+  measures.add(kOnTheRoad, on_the_road);
+  measures.add(kGivenUp, given_up);
+  measures.add(kWaited, waited_s);
+  measures.add(kWorst, worst_s);
+  measures.add(kRings, static_cast<double>(log.all<RingFreed>().size()));
+}
+
+}  // namespace
+
+void register_models(Catalog& catalog) {
+  catalog.add_event<RoadDelayed>();
+  catalog.add_event<RingFreed>();
+  catalog.add_event<VehiclesCounted>();
+  catalog.add_measures({kDeparted, kOnTheRoad, kGivenUp, kWaited, kWorst, kRings}, compute);
+}
+
+}  // namespace tocsin::traffic

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/traffic/traffic.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/ensure.hpp"
+
+namespace tocsin::traffic {
+namespace {
+
+std::vector<SegmentIndex> indices(std::span<const SegmentId> route) {
+  std::vector<SegmentIndex> result;
+  result.reserve(route.size());
+  for (const SegmentId segment : route) result.push_back(segment.value);
+  return result;
+}
+
+}  // namespace
+
+RoadTraffic::RoadTraffic(World& world) : world_(world) {
+  world.roads().on_change([this](const RoadChange& change) { road_changed(change); });
+}
+
+// The queues take memory for every road of the town; a replication in which nobody drives does without.
+Traffic& RoadTraffic::queues() {
+  if (traffic_) return *traffic_;
+  const auto& parameters = world_.scenario().traffic_parameters;
+  const auto& roads = world_.town().roads;
+  traffic_.emplace(parameters.figures(roads), TrafficOptions{.ring_check = parameters.ring_check, .keep_delays = true});
+  for (std::size_t s = 0; s < roads.segment_count(); ++s) {
+    if (!world_.roads().conditions().steady(SegmentId(s))) apply_conditions(SegmentId(s), kVehicles);
+    if (capacity_ < 100_percent) traffic_->set_capacity_factor(static_cast<SegmentIndex>(s), capacity_.fraction());
+  }
+  world_.kernel().schedule(world_.scenario().end(), Phase::response, [this] { end_of_exercise(); });
+  return *traffic_;
+}
+
+VehicleId RoadTraffic::depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route) {
+  ensure(mode != TravelMode::walk, "walkers are no vehicles");
+  auto& traffic = queues();
+  const auto figures = world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().mode_speeds, speed_factor);
+  const VehicleId vehicle = traffic.add(figures, indices(route));
+  drivers_.push_back(&driver);
+  traffic.depart(vehicle, world_.now());
+  wake_at(world_.now());
+  return vehicle;
+}
+
+JunctionId RoadTraffic::junction_ahead(VehicleId vehicle) const {
+  const auto& roads = world_.town().roads;
+  const auto on = segment_of(vehicle);
+  return on.exists() ? roads.to(on) : roads.from(SegmentId(std::size_t{traffic_->route_left(vehicle).front()}));
+}
+
+void RoadTraffic::reroute(VehicleId vehicle, std::span<const SegmentId> rest) {
+  if (rest.empty() && traffic_->segment_of(vehicle) == kNone) {  // it has not even begun
+    remove(vehicle);
+    drivers_[vehicle]->arrived(vehicle);
+    return;
+  }
+  traffic_->reroute(vehicle, indices(rest));
+  wake_at(world_.now());
+}
+
+void RoadTraffic::remove(VehicleId vehicle) {
+  traffic_->remove(vehicle);
+  wake_at(world_.now());
+}
+
+std::vector<SegmentId> RoadTraffic::route_left(VehicleId vehicle) const {
+  std::vector<SegmentId> result;
+  for (const SegmentIndex segment : traffic_->route_left(vehicle)) result.emplace_back(std::size_t{segment});
+  return result;
+}
+
+SegmentId RoadTraffic::segment_of(VehicleId vehicle) const {
+  const auto segment = traffic_->segment_of(vehicle);
+  return segment == kNone ? SegmentId{} : SegmentId(std::size_t{segment});
+}
+
+void RoadTraffic::set_capacity(Share share) {
+  capacity_ = share;
+  if (!traffic_) return;
+  for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) {
+    traffic_->set_capacity_factor(static_cast<SegmentIndex>(s), share.fraction());
+  }
+}
+
+void RoadTraffic::check_ledger() const {
+  if (traffic_) traffic_->check_ledger();
+}
+
+void RoadTraffic::road_changed(const RoadChange& change) {
+  if (!traffic_ || (change.modes & kVehicles) == 0) return;
+  apply_conditions(change.segment, change.modes & kVehicles);
+  wake_at(world_.now());
+}
+
+void RoadTraffic::apply_conditions(SegmentId segment, ModeMask modes) {
+  const auto s = segment.value;
+  for (int m = 1; m < kTravelModeCount; ++m) {
+    const auto mode = static_cast<TravelMode>(m);
+    if ((modes & mask_of(mode)) == 0) continue;
+    const double factor = world_.roads().conditions().speed_factor(segment, mode, world_.now());
+    if (factor <= 0) {
+      traffic_->close(s, classes_of(mask_of(mode)));
+    } else {
+      traffic_->set_speed_factor(s, factor, classes_of(mask_of(mode)));
+      traffic_->open(s, classes_of(mask_of(mode)));
+    }
+  }
+}
+
+// ---- time ----
+
+// What was done to the queues now may make them move now, and leave notices for the next instant at which they are
+// looked at; both happen in an event of this instant, after what happens now has happened.
+void RoadTraffic::wake_at(Time at) {
+  if (at >= wakes_at_) return;
+  if (wakes_at_ < kNever) world_.kernel().cancel(wake_);
+  wakes_at_ = at;
+  wake_ = world_.kernel().schedule(at, Phase::people, [this] {
+    wakes_at_ = kNever;
+    go_on();
+  });
+}
+
+// Lets the queues step until something concerns a driver or the kernel has something else to do. They run ahead of the
+// kernel's clock, which is no harm: nothing can happen to them in between.
+void RoadTraffic::go_on() {
+  auto& kernel = world_.kernel();
+  if (!told_.empty()) return tell();
+  for (;;) {
+    // One tick before the next event: what it does to the queues must not find them ahead.
+    const Time quiet = kernel.quiet_until();
+    const Time limit = quiet < kNever ? std::max(kernel.now(), quiet - Duration{1.5 / kTicksPerSecond}) : quiet;
+    if (!traffic_->advance(std::min(limit, world_.scenario().end()))) break;
+    told_.assign(traffic_->notices().begin(), traffic_->notices().end());
+    if (traffic_->now() > kernel.now()) return wake_at(traffic_->now());
+    tell();
+    return;
+  }
+  const Time next = traffic_->next();
+  if (next <= world_.scenario().end()) wake_at(std::max(kernel.now(), next));
+}
+
+void RoadTraffic::tell() {
+  const auto told = std::exchange(told_, {});
+  for (const Notice& notice : told) {
+    switch (notice.kind) {
+      case Notice::Kind::arrived:
+        drivers_[notice.vehicle]->arrived(notice.vehicle);
+        break;
+      case Notice::Kind::held:
+        drivers_[notice.vehicle]->held(notice.vehicle, SegmentId(std::size_t{notice.segment}));
+        break;
+      case Notice::Kind::freed_ring:
+        world_.publish(RingFreed{SegmentId(std::size_t{notice.segment})});
+        break;
+    }
+  }
+  wake_at(world_.now());
+}
+
+void RoadTraffic::end_of_exercise() {
+  for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) {
+    const auto& delay = traffic_->segment_delay(static_cast<SegmentIndex>(s));
+    if (delay.vehicles == 0) continue;
+    world_.publish(RoadDelayed{SegmentId(s), static_cast<float>(delay.all_s), delay.vehicles});
+  }
+  const auto& ledger = traffic_->ledger();
+  const auto count = [](std::uint64_t n) { return static_cast<std::uint32_t>(n); };
+  world_.publish(VehiclesCounted{.departed = count(drivers_.size()),
+                                 .arrived = count(ledger.arrived),
+                                 .on_the_road = count(ledger.parked + ledger.beside + ledger.driving),
+                                 .left_at_the_roadside = count(ledger.removed)});
+}
+
+}  // namespace tocsin::traffic
