@@ -91,9 +91,8 @@ bool Egress::advance(Time limit) {
   const Ticks end = limit == kNever ? std::numeric_limits<Ticks>::max() : ticks_of(limit);
   while (!queue_.empty() || press_someone()) {
     if (queue_.empty()) break;  // pressed, and told so
-    const Ticks at = queue_.next_at();
-    if (at > end || (at > now_ && !notices_.empty())) break;
-    const auto event = queue_.take();
+    traffic::EventQueue::Event event;
+    if (!queue_.take_until(notices_.empty() ? end : std::min(end, now_), event)) break;
     now_ = event.at;
     handle(event.number);
   }
