@@ -29,6 +29,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<HouseholdStranded>();
   catalog.add_event<PersonsHarmed>();
   catalog.add_measures(measure_descriptions(), compute);
+  catalog.add_measures(lateness_descriptions(), compute_lateness);
 }
 
 }  // namespace tocsin::evacuation

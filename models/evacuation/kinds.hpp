@@ -10,5 +10,8 @@ namespace tocsin::evacuation {
 
 std::vector<MeasureDescription> measure_descriptions();
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures);
+// models/evacuation/lateness.cpp: the time to safety by what it was spent on.
+std::vector<MeasureDescription> lateness_descriptions();
+void compute_lateness(const Scenario& scenario, const EventLog& log, Measures& measures);
 
 }  // namespace tocsin::evacuation

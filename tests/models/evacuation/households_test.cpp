@@ -405,6 +405,37 @@ TEST_F(HouseholdsTest, WhoDoesNotHearOfACutTurnsRoundBeforeIt) {
   EXPECT_GE(sum_nobody, sum_everybody);
 }
 
+// The pieces of everybody's time add up to it, in a drill with water, queues, cut roads and full shelters.
+TEST_F(HouseholdsTest, TheTimeToSafetyIsTheSumOfItsCauses) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 20;
+  const auto outcome = run(flood("2.8 m") + kOrder + households(kAllLeave) +
+                               cues(kToldAtTheDoor + ", {kind: close, at: 35 min, road: h1, until: 90 min}") + kAudit,
+                           town);
+  double sum_s = 0;
+  for (const char* cause :
+       {"unreached", "undecided", "staying", "preparing", "held", "queued", "moving", "turned_away"}) {
+    const double part_s = outcome.measures.value("evacuation.time_" + std::string(cause));
+    EXPECT_GE(part_s, 0) << cause;
+    sum_s += part_s;
+  }
+  EXPECT_NEAR(sum_s, outcome.measures.value("evacuation.time_to_safety"), 1e-6);
+  // The same mean, household by household.
+  std::map<HouseholdId, double> until_s;
+  for (const auto& row : outcome.log.all<HouseholdOrdered>()) until_s[row.event.household] = 1e9;
+  for (const auto& row : outcome.log.all<ShelterReached>()) until_s[row.event.household] = row.t_s;
+  double person_s = 0;
+  double persons = 0;
+  const double end_s = outcome.log.all<ExerciseEnded>().front().t_s;
+  for (const auto& row : outcome.log.all<HouseholdOrdered>()) {
+    persons += row.event.persons;
+    person_s += row.event.persons * (std::min(until_s[row.event.household], end_s) - row.t_s);
+  }
+  EXPECT_NEAR(person_s / persons, outcome.measures.value("evacuation.time_to_safety"), 0.01);
+  EXPECT_GT(outcome.measures.value("evacuation.time_held"), 0);
+  EXPECT_GT(outcome.measures.value("evacuation.time_turned_away"), 0);
+}
+
 // With the valley road cut too there is no way left: stranded and counted, and the replication goes on.
 TEST_F(HouseholdsTest, NoRouteIsAnOutcomeNotAnError) {
   const auto outcome = run(

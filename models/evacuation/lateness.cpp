@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why it took so long: the time from the order until a household is at a shelter (or EndEx), cut along its own events
+// into pieces by what it waited for. The pieces of a household add up to its time; the measures are means over the
+// residents under the order, so those of a place add up to their mean time.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "engine/simulation/scenario.hpp"
+#include "models/evacuation/events.hpp"
+#include "models/evacuation/kinds.hpp"
+#include "models/warning/events.hpp"
+
+namespace tocsin::evacuation {
+namespace {
+
+/// What a household under the order waits for, or does.
+enum Cause : std::uint8_t { unreached, undecided, staying, preparing, held, queued, moving, turned_away };
+constexpr std::size_t kCauseCount = 8;
+
+const std::array<MeasureDescription, kCauseCount> kTimes{{
+    {"evacuation.time_unreached",
+     MeasureUnit::seconds,
+     {"Waiting to be told", "等待叫应"},
+     {"Mean time per resident under the order until somebody told the household.",
+      "转移对象人均：自下令至获知的时间。"}},
+    {"evacuation.time_undecided",
+     MeasureUnit::seconds,
+     {"Told, not decided", "获知后未决定"},
+     {"Mean time per resident under the order from being told to the first decision.",
+      "转移对象人均：自获知至首次决定的时间。"}},
+    {"evacuation.time_staying",
+     MeasureUnit::seconds,
+     {"Decided to stay", "决定留守"},
+     {"Mean time per resident under the order in which the household meant to stay.",
+      "转移对象人均：住户决定留守期间的时间。"}},
+    {"evacuation.time_preparing",
+     MeasureUnit::seconds,
+     {"Getting ready, waiting for helpers", "准备及等待帮扶"},
+     {"Mean time per resident under the order from the decision to leave to leaving home.",
+      "转移对象人均：自决定转移至离家的时间。"}},
+    {"evacuation.time_held",
+     MeasureUnit::seconds,
+     {"Held up by water or closed roads", "受阻于水或断路"},
+     {"Mean time per resident under the order stranded, at home or on the way.",
+      "转移对象人均：在家中或途中受困的时间。"}},
+    {"evacuation.time_queued",
+     MeasureUnit::seconds,
+     {"In queues", "道路排队"},
+     {"Mean time per resident under the order lost in queues on the roads, of those who arrived.",
+      "转移对象人均：途中排队损失的时间（已到达者）。"}},
+    {"evacuation.time_moving",
+     MeasureUnit::seconds,
+     {"Moving", "行进"},
+     {"Mean time per resident under the order walking or driving, detours included.",
+      "转移对象人均：步行或行车（含绕行）的时间。"}},
+    {"evacuation.time_turned_away",
+     MeasureUnit::seconds,
+     {"Going on from full shelters", "场所已满转投他处"},
+     {"Mean time per resident under the order from a full shelter's door to the end of the way.",
+      "转移对象人均：自满员场所转往他处所用的时间。"}},
+}};
+
+const MeasureDescription kWhole{
+    "evacuation.time_to_safety",
+    MeasureUnit::seconds,
+    {"From the order to a shelter", "自下令至到达场所"},
+    {"Mean time per resident under the order until the household is at a shelter; until "
+     "EndEx for those who are not. The times it waited, by cause, add up to it.",
+     "转移对象人均：自下令至到达避难场所的时间，未到达者计至演练结束；等于各原因时间之和。"}};
+
+/// One household's time line, as far as it has been read.
+struct Line {
+  double since_s = std::numeric_limits<double>::quiet_NaN();  // not under the order
+  double persons = 0;
+  Cause doing = unreached;
+  bool ended = false;
+  std::array<double, kCauseCount> spent_s{};
+
+  void become(Cause next, double t_s) {
+    if (ended || std::isnan(since_s)) {
+      doing = next;  // before the order: known, but costs no time
+      return;
+    }
+    spent_s[doing] += t_s - since_s;
+    since_s = t_s;
+    doing = next;
+  }
+};
+
+struct Step {
+  double t_s;
+  std::uint32_t position;
+  enum class Kind : std::uint8_t {
+    ordered,
+    told,
+    leaves,
+    stays,
+    departed,
+    stranded,
+    goes_on,
+    refused,
+    delayed,
+    arrived
+  };
+  Kind kind;
+  double number = 0;  // persons, or seconds waited
+};
+
+class Account {
+ public:
+  Account(const Scenario& scenario, const EventLog& log) : scenario_(scenario) {
+    using Kind = Step::Kind;
+    add<HouseholdOrdered>(log, Kind::ordered, [](const auto& e) { return static_cast<double>(e.persons); });
+    add<warning::AlertReceived>(log, Kind::told);
+    for (const auto& row : log.all<HouseholdDecided>()) {
+      put(row.t_s, row.event.household, row.event.decision == Decision::leave ? Kind::leaves : Kind::stays);
+    }
+    add<HouseholdDeparted>(log, Kind::departed);
+    add<HouseholdStranded>(log, Kind::stranded);
+    add<HouseholdRerouted>(log, Kind::goes_on);
+    add<ShelterRefused>(log, Kind::refused);
+    add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
+    add<ShelterReached>(log, Kind::arrived);
+    std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.t_s < b.t_s; });
+    lines_.resize(scenario.scope.households().size());
+    for (const auto& step : steps_) follow(lines_[step.position], step);
+    const double end_s = seconds(scenario.end());
+    for (auto& line : lines_) line.become(line.doing, end_s);
+  }
+
+  void put_measures(Measures& measures) const {
+    std::vector<Sums> zones(scenario_.town->zones.size());
+    Sums all;
+    for (const auto id : scenario_.scope.households()) {
+      const auto& line = lines_[scenario_.scope.position(id)];
+      all.add(line);
+      zones[scenario_.town->population.zone[id.index()].index()].add(line);
+    }
+    all.put(measures, "");
+    for (const auto zone : scenario_.scope.zones()) {
+      zones[zone.index()].put(measures, "zone:" + scenario_.town->zones[zone.index()].id);
+    }
+  }
+
+ private:
+  struct Sums {
+    double persons = 0;
+    std::array<double, kCauseCount> person_s{};
+    void add(const Line& line) {
+      persons += line.persons;
+      for (std::size_t c = 0; c < kCauseCount; ++c) person_s[c] += line.persons * line.spent_s[c];
+    }
+    void put(Measures& measures, const std::string& place) const {
+      const auto mean = [&](double sum_s) {
+        return persons > 0 ? sum_s / persons : std::numeric_limits<double>::quiet_NaN();
+      };
+      double whole_s = 0;
+      for (const double s : person_s) whole_s += s;
+      measures.add(kWhole, mean(whole_s), place);
+      for (std::size_t c = 0; c < kCauseCount; ++c) measures.add(kTimes[c], mean(person_s[c]), place);
+    }
+  };
+
+  void put(double t_s, HouseholdId id, Step::Kind kind, double number = 0) {
+    steps_.push_back({t_s, scenario_.scope.position(id), kind, number});
+  }
+  template <class E, class F>
+  void add(const EventLog& log, Step::Kind kind, F number) {
+    for (const auto& row : log.all<E>()) put(row.t_s, row.event.household, kind, number(row.event));
+  }
+  template <class E>
+  void add(const EventLog& log, Step::Kind kind) {
+    add<E>(log, kind, [](const E&) { return 0.0; });
+  }
+
+  static void follow(Line& line, const Step& step) {
+    switch (step.kind) {
+      case Step::Kind::ordered:
+        line.persons = step.number;
+        line.since_s = step.t_s;
+        break;
+      case Step::Kind::told:
+        if (line.doing == unreached) line.become(undecided, step.t_s);
+        break;
+      case Step::Kind::leaves:
+        if (line.doing != held) line.become(preparing, step.t_s);
+        break;
+      case Step::Kind::stays:
+        line.become(staying, step.t_s);
+        break;
+      case Step::Kind::departed:
+      case Step::Kind::goes_on:
+        if (line.doing != turned_away) line.become(moving, step.t_s);
+        break;
+      case Step::Kind::stranded:
+        line.become(held, step.t_s);
+        break;
+      case Step::Kind::refused:
+        line.become(turned_away, step.t_s);
+        break;
+      case Step::Kind::delayed:  // told on arrival: a part of the time on the way
+        take_queue(line, step.number);
+        break;
+      case Step::Kind::arrived:
+        line.become(moving, step.t_s);
+        line.ended = true;
+        break;
+    }
+  }
+  // The event comes with the arrival, after ShelterReached: what was spent on the way is known by then.
+  static void take_queue(Line& line, double waited_s) {
+    for (const Cause from : {moving, turned_away}) {
+      const double part_s = std::min(waited_s, line.spent_s[from]);
+      line.spent_s[from] -= part_s;
+      line.spent_s[queued] += part_s;
+      waited_s -= part_s;
+    }
+  }
+
+  const Scenario& scenario_;
+  std::vector<Step> steps_;
+  std::vector<Line> lines_;  // by scope position
+};
+
+}  // namespace
+
+std::vector<MeasureDescription> lateness_descriptions() {
+  std::vector<MeasureDescription> all{kWhole};
+  all.insert(all.end(), kTimes.begin(), kTimes.end());
+  return all;
+}
+
+void compute_lateness(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  Account(scenario, log).put_measures(measures);
+}
+
+}  // namespace tocsin::evacuation
