@@ -24,13 +24,11 @@ namespace tocsin::traffic {
 /// Who sent a vehicle, and is told about it.
 class Driver {
  public:
+  virtual ~Driver() = default;
   /// At the end of its route; the vehicle is gone.
   virtual void arrived(VehicleId vehicle) = 0;
   /// Stands before a road that is closed to it: reroute, remove, or do nothing and wait until it reopens.
   virtual void held(VehicleId vehicle, SegmentId closed) = 0;
-
- protected:
-  ~Driver() = default;
 };
 
 class RoadTraffic {
