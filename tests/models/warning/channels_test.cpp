@@ -104,7 +104,8 @@ TEST(Loudspeaker, RepeatsUntilUnderstood) {
   std::map<int, int> round;
   int reached = 0;
   for (std::uint32_t r = 0; r < 20; ++r) {
-    for (const auto& logged : run_replication(*scenario, catalog, r).log.all<AlertReceived>()) {
+    const auto result = run_replication(*scenario, catalog, r);
+    for (const auto& logged : result.log.all<AlertReceived>()) {
       const double rounds = (logged.t_s - 600) / 300;
       EXPECT_NEAR(rounds, std::round(rounds), 1e-9);
       ++round[static_cast<int>(std::round(rounds))];
