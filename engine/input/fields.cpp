@@ -125,7 +125,23 @@ const LibraryEntry& library_entry(const Library* library, const std::string& pat
   return *entry;
 }
 
+// What an unknown key was meant to be: best a key that is not there yet.
+std::string nearest_key(std::string_view wanted, const std::vector<std::string>& known, const Node& node) {
+  std::vector<std::string> absent;
+  for (const auto& key : known) {
+    if (node.find_entry(key) == nullptr) absent.push_back(key);
+  }
+  auto nearest = nearest_name(wanted, absent);
+  return nearest.empty() ? nearest_name(wanted, known) : nearest;
+}
+
 // ---- reading -------------------------------------------------------------------------------------------------------
+
+// Keys of a mapping that are read or reported by somebody else.
+struct OtherKeys {
+  std::vector<std::string> handled_elsewhere;
+  std::vector<std::string> misspelt;
+};
 
 class ReadingBackend final : public FieldsBackend {
  public:
@@ -146,7 +162,7 @@ class ReadingBackend final : public FieldsBackend {
     } else if (entry != nullptr) {
       read_value(entry->value, entry->key_where, value);
     } else if (presence == Presence::required) {
-      missing_ = true;
+      missing_ = true;  // reported when it is known that no misspelt key stands for it
       example_ = example_of(value.type());
     } else {
       read_absent_structure(value);
@@ -157,16 +173,27 @@ class ReadingBackend final : public FieldsBackend {
   void example(std::string_view text) override { example_ = std::string(text); }
 
   // Reports what is known only after the last limit, and the keys nobody declared.
-  void finish(const std::vector<std::string>& handled_elsewhere) {
+  void finish(const OtherKeys& others) {
     finish_field();
     auto known = declared_;
-    known.insert(known.end(), handled_elsewhere.begin(), handled_elsewhere.end());
+    known.insert(known.end(), others.handled_elsewhere.begin(), others.handled_elsewhere.end());
+    auto misspelt = others.misspelt;
     for (const auto& entry : node_.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      const auto nearest = nearest_name(entry.key, known);
+      const auto nearest = nearest_key(entry.key, known, node_);
+      misspelt.push_back(nearest);
+      const auto missed = std::find_if(missing_keys_.begin(), missing_keys_.end(),
+                                       [&](const MissingKey& key) { return key.name == nearest; });
+      const auto expected = missed != missing_keys_.end() ? missed->meaning
+                            : nearest.empty()             ? one_of(known)
+                                                          : Phrase{};
       reader_.diagnostics.error(entry.key_where, codes::kUnknownKey,
-                                phrase("unknown key '{}'", "未知的键“{}”", entry.key),
-                                nearest.empty() ? one_of(known) : Phrase{}, did_you_mean(nearest));
+                                phrase("unknown key '{}'", "未知的键“{}”", entry.key), expected, did_you_mean(nearest));
+    }
+    for (const auto& key : missing_keys_) {
+      if (std::find(misspelt.begin(), misspelt.end(), key.name) != misspelt.end()) continue;
+      reader_.diagnostics.error(node_.where, codes::kMissingKey, phrase("missing key '{}'", "缺少键“{}”", key.name),
+                                key.meaning, phrase("for example '{}: {}'", "例如“{}: {}”", key.name, key.example));
     }
   }
 
@@ -289,10 +316,7 @@ class ReadingBackend final : public FieldsBackend {
   }
 
   void finish_field() {
-    if (missing_) {
-      reader_.diagnostics.error(node_.where, codes::kMissingKey, phrase("missing key '{}'", "缺少键“{}”", key_),
-                                meaning_, phrase("for example '{}: {}'", "例如“{}: {}”", key_, example_));
-    }
+    if (missing_) missing_keys_.push_back({key_, meaning_, example_});
     missing_ = false;
     for (const auto& number : numbers_) check_limits(number);
     numbers_.clear();
@@ -315,7 +339,13 @@ class ReadingBackend final : public FieldsBackend {
 
   const Node& node_;
   ValueReader& reader_;
+  struct MissingKey {
+    std::string name;
+    Phrase meaning;
+    std::string example;
+  };
   std::vector<std::string> declared_;
+  std::vector<MissingKey> missing_keys_;
   // The field declared last:
   std::string key_;
   Phrase meaning_;
@@ -326,8 +356,8 @@ class ReadingBackend final : public FieldsBackend {
   bool missing_ = false;
 };
 
-bool read_mapping(const Node& node, const std::function<void(Fields&)>& describe,
-                  const std::vector<std::string>& handled_elsewhere, ValueReader& reader) {
+bool read_mapping(const Node& node, const std::function<void(Fields&)>& describe, const OtherKeys& others,
+                  ValueReader& reader) {
   if (!node.is_mapping() && !node.is_empty()) {
     const auto found = node_kind_name(node.kind);
     reader.diagnostics.error(node.where, codes::kWrongType, {"this is " + found.en, "此处是" + found.zh},
@@ -338,7 +368,7 @@ bool read_mapping(const Node& node, const std::function<void(Fields&)>& describe
   ReadingBackend backend(node, reader);
   Fields fields(backend);
   describe(fields);
-  backend.finish(handled_elsewhere);
+  backend.finish(others);
   return count_errors(reader.diagnostics) == before;
 }
 
@@ -418,7 +448,7 @@ bool read_fields(const Node& node, const std::function<void(Fields&)>& describe,
                      .library_path = context.path,
                      .use_path = context.use_path.empty() ? context.path : context.use_path,
                      .parameter_uses = context.parameter_uses};
-  return read_mapping(node, describe, context.handled_elsewhere, reader);
+  return read_mapping(node, describe, {context.handled_elsewhere, context.misspelt}, reader);
 }
 
 Node write_fields(const std::function<void(Fields&)>& describe) {
@@ -440,6 +470,15 @@ std::optional<std::size_t> read_kind(const Node& entry, std::string_view key, co
                                      Diagnostics& diagnostics) {
   const auto all = one_of(names);
   const auto* found = entry.find_entry(key);
+  if (found == nullptr) {
+    std::vector<std::string> written;
+    for (const auto& other : entry.entries) written.push_back(other.key);
+    if (const auto* meant = entry.find_entry(nearest_name(key, written))) {
+      diagnostics.error(meant->key_where, codes::kUnknownKey, phrase("unknown key '{}'", "未知的键“{}”", meant->key),
+                        all, did_you_mean(key));
+      return std::nullopt;
+    }
+  }
   if (found == nullptr || found->value.is_empty()) {
     diagnostics.error(found == nullptr ? entry.where : found->key_where, codes::kMissingKey,
                       phrase("missing key '{}'", "缺少键“{}”", key), all);

@@ -150,6 +150,8 @@ struct FieldsInput {
   std::vector<ParameterUse>* parameter_uses = nullptr;
   /// Keys somebody else reads in the same mapping: {"kind", "id"}.
   std::vector<std::string> handled_elsewhere = {};
+  /// Keys that stand there misspelt, which is reported already: they are not missed.
+  std::vector<std::string> misspelt = {};
 };
 
 using ReadingContext = FieldsInput;  // the name of the first days; nothing new uses it

@@ -76,11 +76,22 @@ class Reader {
     known.insert(known.end(), sections.begin(), sections.end());
     for (const auto& entry : root_->entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      const auto nearest = nearest_name(entry.key, known);
+      const auto nearest = nearest_section(entry.key, known);
+      misspelt_.push_back(nearest);
       diagnostics_.error(entry.key_where, "unknown-key", phrase("unknown section '{}'", "未知的章节“{}”", entry.key),
                          phrase("one of: {}", "可用：{}", join(known)),
                          nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
     }
+  }
+
+  // Best one that is not there yet.
+  [[nodiscard]] std::string nearest_section(const std::string& wanted, const std::vector<std::string>& known) const {
+    std::vector<std::string> absent;
+    for (const auto& key : known) {
+      if (root_->find(key) == nullptr) absent.push_back(key);
+    }
+    auto nearest = nearest_name(wanted, absent);
+    return nearest.empty() ? nearest_name(wanted, known) : nearest;
   }
 
   void read_heading() {
@@ -88,7 +99,7 @@ class Reader {
     std::vector<std::string> elsewhere{"library", "exercise", "roads"};
     for (const auto& entry : root_->entries) elsewhere.push_back(entry.key);  // unknown ones are reported above
     for (const std::string_view own : {"tocsin", "id", "name", "town"}) std::erase(elsewhere, own);
-    read_fields(*root_, heading, {.diagnostics = diagnostics_, .handled_elsewhere = elsewhere});
+    read_fields(*root_, heading, {.diagnostics = diagnostics_, .handled_elsewhere = elsewhere, .misspelt = misspelt_});
     scenario_->name = heading.name;
     scenario_->town_path = heading.town;
     scenario_->id = heading.id;
@@ -121,11 +132,12 @@ class Reader {
   void read_engine_sections() {
     static const Node nothing = Node::mapping();
     const auto* exercise = root_->find("exercise");
-    if (exercise == nullptr) {
+    const bool misspelt = std::find(misspelt_.begin(), misspelt_.end(), "exercise") != misspelt_.end();
+    if (exercise == nullptr && !misspelt) {
       diagnostics_.error(root_->where, "missing-key", {"the section 'exercise' is missing", "缺少章节“exercise”"},
                          {"exercise: {starts: 2026-07-05 02:00, duration: 12 h}",
                           "exercise: {starts: 2026-07-05 02:00, duration: 12 h}"});
-    } else {
+    } else if (exercise != nullptr) {
       frame_sound_ = read_fields(*exercise, scenario_->exercise, context("exercise", "exercise"));
     }
     if (options_.seed) scenario_->exercise.seed = *options_.seed;
@@ -247,6 +259,10 @@ class Reader {
                  "在“{}”处未找到；移动或复制本文件后，请改写区域数据所在位置", shown_path(folder.lexically_normal())));
       return;
     }
+    if (options_.town) {
+      scenario_->town = options_.town;
+      return;
+    }
     TownReaderOptions options;
     options.road_classes = scenario_->road_parameters.table();
     read_fields(Node::mapping(), options.parameters, context("town.reading", "town.reading"));
@@ -329,10 +345,26 @@ class Reader {
   Library library_;
   std::unique_ptr<Scenario> scenario_;
   bool frame_sound_ = false;               // could the section `exercise` be read?
+  std::vector<std::string> misspelt_;      // top-level keys that stand there misspelt
   std::set<std::string> broken_sections_;  // that hold an entry which could not be made
   std::set<std::string> lost_ids_;         // of such entries
   std::map<std::string, std::map<std::string, SourceSpan>> ids_;
 };
+
+// A folder with a town in it is no drill, but one may lie there.
+Phrase drills_beside(const std::filesystem::path& folder) {
+  if (!is_town_package(folder)) return {};
+  std::vector<std::string> drills;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    const auto& path = entry.path();
+    if (path.extension() == ".yaml" && path.filename() != "town.yaml") drills.push_back(shown_path(path));
+  }
+  std::sort(drills.begin(), drills.end());
+  if (drills.empty())
+    return {"this is a town package; a drill says which town it takes place in", "这是区域数据，不是演练场景"};
+  return {"this is a town package; in it lies " + join(drills), "这是区域数据；其中有 " + join(drills, "、")};
+}
 
 }  // namespace
 
@@ -349,7 +381,8 @@ std::unique_ptr<Scenario> read_scenario(const std::filesystem::path& argument, c
     source->path = argument.string();
     diagnostics.error({source, 0, 0, 0}, "missing-file",
                       phrase("there is no scenario at '{}'", "“{}”处没有场景", argument.string()),
-                      {"a YAML file, or a folder with scenario.yaml", "YAML 文件，或含有 scenario.yaml 的文件夹"});
+                      {"a YAML file, or a folder with scenario.yaml", "YAML 文件，或含有 scenario.yaml 的文件夹"},
+                      drills_beside(argument));
     return nullptr;
   }
   return Reader(*file, catalog, options, diagnostics).read();

@@ -130,15 +130,15 @@ TEST(Fields, CollectsAllMistakesAtOnce) {
                             "patrols:\n"
                             "  - spacing: 9 km\n"
                             "    stops: [1 min, -1 s]\n"),
+            "drill.yaml:1:1: error: unknown key 'rnage' [unknown-key]\n"
+            "    1 | rnage: 500 m\n"
+            "      | ^~~~~\n"
+            "  hint: did you mean 'range'?\n"
             "drill.yaml:1:1: error: missing key 'station' [missing-key]\n"
             "    1 | rnage: 500 m\n"
             "      | ^~~~~\n"
             "  expected: Station it stands on.\n"
             "  hint: for example 'station: town_hall'\n"
-            "drill.yaml:1:1: error: unknown key 'rnage' [unknown-key]\n"
-            "    1 | rnage: 500 m\n"
-            "      | ^~~~~\n"
-            "  hint: did you mean 'range'?\n"
             "drill.yaml:2:8: error: unknown unit 'km/hr' [unknown-unit]\n"
             "    2 | range: 0.8 km/hr\n"
             "      |        ^~~~~~~~~\n"
@@ -468,6 +468,35 @@ TEST(Fields, ALimitOfAnotherDimensionIsOurMistake) {
   auto node = Node::mapping();
   node.add("pause", Node::scalar("3 s"));
   EXPECT_THROW(read_fields(node, value, {.diagnostics = diagnostics}), DefectError);
+}
+
+// One mistake, one message: at the misspelt key, and none that the right one is missing.
+TEST(Fields, AMisspeltRequiredKeyIsNotMissingToo) {
+  EXPECT_EQ(messages<Siren>("statoin: town_hall\n"),
+            "drill.yaml:1:1: error: unknown key 'statoin' [unknown-key]\n"
+            "    1 | statoin: town_hall\n"
+            "      | ^~~~~~~\n"
+            "  expected: Station it stands on.\n"
+            "  hint: did you mean 'station'?\n");
+  // A key that is there already is not what was meant, while another is missing that is as near.
+  EXPECT_EQ(messages<Siren>("range: 500 m\nstations: town_hall\n"),
+            "drill.yaml:2:1: error: unknown key 'stations' [unknown-key]\n"
+            "    2 | stations: town_hall\n"
+            "      | ^~~~~~~~\n"
+            "  expected: Station it stands on.\n"
+            "  hint: did you mean 'station'?\n");
+}
+
+TEST(Fields, AMisspeltKindIsShownWhereItStands) {
+  Diagnostics diagnostics;
+  const auto document = parse_document("- knid: fire\n", "drill.yaml", diagnostics);
+  EXPECT_EQ(read_kind(document->root.items[0], "kind", {"flood", "fire"}, diagnostics), std::nullopt);
+  EXPECT_EQ(draw(diagnostics.entries(), Language::en),
+            "drill.yaml:1:3: error: unknown key 'knid' [unknown-key]\n"
+            "    1 | - knid: fire\n"
+            "      |   ^~~~\n"
+            "  expected: one of: flood, fire\n"
+            "  hint: did you mean 'kind'?\n");
 }
 
 TEST(Fields, ReadsTheKindOfAnEntry) {
