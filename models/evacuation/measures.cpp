@@ -78,6 +78,13 @@ const MeasureDescription kLeftBehind{"evacuation.left_behind_persons",
                                       "演练结束时未受伤害、仍未到达避难场所的涉险居民人数，无论是否接到命令。"},
                                      false,
                                      true};
+const MeasureDescription kExposed{
+    "evacuation.exposed_persons",
+    MeasureUnit::persons,
+    {"At home when the water came", "进水时仍在家人数"},
+    {"Residents who had not left home when water first stood at their house: whom the hazard met. Nobody on a night on "
+     "which no water comes, unlike those at risk, who are the people on the map.",
+     "住房首次进水时尚未离家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而异。"}};
 const MeasureDescription kStranded{
     "evacuation.stranded_persons",
     MeasureUnit::persons,
@@ -165,7 +172,8 @@ struct Counts {
   Steps departed;
   Steps arrived;
   double harmed_at_risk = 0;
-  double harmed = 0;  // everybody
+  double harmed = 0;   // everybody
+  double exposed = 0;  // at home when water came
 
   static double sum(const Steps& steps) {
     double total = 0;
@@ -186,8 +194,10 @@ class Reader {
     }
     ordered_.assign(scenario.scope.households().size(), false);
     left_.assign(ordered_.size(), false);
+    left_s_.assign(ordered_.size(), kNever_s);
     read_who_is_at_risk();
     read_movements();
+    read_who_was_exposed();
   }
 
   void put(Measures& measures) const {
@@ -254,9 +264,22 @@ class Reader {
     for (auto& zone : zones_) by_time(zone.departed);
   }
 
+  void read_who_was_exposed() {
+    std::vector<bool> met(ordered_.size(), false);
+    for (const auto& row : log_.all<hazard::HouseholdReached>()) {
+      const auto id = row.event.household;
+      if (met[position(id)]) continue;  // another hazard was there before
+      met[position(id)] = true;
+      if (left_s_[position(id)] < row.t_s) continue;
+      const double persons = scenario_.town->population.persons[id.index()];
+      count(id, [&](Counts& c) { c.exposed += persons; });
+    }
+  }
+
   void leave(double t_s, HouseholdId id, double persons) {
     if (left_[position(id)]) return;
     left_[position(id)] = true;
+    left_s_[position(id)] = t_s;
     (ordered_[position(id)] ? departed_ : shadow_).emplace_back(t_s, persons);
     count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
   }
@@ -273,6 +296,7 @@ class Reader {
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.at_risk, c.origin_s), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
     measures.add(kLeftBehind, unharmed - arrived, place);
+    measures.add(kExposed, c.exposed, place);
     measures.add(kHarmed, c.harmed, place);
   }
 
@@ -334,6 +358,7 @@ class Reader {
   Counts all_;
   std::vector<Counts> zones_;         // by zone
   std::vector<bool> ordered_, left_;  // by scope position
+  std::vector<double> left_s_;        // when, by scope position
   std::vector<std::uint8_t> at_risk_;
   Steps departed_, arrived_;  // of those under the order
   Steps shadow_;              // departures of those who never come under the order
@@ -342,9 +367,9 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,        kAtRisk,     kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,
-          kClearance,      kLeftBehind, kStranded,      kHarmed,        kStayed,       kShadow,
-          kShelterPersons, kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,    kAtRisk,  kDepartedShare, kArrivedShare, kDeparted90, kArrived95, kClearance,
+          kLeftBehind, kExposed, kStranded,      kHarmed,       kStayed,     kShadow,    kShelterPersons,
+          kTurnedAway, kMoved,   kDepartedCurve, kArrivedCurve, kShadowCurve};
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {

@@ -789,6 +789,43 @@ TEST_F(HouseholdsTest, WhereNobodyIsAtRiskATimeFromNoOrderHasNoMeaning) {
   for (const auto* time : kTimesFromTheOrder) EXPECT_TRUE(std::isnan(outcome.measures.value(time))) << time;
 }
 
+// A mild night: the crest stays below the houses that the map holds (it has a margin). They are at risk all the same,
+// since nobody knows beforehand, but the hazard meets nobody. A worse night changes who is met, not who is at risk.
+TEST_F(HouseholdsTest, AtRiskIsAPropertyOfTheMapAndExposedOneOfTheNight) {
+  const auto plan = households("leaves_on_water: 0 %, notices_water_night: 0 %") + kAudit;
+  const auto mild = run(flood("1.8 m", ", design_factor: 1.5") + plan);  // the houses stand from 2 m up
+  EXPECT_EQ(mild.measures.value("hazard.households_reached"), 0);
+  const double at_risk = mild.measures.value("evacuation.at_risk_persons");
+  EXPECT_GT(at_risk, 0);
+  EXPECT_EQ(mild.measures.value("evacuation.left_behind_persons"), at_risk);
+  EXPECT_EQ(mild.measures.value("evacuation.exposed_persons"), 0);
+  const auto wild = run(flood("2.7 m", ", design_factor: 1") + plan);  // the same map, and the water comes
+  EXPECT_EQ(wild.measures.value("evacuation.at_risk_persons"), at_risk);
+  EXPECT_EQ(wild.measures.value("evacuation.exposed_persons"), wild.measures.value("hazard.residents_in_water_area"));
+  EXPECT_GT(wild.measures.value("evacuation.exposed_persons"), 0);
+  double by_zone = 0;
+  for (const auto* zone : {"zone:upper", "zone:lower", "zone:hill"}) {
+    by_zone += wild.measures.value("evacuation.exposed_persons", zone);
+  }
+  EXPECT_EQ(by_zone, wild.measures.value("evacuation.exposed_persons"));
+}
+
+// Who leaves before the water is not met by it.
+TEST_F(HouseholdsTest, WhoLeftInTimeIsNotExposed) {
+  const auto outcome = run(flood("2.7 m") + kOrder + households(kAllLeave) + cues(kToldAtTheDoor) + kAudit);
+  const auto left = departures(outcome);
+  double expected = 0;
+  for (const auto& row : outcome.log.all<hazard::HouseholdReached>()) {
+    const auto found = left.find(row.event.household);
+    if (found == left.end() || found->second >= row.t_s) {
+      expected += scenario_->town->population.persons[row.event.household.index()];
+    }
+  }
+  const double exposed = outcome.measures.value("evacuation.exposed_persons");
+  EXPECT_EQ(exposed, expected);
+  EXPECT_LT(exposed, outcome.measures.value("hazard.residents_in_water_area"));
+}
+
 // The order forgets a village by the river: its people are left behind like those who were told and stayed.
 TEST_F(HouseholdsTest, AForgottenZoneIsLeftBehind) {
   const auto outcome =
