@@ -105,6 +105,11 @@ std::string join(std::span<const std::string> words, std::string_view separator)
   return result;
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  if (count == 1) return fmt::format("1 {}", one);
+  return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);
+}
+
 std::string nearest_name(std::string_view wanted, std::span<const std::string> names) {
   std::string best;
   // Further than a third of the word is a guess, not a hint.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ Phrase phrase(fmt::format_string<const Arguments&...> en, fmt::format_string<con
 
 /// "a, b, c".
 std::string join(std::span<const std::string> words, std::string_view separator = ", ");
+
+/// "1 zone", "3 zones": a count with its noun in English (Chinese has no plural). `many` where an s is not enough.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
 
 /// The name nearest to `wanted` by edit distance (counted in characters), or "" when none is near enough to be meant.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> names);

@@ -17,6 +17,8 @@
 
 namespace tocsin {
 
+struct Town;
+
 /// One kind of entry: `warning: - kind: loudspeaker`.
 struct Kind {
   std::string section;  ///< "warning": the model folder
@@ -26,6 +28,18 @@ struct Kind {
   /// What the model leaves out, shown in every report that uses it (from its card).
   std::vector<Phrase> not_modeled;
 };
+
+/// A scenario file that models propose for a town nobody wrote a drill for yet.
+struct DrillDraft {
+  std::string yaml;  ///< the whole file, to be laid into the folder of the town; comments in one language
+  Phrase summary;    ///< what it is about, in half a sentence
+};
+/// How the file will be run and checked, for its comments.
+struct DrillCommands {
+  std::string run, check;
+};
+using DrillDraftFunction =
+    std::function<DrillDraft(const Town& town, const Library& library, const DrillCommands& commands, Language)>;
 
 class Catalog {
  public:
@@ -44,6 +58,9 @@ class Catalog {
     library_texts_.emplace_back(std::move(name), std::move(yaml));
   }
 
+  /// Who drafts the first drill of a new town (`tocsin generate`, `tocsin import`); nobody unless told.
+  void set_drill_draft(DrillDraftFunction function) { drill_draft_ = std::move(function); }
+
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
   /// Sections in order of first appearance.
@@ -53,6 +70,7 @@ class Catalog {
   [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
   [[nodiscard]] const std::vector<MeasureFunction>& measure_functions() const { return measure_functions_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
+  [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
 
  private:
   std::vector<Kind> kinds_;
@@ -60,6 +78,7 @@ class Catalog {
   std::vector<MeasureDescription> measures_;
   std::vector<MeasureFunction> measure_functions_;
   std::vector<std::pair<std::string, std::string>> library_texts_;
+  DrillDraftFunction drill_draft_;
 };
 
 }  // namespace tocsin

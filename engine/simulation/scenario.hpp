@@ -147,6 +147,8 @@ class Scenario {
 /// What may be changed from outside the file.
 struct ScenarioOptions {
   std::optional<std::uint64_t> seed;
+  /// The town, when it was read just now with the same library: not read again.
+  std::shared_ptr<const Town> town = {};
 };
 
 /// Finds the file of a SCENARIO argument: a YAML file, or a folder with scenario.yaml.

@@ -33,6 +33,10 @@ std::optional<std::vector<double>> box_numbers(const std::string& text) {
   return numbers;
 }
 
+bool is_box(const std::vector<double>& n) {
+  return n[0] < n[2] && n[1] < n[3] && n[0] >= -180 && n[2] <= 180 && n[1] >= -90 && n[3] <= 90;
+}
+
 using Legs = std::vector<OutlineLeg>;
 
 void add_ring(const nlohmann::json& ring, Legs& legs) {
@@ -61,6 +65,12 @@ void add_geometry(const nlohmann::json& object, Legs& legs) {
 
 }  // namespace
 
+std::optional<std::string> exchanged_box(const std::string& written) {
+  const auto n = box_numbers(written);
+  if (!n || !is_box({(*n)[1], (*n)[0], (*n)[3], (*n)[2]})) return std::nullopt;
+  return fmt::format("{},{},{},{}", (*n)[1], (*n)[0], (*n)[3], (*n)[2]);
+}
+
 bool encloses(const std::vector<OutlineLeg>& outline, GeographicPosition p) {
   bool inside = false;
   for (const auto& [a, b] : outline) {
@@ -81,8 +91,7 @@ Boundary::Boundary(const std::string& written) {
 }
 
 void Boundary::read_box(const std::vector<double>& n) {
-  const bool ordered = n[0] < n[2] && n[1] < n[3] && n[0] >= -180 && n[2] <= 180 && n[1] >= -90 && n[3] <= 90;
-  if (!ordered) throw BoundaryError("a box is minlon,minlat,maxlon,maxlat in degrees");
+  if (!is_box(n)) throw BoundaryError("a box is minlon,minlat,maxlon,maxlat in degrees");
   west_ = n[0], south_ = n[1], east_ = n[2], north_ = n[3];
 }
 

@@ -2,6 +2,7 @@
 // The area an import is limited to: everything, a box in degrees, or the polygons of a GeoJSON file.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,6 +16,10 @@ class BoundaryError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// A box "a,b,c,d" with longitude and latitude exchanged, "b,a,d,c", when that is a box: what somebody may have meant
+/// whose box holds nothing. nullopt for what is no box either way round.
+std::optional<std::string> exchanged_box(const std::string& written);
 
 /// One straight leg of an outline.
 using OutlineLeg = std::pair<GeographicPosition, GeographicPosition>;

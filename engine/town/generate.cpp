@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <string>
@@ -97,6 +98,8 @@ class County {
   void write_rivers();
   void write_main_river(PackageTable& table);
   void write_tributary(PackageTable& table, int column, int side, int levels);
+  [[nodiscard]] LinePoint at_river(double x, double y) const;
+  [[nodiscard]] bool by_river(const MadeZone& zone) const;
   void write_hazard_points();
   void write_shelters();
   [[nodiscard]] const char* monitoring_for(double chance) const;
@@ -131,7 +134,8 @@ class County {
   CountyRoads roads_;
   std::vector<MadeTownship> townships_;
   std::vector<MadeZone> zones_;
-  std::vector<std::size_t> column_junction_;  // trunk junction at each side valley
+  std::vector<std::vector<LinePoint>> courses_;  // of the rivers, in the order of their table
+  std::vector<std::size_t> column_junction_;     // trunk junction at each side valley
   PackageTable* stations_ = nullptr;
   PackageTable* teams_ = nullptr;
   double threatened_residents_ = 0;
@@ -484,10 +488,12 @@ void County::write_main_river(PackageTable& table) {
   const double step = 250;
   const int steps = static_cast<int>(std::ceil(terrain_.shape().length_m / step));
   double chainage = 0;
+  courses_.emplace_back();
   for (int i = 0; i <= steps; ++i) {
     const double x = std::min(i * step, terrain_.shape().length_m);
     const double y = terrain_.river_y(x);
     if (i > 0) chainage += std::hypot(x - (i - 1) * step, y - terrain_.river_y((i - 1) * step));
+    courses_.back().emplace_back(x, y);
     table.row({"V01", name.en + " River", name.zh + "河", x_text(x), y_text(y), number_text(chainage, 1),
                number_text(terrain_.bed_elevation(x), 2), number_text(p_.bank_height.si(), 1)});
   }
@@ -505,11 +511,13 @@ void County::write_tributary(PackageTable& table, int column, int side, int leve
   double last_x = 0;
   double last_y = 0;
   double bed = 1e9;
+  courses_.emplace_back();
   for (int i = 0; i <= steps; ++i) {
     const double y = head_y + (mouth_y - head_y) * i / steps;
     const double x = terrain_.side_valley_x(column, y);
     if (i > 0) chainage += std::hypot(x - last_x, y - last_y);
     last_x = x, last_y = y;
+    courses_.back().emplace_back(x, y);
     // Never uphill, and never below the river it joins.
     bed = std::min(bed, std::max(terrain_.elevation(x, y) - kBank_m - 1.0, terrain_.bed_elevation(mouth_x)));
     table.row({id, name.en + " Creek", name.zh + "溪", x_text(x), y_text(y), number_text(chainage, 1),
@@ -537,6 +545,32 @@ constexpr std::array<HazardKind, 4> kHazardKinds{{{"landslide", "Slide above", "
                                                   {"rockfall", "Rock face above", "危岩"},
                                                   {"debris_flow", "Gully of", "泥石流沟"},
                                                   {"flash_flood", "Low bank of", "山洪沟"}}};
+constexpr std::size_t kFlashFlood = 3;
+
+/// The point of a river nearest to a place.
+LinePoint County::at_river(double x, double y) const {
+  LinePoint best{x, y};
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& course : courses_) {
+    for (std::size_t i = 1; i < course.size(); ++i) {
+      const auto& [ax, ay] = course[i - 1];
+      const double dx = course[i].first - ax;
+      const double dy = course[i].second - ay;
+      const double square = std::max(dx * dx + dy * dy, 1e-9);
+      const double t = std::clamp(((x - ax) * dx + (y - ay) * dy) / square, 0.0, 1.0);
+      const double away = std::hypot(ax + t * dx - x, ay + t * dy - y);
+      if (away >= nearest) continue;
+      nearest = away;
+      best = {ax + t * dx, ay + t * dy};
+    }
+  }
+  return best;
+}
+
+bool County::by_river(const MadeZone& zone) const {
+  const auto [x, y] = at_river(zone.x, zone.y);
+  return std::hypot(x - zone.x, y - zone.y) <= std::max(zone.spread_m, p_.river_reach.si());
+}
 
 const char* County::monitoring_for(double chance) const {
   const double professional = p_.monitored_professionally.fraction();
@@ -562,7 +596,9 @@ void County::write_hazard_points() {
     const std::size_t z = pick(zones_.size());
     const MadeZone& zone = zones_[z];
     const double size = std::max(1.0, p_.threatened_households_per_hazard_point * (0.3 + 1.4 * draw.uniform()));
-    const HazardKind& kind = kHazardKinds.at(pick(kHazardKinds.size()));
+    std::size_t which = pick(kHazardKinds.size());
+    if (which == kFlashFlood && !by_river(zone)) which = n % kFlashFlood;  // no river, no flood: something else
+    const HazardKind& kind = kHazardKinds.at(which);
     const char* monitoring = monitoring_for(draw.uniform());
     const double bearing = 2.0 * std::numbers::pi * draw.uniform();
     const auto households = std::min<std::uint64_t>(left[z], static_cast<std::uint64_t>(std::llround(size)));
@@ -572,8 +608,14 @@ void County::write_hazard_points() {
         std::round(static_cast<double>(households * zone.residents) / static_cast<double>(zone.households));
     threatened_residents_ += residents;
     const Phrase name{fmt::format("{} {}", kind.en, zone.name.en), zone.name.zh + kind.zh};
-    table.row(with(facility(fmt::format("H{:04}", table.size() + 1), name, zone, 0.8 * zone.spread_m, bearing),
-                   {kind.kind, monitoring, zone.id, std::to_string(households), count_text(residents)}));
+    auto point = facility(fmt::format("H{:04}", table.size() + 1), name, zone, 0.8 * zone.spread_m, bearing);
+    if (which == kFlashFlood) {
+      const auto [x, y] =
+          at_river(zone.x + 0.8 * zone.spread_m * std::cos(bearing), zone.y + 0.8 * zone.spread_m * std::sin(bearing));
+      point[4] = x_text(x), point[5] = y_text(y);
+    }
+    table.row(
+        with(std::move(point), {kind.kind, monitoring, zone.id, std::to_string(households), count_text(residents)}));
   }
 }
 

@@ -44,6 +44,7 @@ struct TownGenerationParameters {
   // Hazard points
   Share threatened;  ///< of residents who live below a hazard point
   double threatened_households_per_hazard_point = 0;
+  Length river_reach;  ///< a zone with homes within this of a river can have a flash-flood point
   Share monitored_professionally, monitored_low_cost, monitored_rain_notice;  ///< the rest by villagers
   // Facilities
   Share shelter_places;            ///< places in shelters per threatened resident

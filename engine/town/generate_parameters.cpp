@@ -62,6 +62,11 @@ void describe_hazards(Fields& fields, TownGenerationParameters& p) {
       .parameter("threatened_households_per_hazard_point", p.threatened_households_per_hazard_point,
                  {"Households a hazard point threatens.", "每个隐患点威胁的户数。"})
       .at_least(1.0);
+  fields
+      .parameter("river_reach", p.river_reach,
+                 {"Villages with homes within this of a river can have a flash-flood point.",
+                  "住房距河不超过此值的村可有山洪隐患点。"})
+      .more_than(0_m);
   fields.parameter("monitored_professionally", p.monitored_professionally,
                    {"Share of hazard points with professional monitoring.", "专业监测的隐患点比例。"});
   fields.parameter("monitored_low_cost", p.monitored_low_cost,

@@ -28,13 +28,14 @@
 namespace tocsin {
 namespace {
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const char* code, Phrase what, Phrase expected = {}) {
+[[noreturn]] void refuse(const std::filesystem::path& file, const char* code, Phrase what, Phrase expected = {},
+                         Phrase hint = {}) {
   throw InputError({Diagnostic{.severity = Severity::error,
                                .where = whole_file(file),
                                .code = code,
                                .what = std::move(what),
                                .expected = std::move(expected),
-                               .hint = {}}});
+                               .hint = std::move(hint)}});
 }
 
 /// OpenStreetMap's node, or a vertex the import put into a straight road.
@@ -113,6 +114,7 @@ class Import {
   void take_facilities();
   void take_facility(const OsmPoint& point, std::vector<bool>& has_shelter);
   void assume_shelters(const std::vector<bool>& has_one);
+  void assume_teams();
   void write_townships();
   void write_junctions();
   void even_out(const std::vector<std::int64_t>& ids, std::vector<double>& heights) const;
@@ -145,6 +147,13 @@ class Import {
   PackageTable* shelters_ = nullptr;
   PackageTable* stations_ = nullptr;
   PackageTable* teams_ = nullptr;
+  /// A station that could be a team's base, by township.
+  struct TeamStation {
+    std::string station;
+    Phrase name;
+    int rank = 0;  ///< 0: a fire station, which has its crew
+  };
+  std::vector<std::optional<TeamStation>> bases_;
   PackageTable* spots_ = nullptr;
   std::map<std::int64_t, std::vector<std::size_t>> segments_of_way_;
   std::vector<std::string> segment_ids_;
@@ -197,6 +206,10 @@ void Import::describe_package() {
   for (const char* table : {"zones.csv", "shelters.csv", "teams.csv"}) {
     package_.provenance.push_back({table, guess, Confidence::E, "ODbL-1.0"});
   }
+  const Phrase rivers = phrase(
+      "Lines of the OpenStreetMap extract {} (© OpenStreetMap contributors); beds and banks by engineering default",
+      "OpenStreetMap 数据 {} 中的河流线（© OpenStreetMap 贡献者）；河床和岸高为工程默认值", file);
+  package_.provenance.push_back({"rivers.csv", rivers, Confidence::E, "ODbL-1.0"});
 }
 
 std::optional<PlanePosition> Import::reachable(PlanePosition position, bool on_foot) {
@@ -375,8 +388,11 @@ void Import::take_facilities() {
   teams_ = &package_.table("teams.csv", {"id", "name_en", "name_zh", "station", "kind", "members", "vehicles"});
   spots_ = &package_.table("helicopter_spots.csv", facility_columns());
   std::vector<bool> has_shelter(townships_.size(), false);
+  bases_.assign(townships_.size(), std::nullopt);
   for (const OsmPoint& point : extract_.facilities) take_facility(point, has_shelter);
   assume_shelters(has_shelter);
+  assume_teams();
+  summary_.teams = teams_->size();
   summary_.shelters = shelters_->size();
   summary_.stations = stations_->size();
   summary_.helicopter_spots = spots_->size();
@@ -387,15 +403,16 @@ struct StationKind {
   std::string_view amenity;
   const char* kind;
   Phrase noun;
+  int rank = 0;  ///< as the base of a township's team: the town hall before all but the fire station
 };
 
 const StationKind* station_kind(std::string_view amenity) {
-  static const std::vector<StationKind> kinds{{"fire_station", "fire_station", {"Fire station", "消防站"}},
-                                              {"hospital", "hospital", {"Hospital", "医院"}},
-                                              {"clinic", "clinic", {"Clinic", "诊所"}},
-                                              {"doctors", "clinic", {"Doctor", "诊所"}},
-                                              {"police", "police", {"Police", "派出所"}},
-                                              {"townhall", "township_office", {"Town hall", "政府"}}};
+  static const std::vector<StationKind> kinds{{"fire_station", "fire_station", {"Fire station", "消防站"}, 0},
+                                              {"hospital", "hospital", {"Hospital", "医院"}, 3},
+                                              {"clinic", "clinic", {"Clinic", "诊所"}, 4},
+                                              {"doctors", "clinic", {"Doctor", "诊所"}, 4},
+                                              {"police", "police", {"Police", "派出所"}, 2},
+                                              {"townhall", "township_office", {"Town hall", "政府"}, 1}};
   const auto found =
       std::find_if(kinds.begin(), kinds.end(), [&](const StationKind& k) { return k.amenity == amenity; });
   return found == kinds.end() ? nullptr : &*found;
@@ -416,6 +433,8 @@ void Import::take_facility(const OsmPoint& point, std::vector<bool>& has_shelter
   } else if (const StationKind* kind = station_kind(point.tags["amenity"])) {
     const auto station = row(kind->noun);
     stations_->row(with(station, {kind->kind}));
+    auto& base = bases_[township];
+    if (!base || kind->rank < base->rank) base = TeamStation{point.id, {station[1], station[2]}, kind->rank};
     if (kind->amenity == "fire_station") {
       teams_->row({"crew-" + point.id, station[1] + " crew", station[2] + "队伍", point.id, "professional",
                    count_text(p_.team_members), "1"});
@@ -449,6 +468,17 @@ void Import::assume_shelters(const std::vector<bool>& has_one) {
   if (shelters_->size() > 0) return;
   refuse(map_, codes::kEmptyMap, {"the map has no road for cars near its places", "地图上的地点附近没有行车道路"},
          {"an extract with roads for cars", "含有行车道路的地图数据"});
+}
+
+/// A township without a fire station has a part-time team all the same, at its town hall or the next best station:
+/// told, and marked as assumed.
+void Import::assume_teams() {
+  for (const auto& base : bases_) {
+    if (!base || base->rank == 0) continue;
+    teams_->row({"assumed-" + base->station, base->name.en + " team (assumed)", base->name.zh + "队伍（假定）",
+                 base->station, "part_time", count_text(p_.assumed_team_members), "1"});
+    ++summary_.assumed_teams;
+  }
 }
 
 void Import::write_zones() {
@@ -617,7 +647,8 @@ void Import::write_rivers() {
     line = simplify_line(line, 5.0 * p_.shape_tolerance.si());
     if (line.size() < 2 || !written.insert(way.id).second) continue;
     if (table == nullptr) {
-      table = &package_.table("rivers.csv", {"river", "name_en", "name_zh", "x_m", "y_m", "bed_elevation_m"});
+      table = &package_.table("rivers.csv",
+                              {"river", "name_en", "name_zh", "x_m", "y_m", "bed_elevation_m", "bank_height_m"});
     }
     const std::string id = fmt::format("w{}", way.id);
     const Phrase name = name_of(way.tags, phrase("River {}", "河流 {}", id));
@@ -625,9 +656,12 @@ void Import::write_rivers() {
     for (const auto& [x, y] : line) {
       const auto position = plane_.unproject({x, y});
       const auto height = position ? tiles_.at(*position) : std::nullopt;
-      if (height) bed = std::min(bed, *height);  // ways run downstream; a rise is noise of the terrain model
-      table->row(
-          {id, name.en, name.zh, number_text(x, 1), number_text(y, 1), height ? number_text(bed, 1) : std::string()});
+      // Without heights the land lies at zero. A terrain model sees no bed: what it has is the top of the bank. Ways
+      // run downstream; a rise is noise.
+      const bool known = height || tiles_.empty();
+      if (known) bed = std::min(bed, height.value_or(0.0) - p_.river_bank.si());
+      table->row({id, name.en, name.zh, number_text(x, 1), number_text(y, 1),
+                  known ? number_text(bed, 1) : std::string(), number_text(p_.river_bank.si(), 1)});
     }
     ++summary_.rivers;
   }
@@ -666,6 +700,12 @@ ElevationTiles read_tiles(const ImportOptions& options) {
   }
 }
 
+/// Maps on the web show latitude first; a boundary begins with the longitude.
+Phrase hint_at_exchange(const std::optional<std::string>& box) {
+  if (!box) return {};
+  return phrase("latitude and longitude seem exchanged; did you mean {}?", "经纬度似乎写反了；是否指 {}？", *box);
+}
+
 Boundary read_boundary(const ImportOptions& options) {
   try {
     return Boundary(options.boundary);
@@ -673,7 +713,8 @@ Boundary read_boundary(const ImportOptions& options) {
     refuse(options.boundary, codes::kBadBoundary,
            phrase("can't use the boundary: {}", "无法使用范围：{}", error.what()),
            {"minlon,minlat,maxlon,maxlat or a GeoJSON file with a Polygon",
-            "minlon,minlat,maxlon,maxlat 或含 Polygon 的 GeoJSON 文件"});
+            "minlon,minlat,maxlon,maxlat 或含 Polygon 的 GeoJSON 文件"},
+           hint_at_exchange(exchanged_box(options.boundary)));
   }
 }
 
@@ -687,8 +728,10 @@ ImportSummary import_osm(const std::filesystem::path& map, const std::filesystem
   OsmExtract extract = read_map(map);
   const auto middle = middle_of(extract, boundary);
   if (!middle) {
+    auto exchanged = exchanged_box(options.boundary);
+    if (exchanged && !middle_of(extract, Boundary(*exchanged))) exchanged.reset();
     refuse(map, codes::kEmptyMap, {"the map has no road here", "地图在此范围内没有道路"},
-           {"an extract, and a boundary, with roads in it", "含有道路的地图数据和范围"});
+           {"an extract, and a boundary, with roads in it", "含有道路的地图数据和范围"}, hint_at_exchange(exchanged));
   }
   const int epsg = options.epsg != 0 ? options.epsg : plane_for(*middle);
   if (!Plane(epsg).usable()) {

@@ -41,7 +41,9 @@ struct OsmImportParameters {
   Speed unpaved_speed;           ///< most on unpaved roads
   Share steepest_road;           ///< ground heights along roads are evened out to this slope
   Share steepest_path;
-  double team_members = 0;  ///< of the crew at a fire station
+  Length river_bank;                ///< height of the banks of rivers above their bed
+  double team_members = 0;          ///< of the crew at a fire station
+  double assumed_team_members = 0;  ///< of a township without a fire station on the map
   void describe(Fields& fields);
 };
 
@@ -75,6 +77,7 @@ struct ImportSummary {
   std::vector<Phrase> townships_mended;  ///< their boundaries leave the extract and were closed by straight lines
   std::vector<Phrase> townships_empty;   ///< with less than a tenth of the residents of the average one
   std::size_t shelters = 0, assumed_shelters = 0, stations = 0, helicopter_spots = 0, rivers = 0;
+  std::size_t teams = 0, assumed_teams = 0;
   int epsg = 0;
   bool has_elevation = false;
   /// A paragraph for people: counts, what was dropped, what is a guess.

@@ -62,7 +62,16 @@ void OsmImportParameters::describe(Fields& fields) {
   fields.parameter("steepest_road", steepest_road,
                    {"Heights along roads are evened out to this slope.", "道路纵坡平滑上限。"});
   fields.parameter("steepest_path", steepest_path, {"The same for paths and steps.", "小路和台阶纵坡平滑上限。"});
+  fields
+      .parameter("river_bank", river_bank,
+                 {"Banks of rivers above their bed; the ground of the map is the top of the bank.",
+                  "河岸高出河床的高度；地图高程视为岸顶。"})
+      .at_least(0_m);
   fields.parameter("team_members", team_members, {"Crew at a fire station.", "消防站队伍人数。"}).at_least(1.0);
+  fields
+      .parameter("assumed_team_members", assumed_team_members,
+                 {"Team of a township without a fire station on the map.", "地图上无消防站的乡镇的队伍人数。"})
+      .at_least(1.0);
 }
 
 namespace {
@@ -72,29 +81,37 @@ Phrase plus(const Phrase& a, const Phrase& b) {
 }
 
 Phrase roads_text(const ImportSummary& s) {
-  Phrase text = phrase(
-      "Read {} nodes, {} ways and {} relations; {} ways are roads and paths ({:.1f} km), {} of them open to cars "
-      "({:.1f} km). "
-      "The network has {} junctions, {} road segments and {} banned turns.",
-      "读取 {} 个点、{} 条线、{} 个关系；其中道路和小路 {} 条（{:.1f} 千米），可行车 {} 条（{:.1f} 千米）。"
-      "路网含 {} 个路口、{} 条路段、{} 个禁止转向。",
-      s.osm_nodes, s.osm_ways, s.osm_relations, s.highway_ways, s.highway_km, s.car_ways, s.car_km, s.junctions,
-      s.road_segments, s.turn_restrictions);
+  Phrase text{
+      fmt::format(
+          "Read {}, {} and {}; {} {} ({:.1f} km), {} of them open to cars ({:.1f} km). The network has {}, {} and "
+          "{}.",
+          counted(s.osm_nodes, "node"), counted(s.osm_ways, "way"), counted(s.osm_relations, "relation"),
+          counted(s.highway_ways, "way"), s.highway_ways == 1 ? "is a road or path" : "are roads and paths",
+          s.highway_km, s.car_ways, s.car_km, counted(s.junctions, "junction"),
+          counted(s.road_segments, "road segment"), counted(s.turn_restrictions, "banned turn")),
+      fmt::format("读取 {} 个点、{} 条线、{} 个关系；其中道路和小路 {} 条（{:.1f} 千米），可行车 {} 条（{:.1f} 千米）。"
+                  "路网含 {} 个路口、{} 条路段、{} 个禁止转向。",
+                  s.osm_nodes, s.osm_ways, s.osm_relations, s.highway_ways, s.highway_km, s.car_ways, s.car_km,
+                  s.junctions, s.road_segments, s.turn_restrictions)};
   if (s.pieces_dropped > 0) {
-    text = plus(text, phrase(" Dropped {} road pieces without connection ({:.1f} km).",
-                             "舍去 {} 片孤立道路（{:.1f} 千米）。", s.pieces_dropped, s.km_dropped));
+    text = plus(text, {fmt::format(" Dropped {} without connection ({:.1f} km).",
+                                   counted(s.pieces_dropped, "road piece"), s.km_dropped),
+                       fmt::format("舍去 {} 片孤立道路（{:.1f} 千米）。", s.pieces_dropped, s.km_dropped)});
   }
   if (s.pieces_kept > 0) {
-    text = plus(text, phrase(" Kept {} larger pieces without connection ({:.1f} km): check them.",
-                             "保留 {} 片较大的孤立道路（{:.1f} 千米），请核查。", s.pieces_kept, s.km_disconnected));
+    text = plus(
+        text, {fmt::format(" Kept {} without connection ({:.1f} km): check {}.", counted(s.pieces_kept, "larger piece"),
+                           s.km_disconnected, s.pieces_kept == 1 ? "it" : "them"),
+               fmt::format("保留 {} 片较大的孤立道路（{:.1f} 千米），请核查。", s.pieces_kept, s.km_disconnected)});
   }
   if (s.km_one_way_only > 0) {
     text = plus(text, phrase(" Closed {:.1f} km to cars that could only be entered or only be left.",
                              "对只能驶入或只能驶出的 {:.1f} 千米道路禁止车辆通行。", s.km_one_way_only));
   }
   if (s.missing_nodes > 0) {
-    text = plus(text,
-                phrase(" {} nodes of ways lie outside the extract.", "有 {} 个线的节点不在数据内。", s.missing_nodes));
+    text = plus(text, {fmt::format(" {} of ways {} outside the extract.", counted(s.missing_nodes, "node"),
+                                   s.missing_nodes == 1 ? "lies" : "lie"),
+                       fmt::format("有 {} 个线的节点不在数据内。", s.missing_nodes)});
   }
   return text;
 }
@@ -109,21 +126,53 @@ Phrase names_of(const std::vector<Phrase>& townships) {
   return {join(en), join(zh, "、")};
 }
 
+Phrase counts_text(const ImportSummary& s) {
+  return {
+      fmt::format(" {}, {} with {} in {} (from population tags and {}, {} of them near no place); {}, {}, {}, {}, {}.",
+                  counted(s.townships, "township"), counted(s.zones, "zone"), counted(s.residents, "resident"),
+                  counted(s.households, "household"), counted(s.buildings, "building"), s.buildings_unassigned,
+                  counted(s.shelters, "shelter"), counted(s.stations, "station"), counted(s.teams, "team"),
+                  counted(s.helicopter_spots, "helicopter spot"), counted(s.rivers, "river")),
+      fmt::format(" {} 个乡镇、{} 个规划单元、{} 人 {} 户（据人口标签和 {} 栋建筑，其中 {} 栋附近无地点）；避难场所 {} "
+                  "处、站点 {} 处、队伍 {} 支、直升机起降点 {} 处、河流 {} 条。",
+                  s.townships, s.zones, s.residents, s.households, s.buildings, s.buildings_unassigned, s.shelters,
+                  s.stations, s.teams, s.helicopter_spots, s.rivers)};
+}
+
+/// What the map did not say and the import made up.
+Phrase assumed_text(const ImportSummary& s) {
+  Phrase text;
+  if (s.assumed_shelters > 0) {
+    const bool one = s.assumed_shelters == 1;
+    text = {fmt::format(" {} of the shelters {} assumed: {} no school or hall on the map.", s.assumed_shelters,
+                        one ? "is" : "are", one ? "its township has" : "their townships have"),
+            fmt::format("其中 {} 处避难场所为假定：地图上该乡镇没有学校或场馆。", s.assumed_shelters)};
+  }
+  if (s.assumed_teams > 0) {
+    const bool one = s.assumed_teams == 1;
+    text = plus(text, {fmt::format(" {} of the teams {} assumed: {} no fire station on the map.", s.assumed_teams,
+                                   one ? "is" : "are", one ? "its township has" : "their townships have"),
+                       fmt::format("其中 {} 支队伍为假定：地图上该乡镇没有消防站。", s.assumed_teams)});
+  }
+  if (s.facilities_moved > 0) {
+    text = plus(
+        text, {fmt::format(" Moved {} to the nearest road of the main network.", counted(s.facilities_moved, "place")),
+               fmt::format("{} 个地点移至主路网最近道路。", s.facilities_moved)});
+  }
+  if (s.facilities_dropped > 0) {
+    text = plus(text, {fmt::format(" Dropped {} too far from any road.", counted(s.facilities_dropped, "place")),
+                       fmt::format("舍去 {} 个远离道路的地点。", s.facilities_dropped)});
+  }
+  return text;
+}
+
 Phrase places_text(const ImportSummary& s) {
-  Phrase text = phrase(
-      " {} townships, {} zones with {} residents in {} households (from population tags and {} buildings, {} of them "
-      "near no "
-      "place); {} shelters, {} stations, {} helicopter spots, {} rivers.",
-      " {} 个乡镇、{} 个规划单元、{} 人 {} 户（据人口标签和 {} 栋建筑，其中 {} 栋附近无地点）；避难场所 {} 处、站点 {} "
-      "处、"
-      "直升机起降点 {} 处、河流 {} 条。",
-      s.townships, s.zones, s.residents, s.households, s.buildings, s.buildings_unassigned, s.shelters, s.stations,
-      s.helicopter_spots, s.rivers);
-  text =
-      plus(text, phrase(" Of the residents {} rest on population tags, {} on counted buildings and {} on the default "
-                        "for places without either.",
-                        "其中 {} 人据人口标签，{} 人据建筑数量，{} 人按无数据地点的默认值。", s.residents_tagged,
-                        s.residents_by_buildings, s.residents_by_default));
+  Phrase text =
+      plus(counts_text(s),
+           phrase(" Of the residents {} rest on population tags, {} on counted buildings and {} on the default "
+                  "for places without either.",
+                  "其中 {} 人据人口标签，{} 人据建筑数量，{} 人按无数据地点的默认值。", s.residents_tagged,
+                  s.residents_by_buildings, s.residents_by_default));
   if (!s.townships_mended.empty()) {
     const auto names = names_of(s.townships_mended);
     text =
@@ -134,25 +183,14 @@ Phrase places_text(const ImportSummary& s) {
   }
   if (!s.townships_empty.empty()) {
     const auto names = names_of(s.townships_empty);
+    const bool one = s.townships_empty.size() == 1;
     text = plus(text,
-                {fmt::format(" Warning: {} look empty (less than a tenth of the residents of the average "
-                             "township): enter their figures in zones.csv.",
-                             names.en),
+                {fmt::format(" Warning: {} {} empty (less than a tenth of the residents of the average "
+                             "township): enter {} figures in zones.csv.",
+                             names.en, one ? "looks" : "look", one ? "its" : "their"),
                  fmt::format("警告：{}的人口异常少（不足各乡镇平均的十分之一），请在 zones.csv 中填写。", names.zh)});
   }
-  if (s.assumed_shelters > 0) {
-    text = plus(text, phrase(" {} of the shelters are assumed: their townships have no school or hall on the map.",
-                             "其中 {} 处避难场所为假定：地图上该乡镇没有学校或场馆。", s.assumed_shelters));
-  }
-  if (s.facilities_moved > 0) {
-    text = plus(text, phrase(" Moved {} places to the nearest road of the main network.",
-                             "{} 个地点移至主路网最近道路。", s.facilities_moved));
-  }
-  if (s.facilities_dropped > 0) {
-    text = plus(
-        text, phrase(" Dropped {} places too far from any road.", "舍去 {} 个远离道路的地点。", s.facilities_dropped));
-  }
-  return text;
+  return plus(text, assumed_text(s));
 }
 
 }  // namespace

@@ -102,6 +102,17 @@ void write_file(const fs::path& path, const fs::path& shown, std::string_view te
   if (!written || !closed) refuse_write(shown, reason_of(written ? errno : write_error));
 }
 
+/// What lies in a town's folder and is no part of the package (drills, notes, runs) outlives the package.
+void keep_the_rest(const fs::path& old, const fs::path& target) {
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(old, failed)) {
+    const auto& path = entry.path();
+    if (path.extension() == ".csv" || path.filename() == "town.yaml") continue;
+    fs::rename(path, target / path.filename(), failed);
+    if (failed) refuse_write(path, reason_of(failed));  // it stays where it is
+  }
+}
+
 /// Puts the finished folder in place of the old one.
 void move_into_place(const fs::path& from, const fs::path& target) {
   std::error_code failed;
@@ -114,7 +125,9 @@ void move_into_place(const fs::path& from, const fs::path& target) {
     if (replaced && !fs::exists(target, ignored)) fs::rename(old, target, ignored);
     refuse_write(target, reason_of(failed));
   }
-  if (replaced) fs::remove_all(old, failed);
+  if (!replaced) return;
+  keep_the_rest(old, target);
+  fs::remove_all(old, failed);
 }
 
 /// "towns/x/" names the folder x, not an empty name inside it.

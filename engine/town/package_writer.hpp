@@ -52,7 +52,7 @@ class TownPackage {
   PackageTable& table(std::string file, std::vector<std::string> columns);
   /// Writes into a folder beside `folder` and renames it: a reader sees nothing or everything. Throws InputError
   /// (folder-exists when it exists and is not an empty folder, unless `overwrite`; cannot-write for disk errors).
-  /// Overwriting replaces only what is a town package.
+  /// Overwriting replaces only what is a town package, and of that only town.yaml and the tables (*.csv).
   void write(const std::filesystem::path& folder, bool overwrite) const;
 
  private:

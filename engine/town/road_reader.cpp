@@ -393,11 +393,12 @@ void RoadReading::report_pieces() {
   const JunctionId first = pieces.front().first;
   reading_.diagnostics.warning(
       reading_.junction_ids.where(first.index()), codes::kDisconnectedRoads,
-      phrase(
-          "{} road pieces ({} km) can't be driven to from the main network and back; the largest has {} junctions and "
-          "{} km, here is its first",
-          "有 {} 片道路（共 {} 千米）与主路网不能双向通车；最大一片有 {} 个路口、{} 千米，此处为其第一个路口",
-          pieces.size(), length_km, pieces.front().junctions, largest_km),
+      {fmt::format(
+           "{} ({} km) can't be driven to from the main network and back; {} has {} and {} km, here is its first",
+           counted(pieces.size(), "road piece"), length_km, pieces.size() == 1 ? "it" : "the largest",
+           counted(pieces.front().junctions, "junction"), largest_km),
+       fmt::format("有 {} 片道路（共 {} 千米）与主路网不能双向通车；最大一片有 {} 个路口、{} 千米，此处为其第一个路口",
+                   pieces.size(), length_km, pieces.front().junctions, largest_km)},
       {"one network; a missing road or a wrong one_way", "一个连通的路网；请检查是否缺路或 one_way 有误"});
 }
 

@@ -3,6 +3,7 @@
 #include "models/exercise/kinds.hpp"
 
 #include "models/exercise/events.hpp"
+#include "models/exercise/first_drill.hpp"
 #include "models/exercise/injects.hpp"
 
 namespace tocsin::exercise {
@@ -39,6 +40,7 @@ void register_models(Catalog& catalog) {
                                          {"The order to evacuate goes out.", "直接下达转移命令。"}, {kPlayers});
   catalog.add_event<InjectFired>();
   catalog.add_measures({kFired}, add_measures);
+  catalog.set_drill_draft(draft_first_drill);
 }
 
 }  // namespace tocsin::exercise

@@ -13,6 +13,7 @@
 
 #include "engine/base/quantity.hpp"
 #include "engine/base/time.hpp"
+#include "engine/input/library.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/hazard/events.hpp"
 
@@ -75,6 +76,24 @@ std::vector<std::uint8_t> threatened_households(const Scenario& scenario);
 std::vector<std::uint8_t> households_at_risk(const Scenario& scenario, const EventLog& log);
 /// Is anybody? Then a time from an order that never came is infinite; else it has no meaning (not a number).
 bool anybody_at_risk(const Scenario& scenario, const EventLog& log);
+
+/// A household that a flood down a river could reach: what can be known before there is a drill.
+struct FloodableHousehold {
+  HouseholdId household;
+  Length along;        ///< of the river, from its first point to the point nearest to the house
+  Length bank;         ///< of the river there, above the bed
+  Length needed_peak;  ///< least peak_depth of a flood that starts at the source and reaches the house
+};
+
+/// The ground a flood down a river could take, seen as the flood model sees it with the values of the library.
+struct FloodSurvey {
+  std::vector<FloodableHousehold> households;  ///< within reach and below the source, in the order of the town
+  double design_factor = 1;                    ///< the hazard map holds those with needed_peak < peak_depth times this
+  Length reach;                                ///< farther from the river than this no flood goes
+};
+
+/// Looks at all households of a town. `source`: where along the river the flood would start.
+FloodSurvey survey_flood(const Town& town, RiverId river, Length source, const Library& library);
 
 /// All hazards of a replication: world.door<hazard::Hazards>().
 class Hazards {

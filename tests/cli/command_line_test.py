@@ -612,6 +612,17 @@ class Mistakes(Case):
         self.assertEqual(first["severity"], "error")
 
 
+    def test_one_slip_in_a_required_key_is_one_message(self):
+        text = self.scenario.read_text(encoding="utf-8")
+        for wrong, right in (("rivver: bell", "river: bell"), ("exercize:", "exercise:"), ("twon:", "town:"),
+                             ("knid: issuance", "kind: issuance"), ("mesure: warning", "measure: warning")):
+            self.scenario.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+            self.assertIn(wrong, self.scenario.read_text(encoding="utf-8"))
+            result = self.assert_refused(self.scenario, self.line_of(self.scenario, wrong), "unknown-key")
+            self.assertEqual(result.stderr.count("error:"), 1, result.stderr)
+            self.assertIn(f"did you mean '{right.split(':')[0]}'?", result.stderr)
+
+
 class MapExtracts(Case):
     def assert_unreadable(self, extract):
         self.assert_refused(extract, None, "unreadable-map", "import", "osm", extract, "--output", self.root / "town")
@@ -637,6 +648,63 @@ class MapExtracts(Case):
         result = self.tocsin("import", "osm", village, "--output", self.root / "town")
         self.assertIn(result.returncode, (0, 3), result.stderr)  # 3: in order, but nobody lives there
         self.assertNotIn("mistake in Tocsin", result.stderr)
+
+
+class FirstDrills(Case):
+    """A town comes with a drill that runs as it stands; the last line is the command to type."""
+
+    def generate(self, *more, population=600):
+        result = self.tocsin("generate", "town", "--output", "towns/mine", "--seed", 5, "--population", population, *more)
+        self.assert_exit(result, 0)
+        return result
+
+    def test_the_last_line_is_the_command_that_runs_it(self):
+        last = self.generate().stderr.splitlines()[-1]
+        self.assertEqual(last, "Next: tocsin run towns/mine/first-drill.yaml")
+        words = last.removeprefix("Next: tocsin ").split()
+        self.assert_exit(self.tocsin("check", words[1]), 0)
+        result = self.tocsin(*words, "-n", 2, "--output", "run", "--json")
+        self.assert_exit(result, 0)
+        means = {m["measure"]: m["mean"] for m in json.loads(result.stdout)["measures"] if m["place"] == ""}
+        for measure in ("evacuation.at_risk_persons", "warning.reached_share", "evacuation.arrived_share"):
+            self.assertGreater(means[measure], 0, measure)
+
+    def test_a_name_with_blanks_and_chinese(self):
+        result = self.tocsin("generate", "town", "--output", "my 镇", "--population", 60, "--language", "zh")
+        self.assert_exit(result, 0)
+        self.assertEqual(result.stderr.splitlines()[-1], "下一步：tocsin run 'my 镇/first-drill.yaml'")
+        self.assertIn("# 运行：tocsin run 'my 镇/first-drill.yaml'\n",
+                      (self.root / "my 镇/first-drill.yaml").read_text(encoding="utf-8"))
+
+    def test_a_new_town_does_not_eat_the_drills_of_the_old_one(self):
+        self.generate()
+        folder = self.root / "towns/mine"
+        first = folder / "first-drill.yaml"
+        mine = first.read_text(encoding="utf-8").replace("duration: 8 h", "duration: 9 h")
+        first.write_text(mine, encoding="utf-8")
+        (folder / "second.yaml").write_text("mine too", encoding="utf-8")
+        again = self.generate("--force", population=700)
+        self.assertIn("the drill that was there is now towns/mine/first-drill-1.yaml\n", again.stderr)
+        self.assertEqual((folder / "first-drill-1.yaml").read_text(encoding="utf-8"), mine)
+        self.assertEqual((folder / "second.yaml").read_text(encoding="utf-8"), "mine too")
+        same = self.generate("--force", population=700)  # nothing of anybody's: nothing to keep
+        self.assertNotIn("is now", same.stderr)
+        self.assertFalse((folder / "first-drill-2.yaml").exists())
+
+    def test_running_the_town_itself_names_the_drill(self):
+        self.generate()
+        result = self.tocsin("run", "towns/mine")
+        self.assert_exit(result, 3)
+        self.assertIn("this is a town package; in it lies towns/mine/first-drill.yaml", result.stderr)
+
+    def test_a_changed_comment_is_no_changed_town(self):
+        self.generate()
+        drill = self.root / "towns/mine/first-drill.yaml"
+        self.assert_exit(self.tocsin("run", drill, "-n", 2, "--output", "run"), 0)
+        drill.write_text(drill.read_text(encoding="utf-8") + "# a note\n", encoding="utf-8")
+        result = self.tocsin("replay", "run", "--replication", 1)
+        self.assert_exit(result, 0)
+        self.assertNotIn("warning", result.stderr)
 
 
 class Repeated(Case):

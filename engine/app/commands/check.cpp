@@ -25,10 +25,14 @@ std::size_t road_count(const RoadNetwork& roads) {
 }
 
 Phrase describe(const Town& town) {
-  return phrase("{} zones, {} households, {} residents, {} road segments ({} directions of travel), {} shelters",
-                "{} 个村（社区）、{} 户、{} 人、{} 条路段（{} 个通行方向）、{} 处避难场所", town.zones.size(),
-                town.population.size(), town.resident_count(), road_count(town.roads), town.roads.segment_count(),
-                town.shelters.size());
+  const auto roads = road_count(town.roads);
+  const auto directions = town.roads.segment_count();
+  return {fmt::format("{}, {}, {}, {} ({} of travel), {}", counted(town.zones.size(), "zone"),
+                      counted(town.population.size(), "household"), counted(town.resident_count(), "resident"),
+                      counted(roads, "road segment"), counted(directions, "direction"),
+                      counted(town.shelters.size(), "shelter")),
+          fmt::format("{} 个村（社区）、{} 户、{} 人、{} 条路段（{} 个通行方向）、{} 处避难场所", town.zones.size(),
+                      town.population.size(), town.resident_count(), roads, directions, town.shelters.size())};
 }
 
 int report_town(const Session& session, const Town& town) {
@@ -42,9 +46,12 @@ int report_town(const Session& session, const Town& town) {
 int report_scenario(const Session& session, const Scenario& scenario) {
   if (session.json) return exit_code::kDone;
   const auto parameters = count_words(parameter_list(scenario));  // as the report counts them
-  const auto head = phrase("scenario '{}' is in order: {} entries, {} residents take part, ",
-                           "场景“{}”检查通过：{} 个条目，{} 名居民参加，", scenario.id, scenario.entries.size(),
-                           scenario.scope.residents());
+  const auto residents = scenario.scope.residents();
+  const Phrase head{
+      fmt::format("scenario '{}' is in order: {}, {} {} part, ", scenario.id,
+                  counted(scenario.entries.size(), "entry", "entries"), counted(residents, "resident"),
+                  residents == 1 ? "takes" : "take"),
+      fmt::format("场景“{}”检查通过：{} 个条目，{} 名居民参加，", scenario.id, scenario.entries.size(), residents)};
   say(session, {head.en + parameters.en, head.zh + parameters.zh});
   return exit_code::kDone;
 }

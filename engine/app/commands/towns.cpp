@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ways to get a town: import an OpenStreetMap extract, or generate a synthetic county.
+// Ways to get a town: import an OpenStreetMap extract, or generate a synthetic county. Either comes with a drill to
+// begin with, which the models propose.
 #include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
 
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/reading.hpp"
 #include "engine/app/terminal.hpp"
 #include "engine/experiment/output.hpp"
 #include "engine/input/shown_path.hpp"
+#include "engine/simulation/scenario.hpp"
 #include "engine/town/generate.hpp"
 #include "engine/town/osm_import.hpp"
 #include "engine/town/town_reader.hpp"
@@ -25,14 +31,61 @@ Parameters shipped_values(const Catalog& catalog, const std::string& path) {
   return parameters;
 }
 
-// Says what was made, checks it as any town and tells what to do with it.
+constexpr const char* kDrillFile = "first-drill.yaml";
+
+// A command on the drill from here, ready to be typed.
+std::string command_on(const char* verb, const std::filesystem::path& drill) {
+  const auto path = shown_path(drill);
+  const bool plain = path.find_first_of(" '\"$&()*;<>?[\\]`|~\t") == std::string::npos;
+  return fmt::format("{} {} {}", called_as(), verb, plain ? path : "'" + path + "'");
+}
+
+// A drill that lies there already may hold somebody's work: it gets out of the way under a name of its own.
+void move_earlier_drill(const Session& session, const std::filesystem::path& drill, const std::string& text) {
+  std::error_code failed;
+  if (!std::filesystem::exists(drill, failed)) return;
+  std::ifstream in(drill, std::ios::binary);
+  if (std::string{std::istreambuf_iterator<char>(in), {}} == text) return;
+  auto kept = drill;
+  for (int number = 1; std::filesystem::exists(kept, failed); ++number) {
+    kept.replace_filename(fmt::format("first-drill-{}.yaml", number));
+  }
+  std::filesystem::rename(drill, kept);
+  say(session, phrase("the drill that was there is now {}", "原有演练已改名为 {}", shown_path(kept)));
+}
+
+// Writes the drill that the models propose for a new town, and reads it as a user's file would be read.
+bool write_drill(const Session& session, const std::filesystem::path& folder, std::shared_ptr<const Town> town) {
+  const auto path = folder / kDrillFile;
+  const DrillCommands commands{command_on("run", path), command_on("check", path)};
+  const auto draft = session.catalog.drill_draft()(*town, shipped_library(session.catalog), commands, session.language);
+  move_earlier_drill(session, path, draft.yaml);
+  write_file(path, draft.yaml);
+  Diagnostics diagnostics;
+  const auto scenario = read_scenario(path, session.catalog, {.seed = {}, .town = std::move(town)}, diagnostics);
+  show(session, diagnostics);
+  if (!scenario) return false;
+  say(session, {fmt::format("first drill written to {}: {}", shown_path(path), draft.summary.en),
+                fmt::format("首次演练已写入 {}：{}", shown_path(path), draft.summary.zh)});
+  say(session, {"Next: " + commands.run, "下一步：" + commands.run});
+  return true;
+}
+
+// Says what was made, checks it as any town, adds a drill and tells what to do with it.
 int finish(const Session& session, const std::filesystem::path& folder) {
   Diagnostics diagnostics;
-  const auto town = read_town_only(session.catalog, folder, diagnostics);
+  auto town = read_town_only(session.catalog, folder, diagnostics);
   show(session, diagnostics);
   if (!town) return exit_code::kFailed;
   say(session, phrase("town package written to {}", "区域数据已写入 {}", shown_path(folder)));
-  return exit_code::kDone;
+  if (!session.catalog.drill_draft()) return exit_code::kDone;
+  try {
+    const bool good = write_drill(session, folder, std::make_shared<const Town>(std::move(*town)));
+    return good ? exit_code::kDone : exit_code::kFailed;
+  } catch (const OutputError& error) {
+    complain(session, error.message());
+    return exit_code::kFailed;
+  }
 }
 
 int refused(const Session& session, const InputError& error) {
@@ -70,9 +123,12 @@ int generate_town(const Session& session, const GenerateTownCommand& command) {
     options.overwrite = command.force;
     const auto parameters = shipped_values<TownGenerationParameters>(session.catalog, "town.generation");
     const auto made = tocsin::generate_town(options, parameters, command.output);
-    say(session, phrase("{} townships, {} zones, {} residents in {} households, {} junctions, {} road segments",
-                        "{} 个乡镇、{} 个村（社区）、{} 人 {} 户、{} 个路口、{} 条路段", made.townships, made.zones,
-                        made.residents, made.households, made.junctions, made.road_segments));
+    say(session,
+        {fmt::format("{}, {}, {} in {}, {}, {}", counted(made.townships, "township"), counted(made.zones, "zone"),
+                     counted(made.residents, "resident"), counted(made.households, "household"),
+                     counted(made.junctions, "junction"), counted(made.road_segments, "road segment")),
+         fmt::format("{} 个乡镇、{} 个村（社区）、{} 人 {} 户、{} 个路口、{} 条路段", made.townships, made.zones,
+                     made.residents, made.households, made.junctions, made.road_segments)});
     return finish(session, command.output);
   } catch (const InputError& error) {
     return refused(session, error);

@@ -138,8 +138,10 @@ Phrase FloodParameters::least_to_threaten() const {
   const auto depth = Length::from_si(std::ceil(needed / design_factor * 10.0 + 0.01) / 10.0);
   const auto bank = Length::from_si(line.at(source_chainage.si()).bank_height_m);
   return phrase(
-      "'{}': peak_depth: {} is the least that reaches a house (it is {}, the bank at the source stands {} high)",
-      "“{}”：peak_depth 至少 {} 才会淹及住房（现为 {}，起点处岸高 {}）", id, to_text(depth), to_text(peak_depth),
+      "'{}': peak_depth: {} is the least that puts a house on the hazard map (it is {}, the bank at the source stands "
+      "{} "
+      "high)",
+      "“{}”：peak_depth 至少 {} 才有住房进入风险图（现为 {}，起点处岸高 {}）", id, to_text(depth), to_text(peak_depth),
       to_text(bank));
 }
 

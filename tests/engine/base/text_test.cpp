@@ -31,6 +31,13 @@ TEST(NearestName, KnowsBeginningsAndParts) {
   EXPECT_EQ(nearest_name("羊角", Names{"白马镇", "羊角街道"}), "羊角街道");
 }
 
+TEST(Counted, AgreesInNumber) {
+  EXPECT_EQ(counted(1, "road piece"), "1 road piece");
+  EXPECT_EQ(counted(0, "zone"), "0 zones");
+  EXPECT_EQ(counted(2, "entry", "entries"), "2 entries");
+  EXPECT_EQ(counted(1, "entry", "entries"), "1 entry");
+}
+
 TEST(NearestName, KnowsWordsInAnotherOrder) {
   const Names names{"mean_walking_speed", "workers_per_zone"};
   EXPECT_EQ(nearest_name("zone_workers", names), "workers_per_zone");

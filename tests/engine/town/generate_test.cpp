@@ -106,6 +106,50 @@ TEST(GenerateTown, FiguresFollowTheParameters) {
   }
 }
 
+TEST(GenerateTown, FlashFloodPointsLieAtARiver) {
+  const Scratch scratch;
+  int points = 0;
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    generate_town({.seed = seed, .townships = 6, .population = 60'000, .overwrite = true}, parameters(),
+                  scratch.path() / "town");
+    const Town town = read_town(scratch.path() / "town", reader_options());
+    for (const HazardPoint& point : town.hazard_points) {
+      if (point.kind != "flash_flood") continue;
+      ++points;
+      double nearest = 1e9;
+      for (const River& river : town.rivers) {
+        for (std::size_t i = 1; i < river.points.size(); ++i) {
+          const auto& [ax, ay, az, ac, ab] = river.points[i - 1];
+          const auto& [bx, by, bz, bc, bb] = river.points[i];
+          const float dx = bx - ax;
+          const float dy = by - ay;
+          const float t = std::clamp(
+              ((point.place.x_m - ax) * dx + (point.place.y_m - ay) * dy) / std::max(dx * dx + dy * dy, 1e-6F), 0.0F,
+              1.0F);
+          nearest = std::min<double>(nearest, std::hypot(point.place.x_m - ax - t * dx, point.place.y_m - ay - t * dy));
+        }
+      }
+      EXPECT_LT(nearest, 1.0) << point.id;  // cells have one decimal
+    }
+  }
+  EXPECT_GT(points, 10);
+}
+
+TEST(GenerateTown, OverwritingKeepsWhatIsNoTable) {
+  const Scratch scratch;
+  const auto town = scratch.path() / "town";
+  generate_town({.townships = 1, .population = 100}, parameters(), town);
+  write_text(town / "my-drill.yaml", "tocsin: 1\n");
+  fs::create_directories(town / "runs");
+  write_text(town / "runs/report.html", "mine");
+  write_text(town / "depots.csv", "an old table");
+  generate_town({.townships = 1, .population = 120, .overwrite = true}, parameters(), town);
+  EXPECT_EQ(file_text(town / "my-drill.yaml"), "tocsin: 1\n");
+  EXPECT_EQ(file_text(town / "runs/report.html"), "mine");
+  EXPECT_NE(file_text(town / "depots.csv"), "an old table");
+  EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 1);  // nothing of the old one is left over
+}
+
 TEST(GenerateTown, RefusesFiguresOutOfRangeAndAFolderThatExists) {
   const Scratch scratch;
   const auto code_of = [&](const GenerateOptions& options, const fs::path& folder) -> std::string {

@@ -95,7 +95,7 @@ TEST(ImportOsm, IslandsAreDroppedAndCounted) {
   EXPECT_NEAR(imported.summary.km_dropped, 0.4, 0.01);
   EXPECT_EQ(imported.summary.highway_ways, 9U);
   EXPECT_EQ(imported.summary.car_ways, 7U);
-  EXPECT_THAT(imported.summary.text().en, testing::HasSubstr("Dropped 1 road pieces without connection (0.4 km)"));
+  EXPECT_THAT(imported.summary.text().en, testing::HasSubstr("Dropped 1 road piece without connection (0.4 km)"));
   EXPECT_THAT(imported.summary.text().zh, testing::HasSubstr("舍去 1 片孤立道路"));
 }
 
@@ -269,6 +269,68 @@ TEST(ImportOsm, OtherRefusals) {
   EXPECT_THAT(imported.mistakes, testing::Not(testing::HasSubstr("error")));
   EXPECT_EQ(imported.town.zones.size(), 1U);
   EXPECT_EQ(imported.town.shelters.size(), 1U);
+}
+
+TEST(ImportOsm, LatitudeBeforeLongitudeIsNoticed) {
+  const Scratch scratch;
+  const auto map = scratch.path() / "village.osm.pbf";
+  write_text(map, village_map().pbf());
+  const auto hint_of = [&](const std::string& boundary) -> std::string {
+    try {
+      import_osm(map, scratch.path() / "town", {.boundary = boundary}, parameters());
+    } catch (const InputError& error) {
+      return error.diagnostics().front().hint.en;
+    }
+    return "accepted";
+  };
+  const std::string meant = "latitude and longitude seem exchanged; did you mean 107.75,29.31,107.7724,29.34?";
+  EXPECT_EQ(hint_of("29.31,107.75,29.34,107.7724"), meant);  // no latitude of 107: refused as it stands
+  EXPECT_EQ(hint_of("1,2,3,4"), "");                         // a box elsewhere either way round
+  // Where both ways are boxes the roads decide.
+  TinyMap near_the_equator;
+  near_the_equator.node(1, 60.01, 20.01);
+  near_the_equator.node(2, 60.02, 20.01);
+  near_the_equator.way(10, {1, 2}, {{"highway", "tertiary"}});
+  write_text(map, near_the_equator.pbf());
+  EXPECT_EQ(hint_of("20,60,20.1,60.1"), "latitude and longitude seem exchanged; did you mean 60,20,60.1,20.1?");
+}
+
+TEST(ImportOsm, ATownshipWithoutFireStationGetsAnAssumedTeamAtItsBestStation) {
+  TinyMap map;
+  map.node(1, 107.76, 29.32);
+  map.node(2, 107.77, 29.32);
+  map.way(10, {1, 2}, {{"highway", "tertiary"}});
+  map.node(80, 107.7625, 29.32, {{"amenity", "police"}});
+  map.node(81, 107.763, 29.3205, {{"amenity", "townhall"}, {"name", "石头镇政府"}});
+  map.node(82, 107.764, 29.3205, {{"amenity", "hospital"}});
+  const Imported imported = import_bytes(map.pbf());
+  EXPECT_EQ(imported.summary.assumed_teams, 1U);
+  ASSERT_EQ(imported.town.teams.size(), 1U);
+  const Team& team = imported.town.teams[0];
+  EXPECT_EQ(team.kind, "part_time");
+  EXPECT_EQ(team.members, 15U);
+  EXPECT_EQ(imported.town.stations[team.station.index()].kind, "township_office");
+  EXPECT_THAT(team.name.en, testing::HasSubstr("(assumed)"));
+  EXPECT_THAT(imported.summary.text().en,
+              testing::HasSubstr("1 of the teams is assumed: its township has no fire station on the map."));
+}
+
+TEST(ImportOsm, AFireStationHasItsCrewAndNothingIsAssumed) {
+  const Imported imported = import_bytes(village_map().pbf());
+  EXPECT_EQ(imported.summary.teams, 1U);
+  EXPECT_EQ(imported.summary.assumed_teams, 0U);
+  EXPECT_THAT(imported.summary.text().en, testing::Not(testing::HasSubstr("of the teams")));
+}
+
+TEST(ImportOsm, TheGroundOfTheMapIsTheTopOfTheBank) {
+  const Imported imported = import_bytes(village_map().pbf());  // no heights: the land lies at zero
+  ASSERT_EQ(imported.town.rivers.size(), 1U);
+  const double bank_m = parameters().river_bank.si();
+  EXPECT_GT(bank_m, 0);
+  for (const auto& point : imported.town.rivers[0].points) {
+    EXPECT_NEAR(point.bank_height_m, bank_m, 1e-3);
+    EXPECT_NEAR(point.bed_elevation_m + point.bank_height_m, 0, 1e-3);
+  }
 }
 
 // Andorra: published counts and routes (data case osm-andorra, SOURCE.md there).

@@ -175,6 +175,15 @@ TEST(Boundaries, BoxesAndPolygonsWithHoles) {
   EXPECT_THROW(Boundary(file.string()), BoundaryError);
 }
 
+TEST(Boundaries, KnowBoxesWithLatitudeFirst) {
+  EXPECT_EQ(exchanged_box("29.31,107.75,29.34,107.7724"), "107.75,29.31,107.7724,29.34");  // no box as it stands
+  EXPECT_EQ(exchanged_box("42.5,1.5,42.65,1.7"), "1.5,42.5,1.7,42.65");                    // a box, but elsewhere
+  EXPECT_EQ(exchanged_box("107.75,29.31,107.7724,29.34"), std::nullopt);                   // no latitude of 107
+  EXPECT_EQ(exchanged_box("2,42,1,43"), std::nullopt);
+  EXPECT_EQ(exchanged_box("1,2,3"), std::nullopt);
+  EXPECT_EQ(exchanged_box("county.geojson"), std::nullopt);
+}
+
 TEST(TownTables, ReferencePageIsCurrent) {
   const std::string page = file_text("docs/reference/town-package.md");
   // To renew it: TOCSIN_UPDATE_DOCS=1 and run this test.

@@ -323,8 +323,8 @@ TEST(ReadTown, FacilitiesOnAnIslandOfRoadsAreRefusedAndTheIslandIsReported) {
   files["road_segments.csv"] += "R3,J4,J5,track,no,,\n";
   EXPECT_EQ(
       read(files).text,
-      "junctions.csv:5:1 warning disconnected-roads: 1 road pieces (1 km) can't be driven to from the main network "
-      "and back; the largest has 2 junctions and 1 km, here is its first\n");
+      "junctions.csv:5:1 warning disconnected-roads: 1 road piece (1 km) can't be driven to from the main network "
+      "and back; it has 2 junctions and 1 km, here is its first\n");
   files["shelters.csv"] += "S2,Hut,小屋,T1,510010,3200010,20\n";
   const Outcome outcome = read(files);
   ASSERT_EQ(outcome.diagnostics.entries().size(), 2U);
