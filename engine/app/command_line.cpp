@@ -188,7 +188,8 @@ class CommandLine {
     parent->require_subcommand(1);
     add_language(*parent);
     auto* sub = command(*parent, "osm",
-                        {"From an OpenStreetMap extract (.osm.pbf).", "由 OpenStreetMap 数据（.osm.pbf）生成。"},
+                        {"From an OpenStreetMap extract (.osm.pbf), with a first drill.",
+                         "由 OpenStreetMap 数据（.osm.pbf）生成，附首次演练。"},
                         [this] { return app::import_osm(session_, import_); });
     argument(sub, "FILE", import_.file, {"OpenStreetMap extract.", "OpenStreetMap 数据文件。"})->required();
     option(sub, "--output,-o", "DIR", import_.output, {"Folder of the town package.", "区域数据文件夹。"})->required();
@@ -203,8 +204,9 @@ class CommandLine {
     auto* parent = group(parser_, "generate", {"Make synthetic data.", "生成合成数据。"});
     parent->require_subcommand(1);
     add_language(*parent);
-    auto* sub = command(*parent, "town", {"A synthetic mountain county.", "合成的山区县。"},
-                        [this] { return app::generate_town(session_, generate_); });
+    auto* sub =
+        command(*parent, "town", {"A synthetic mountain county, with a first drill.", "合成的山区县，附首次演练。"},
+                [this] { return app::generate_town(session_, generate_); });
     option(sub, "--output,-o", "DIR", generate_.output, {"Folder of the town package.", "区域数据文件夹。"})
         ->required();
     option(sub, "--seed", "S", generate_.seed, {"Same seed, same town (default 1).", "种子相同则结果相同（缺省 1）。"});
