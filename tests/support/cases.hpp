@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads MATSim networks (version 2, plain or gzip) for tests against published cases, and finds those cases.
+// Finds published cases (../shared/data) for tests and reads their tables and MATSim networks (version 2, plain or
+// gzip).
 //
 //   const auto folder = data_case("ees-lithgow");           // nullopt: not here, skip the test
 //   const MatsimNetwork network = read_matsim_network(*folder / "network.xml.gz");
@@ -19,6 +20,9 @@ namespace tocsin::test {
 
 /// The folder of a case in ../shared/data, or in the folder that the environment variable TOCSIN_DATA names.
 std::optional<std::filesystem::path> data_case(const std::string& name);
+
+/// The cells of a table without its first line.
+std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& file, char separator = ',');
 
 struct MatsimNetwork {
   struct Node {

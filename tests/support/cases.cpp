@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/matsim_network.hpp"
+#include "tests/support/cases.hpp"
 
 #include <zlib.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -45,6 +47,19 @@ std::optional<std::filesystem::path> data_case(const std::string& name) {
   const auto folder = std::filesystem::path(root != nullptr ? root : "../shared/data") / name;
   if (!std::filesystem::exists(folder)) return std::nullopt;
   return folder;
+}
+
+std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& file, char separator) {
+  std::vector<std::vector<std::string>> rows;
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  while (std::getline(in, line)) {
+    std::istringstream cells(line);
+    auto& row = rows.emplace_back();
+    for (std::string cell; std::getline(cells, cell, separator);) row.push_back(cell);
+  }
+  return rows;
 }
 
 MatsimNetwork read_matsim_network(const std::filesystem::path& file) {
