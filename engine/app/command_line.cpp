@@ -11,6 +11,7 @@
 #include "engine/app/terminal.hpp"
 #include "engine/app/version.hpp"
 #include "engine/base/ensure.hpp"
+#include "engine/experiment/experiment.hpp"
 
 namespace tocsin {
 namespace {
@@ -132,8 +133,8 @@ class CommandLine {
             "工作进程数（缺省为处理器核数）。结果与此无关。"})
         ->check(CLI::Range(1, 1024));
     option(sub, "--until-precision", "\"MEASURE ± X\"", run_.until_precision,
-           {"Stop when precise enough, for example \"evacuation.clearance_time ± 2 min\".",
-            "精度足够即停止，例如“evacuation.clearance_time ± 2 min”。"});
+           phrase("Stop when precise enough, for example \"{}\".", "精度足够即停止，例如“{}”。",
+                  example_of_precision_goal(session_.catalog)));
   }
 
   void add_options_of_the_results(CLI::App* sub) {
@@ -224,9 +225,10 @@ class CommandLine {
         {"Print the JSON Schema of scenario files, or a reference page.", "输出场景文件的 JSON Schema 或参考页。"},
         [this] { return app::schema(session_, word_.empty() ? "scenario" : word_); });
     argument(schema, "WHAT", word_,
-             {"scenario (default), town, sections, events, measures, parameters, diagnostics.",
-              "scenario（缺省）、town、sections、events、measures、parameters、diagnostics。"})
-        ->check(CLI::IsMember({"scenario", "town", "sections", "events", "measures", "parameters", "diagnostics"}));
+             {"scenario (default), town, sections, events, measures, parameters, sources, diagnostics.",
+              "scenario（缺省）、town、sections、events、measures、parameters、sources、diagnostics。"})
+        ->check(CLI::IsMember(
+            {"scenario", "town", "sections", "events", "measures", "parameters", "sources", "diagnostics"}));
     auto* explain =
         command(parser_, "explain",
                 {"Explain a diagnostic code (without one: list them).", "解释诊断代码（不给代码则全部列出）。"},

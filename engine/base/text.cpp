@@ -96,6 +96,12 @@ double likeness(std::string_view wanted, std::string_view name) {
 
 }  // namespace
 
+Phrase with_blanks(std::string_view key) {
+  std::string text(key);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return {text, text};
+}
+
 std::string join(std::span<const std::string> words, std::string_view separator) {
   std::string result;
   for (std::size_t i = 0; i < words.size(); ++i) {

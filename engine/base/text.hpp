@@ -26,12 +26,24 @@ struct Phrase {
   bool operator==(const Phrase&) const = default;
 };
 
+/// A phrase for tables that are made when the program is compiled.
+struct PhraseView {
+  std::string_view en;
+  std::string_view zh;
+
+  [[nodiscard]] constexpr bool empty() const { return en.empty() && zh.empty(); }
+  [[nodiscard]] Phrase phrase() const { return {std::string(en), std::string(zh)}; }
+};
+
 /// Both sentences formatted with the same arguments ({fmt} syntax, checked at compile time).
 template <class... Arguments>
 Phrase phrase(fmt::format_string<const Arguments&...> en, fmt::format_string<const Arguments&...> zh,
               const Arguments&... arguments) {
   return {fmt::format(en, arguments...), fmt::format(zh, arguments...)};
 }
+
+/// An id for people who do not write files: "heavy_rain" as "heavy rain", in both languages.
+Phrase with_blanks(std::string_view key);
 
 /// "a, b, c".
 std::string join(std::span<const std::string> words, std::string_view separator = ", ");

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/experiment/experiment.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <map>
 
 #include "engine/base/ensure.hpp"
 #include "engine/base/units.hpp"
@@ -27,7 +30,55 @@ std::string to_payload(const Measures& measures) {
   const auto values = measures.values();
   put(values.data(), values.size_bytes());
   for (const auto& curve : measures.curves()) put(curve.values.data(), curve.values.size() * sizeof(float));
+  const auto count = static_cast<std::uint32_t>(measures.occurring().size());
+  put(&count, sizeof count);
+  for (const auto& [key, value] : measures.occurring()) {
+    put(&value, sizeof value);
+    put(&key.unit, sizeof key.unit);
+    put(key.name.c_str(), key.name.size() + 1);
+    put(key.place.c_str(), key.place.size() + 1);
+  }
   return bytes;
+}
+
+// Takes pieces off the front of a payload; says when there was less than asked for.
+class PayloadReader {
+ public:
+  explicit PayloadReader(std::string_view bytes) : rest_(bytes) {}
+  void take(void* data, std::size_t size) {
+    good_ = good_ && size <= rest_.size();
+    if (!good_ || size == 0) return;
+    std::memcpy(data, rest_.data(), size);
+    rest_.remove_prefix(size);
+  }
+  std::string take_text() {
+    const auto end = rest_.find('\0');
+    good_ = good_ && end != std::string_view::npos;
+    if (!good_) return {};
+    std::string text(rest_.substr(0, end));
+    rest_.remove_prefix(end + 1);
+    return text;
+  }
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+  bool good_ = true;
+};
+
+std::vector<OccurringMeasure> take_occurring(PayloadReader& bytes) {
+  std::vector<OccurringMeasure> measures;
+  std::uint32_t count = 0;
+  bytes.take(&count, sizeof count);
+  for (std::uint32_t i = 0; i < count && bytes.good(); ++i) {
+    auto& [key, value] = measures.emplace_back();
+    bytes.take(&value, sizeof value);
+    bytes.take(&key.unit, sizeof key.unit);
+    key.name = bytes.take_text();
+    key.place = bytes.take_text();
+  }
+  return measures;
 }
 
 // Behind the numbers of a payload: why the log was not kept, if it was not.
@@ -105,9 +156,17 @@ std::string half_width_text(double half_width, const PrecisionGoal& goal, const 
   }
 }
 
+std::string example_of_precision_goal(const Catalog& catalog) {
+  const auto& measures = catalog.measures();
+  const auto found = std::find_if(measures.begin(), measures.end(), [](const MeasureDescription& measure) {
+    return measure.headline && measure.unit == MeasureUnit::seconds;
+  });
+  return fmt::format("{} ± 2 min", found == measures.end() ? "MEASURE" : found->name);
+}
+
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem) {
-  const Phrase form = {"write it as \"MEASURE ± X\", for example \"evacuation.clearance_time ± 2 min\"",
-                       "写作“指标 ± X”，例如“evacuation.clearance_time ± 2 min”"};
+  const auto form = phrase("write it as \"MEASURE ± X\", for example \"{}\"", "写作“指标 ± X”，例如“{}”",
+                           example_of_precision_goal(catalog));
   std::size_t at = std::string_view::npos;
   std::size_t width = 0;
   for (const std::string_view sign : {"±", "+/-", "+-"}) {
@@ -171,6 +230,23 @@ std::vector<double> ExperimentResult::curve_column(std::size_t curve, int point)
   return values;
 }
 
+void merge_occurring(ExperimentResult& result) {
+  std::map<MeasureKey, std::size_t> position;  // behind the keys there are
+  for (const auto& record : result.records) {
+    for (const auto& [key, value] : record.occurring) position.emplace(key, 0);
+  }
+  const auto first = result.keys.size();
+  for (auto& [key, at] : position) {
+    at = result.keys.size();
+    result.keys.push_back(key);
+  }
+  for (auto& record : result.records) {
+    record.values.resize(first + position.size(), 0.0);
+    for (const auto& [key, value] : record.occurring) record.values[position.at(key)] = value;
+    record.occurring.clear();
+  }
+}
+
 Experiment::Experiment(const Scenario& scenario, const Catalog& catalog, ExperimentOptions options)
     : scenario_(scenario), catalog_(catalog), options_(std::move(options)) {
   // The keys are the same for every log, so an empty one tells them.
@@ -196,12 +272,11 @@ bool Experiment::add_payload(std::uint32_t replication, std::string_view payload
   record.replication = replication;
   record.values.resize(result_.keys.size());
   record.curves.resize(result_.curve_keys.size() * kCurvePoints);
-  const auto values_size = record.values.size() * sizeof(double);
-  const auto curves_size = record.curves.size() * sizeof(float);
-  if (payload.size() < values_size + curves_size) return false;
-  if (!read_reason(payload.substr(values_size + curves_size), log_not_kept_[replication])) return false;
-  std::memcpy(record.values.data(), payload.data(), values_size);
-  std::memcpy(record.curves.data(), payload.data() + values_size, curves_size);
+  PayloadReader bytes(payload);
+  bytes.take(record.values.data(), record.values.size() * sizeof(double));
+  bytes.take(record.curves.data(), record.curves.size() * sizeof(float));
+  record.occurring = take_occurring(bytes);
+  if (!bytes.good() || !read_reason(bytes.rest(), log_not_kept_[replication])) return false;
   finished_[replication] = std::move(record);
   return true;
 }
@@ -337,6 +412,7 @@ ExperimentResult Experiment::run(Journal& journal) {
     if (finished_[i]) result_.records.push_back(std::move(*finished_[i]));
     if (failed_[i]) result_.failures.push_back({static_cast<std::uint32_t>(i), *failed_[i]});
   }
+  merge_occurring(result_);
   result_.interrupted = result_.records.size() + result_.failures.size() < use;
   return std::move(result_);
 }

@@ -40,6 +40,9 @@ struct PrecisionGoal {
 /// Reads "evacuation.clearance_time ± 2 min" ("+-" and "+/-" work too). On failure `problem` says why, in words.
 std::optional<PrecisionGoal> parse_precision_goal(std::string_view text, const Catalog& catalog, Phrase& problem);
 
+/// How a goal is written, with a time that reports show first: "evacuation.arrived_95_time ± 2 min".
+std::string example_of_precision_goal(const Catalog& catalog);
+
 /// Why no precision can be held against the measure of a goal, given the keys and curves of the scenario: it is a
 /// curve, it is only taken by place, or no model of the scenario computes it. Empty when it can.
 Phrase unfit_for_precision(const PrecisionGoal& goal, const ExperimentResult& keys);
@@ -74,6 +77,7 @@ struct ReplicationRecord {
   std::uint32_t replication = 0;
   std::vector<double> values;
   std::vector<float> curves;
+  std::vector<OccurringMeasure> occurring = {};  ///< until merge_occurring
 };
 
 struct ReplicationFailure {
@@ -105,6 +109,9 @@ class ExperimentResult {
   /// Values of one curve at one point in every replication.
   [[nodiscard]] std::vector<double> curve_column(std::size_t curve, int point) const;
 };
+
+/// Makes ordinary keys of the occurring measures of all records, in order of name and place, behind the others.
+void merge_occurring(ExperimentResult& result);
 
 class Experiment {
  public:

@@ -58,6 +58,11 @@ void RunManifest::describe(Fields& fields) {
   fields.required("digest", digest, {"Digest of scenario and town.", "场景与区域数据的摘要。"});
   fields.required("seed", seed, {"Seed of all random streams.", "随机数种子。"});
   fields.required("replications", replications, {"Replications counted.", "计入结果的重复次数。"});
+  fields.optional("parameters", parameters,
+                  {"Parameters in use, as the report counts them.", "所用参数个数（与报告的计数一致）。"});
+  fields.optional("assumptions", assumptions,
+                  {"Of these, assumptions (E: engineering default, no measured source).",
+                   "其中的假设个数（E：工程默认值，无实测出处）。"});
   fields.optional("failed", failed, {"Replications that failed.", "失败的重复编号。"});
   fields.optional("interrupted", interrupted, {"Stopped before the end.", "是否提前中断。"});
   fields.optional("precision", precision, {"Precision asked for.", "要求的精度。"});

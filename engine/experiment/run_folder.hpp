@@ -22,6 +22,8 @@ struct RunManifest {
   std::string digest;
   std::uint64_t seed = 0;
   std::uint64_t replications = 0;     ///< counted in the results
+  std::uint64_t parameters = 0;       ///< values of the library in use, as the report counts them
+  std::uint64_t assumptions = 0;      ///< of these, engineering defaults without a measured source (E)
   std::vector<std::uint64_t> failed;  ///< replications that failed
   bool interrupted = false;
   std::optional<std::string> precision;              ///< the goal as given

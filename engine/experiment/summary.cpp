@@ -12,6 +12,14 @@ namespace {
 
 constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
+// Every measure counts something, so none is below zero, and no share is above one. What is cut off cannot hold the
+// true mean: the interval is right as often as before.
+void cut_to_possible(MeasureSummary& summary) {
+  // A comparison with NaN is false: unknown stays unknown.
+  if (summary.mean_low < 0) summary.mean_low = 0;
+  if (summary.key.unit == MeasureUnit::share && summary.mean_high > 1) summary.mean_high = 1;
+}
+
 }  // namespace
 
 double quantile(std::vector<double> values, double p) {
@@ -33,6 +41,7 @@ MeasureSummary summarize(const MeasureKey& key, std::vector<double> values) {
     summary.mean = interval.mean;
     summary.mean_low = values.size() > 1 ? interval.low() : kNoNumber;
     summary.mean_high = values.size() > 1 ? interval.high() : kNoNumber;
+    cut_to_possible(summary);
   }
   summary.q05 = quantile(values, 0.05);
   summary.median = quantile(values, 0.5);

@@ -15,7 +15,7 @@ struct MeasureSummary {
   MeasureKey key;
   std::size_t n = 0;    ///< replications in which the measure has a meaning (not NaN)
   double mean = 0;      ///< NaN when some replication did not reach it
-  double mean_low = 0;  ///< 95 % interval of the mean (Student t); NaN below 2 replications
+  double mean_low = 0;  ///< 95 % interval of the mean (Student t), within what is possible; NaN below 2 replications
   double mean_high = 0;
   double q05 = 0;  ///< quantiles over replications; infinite when not reached there
   double median = 0;

@@ -122,6 +122,7 @@ const LibraryEntry& library_entry(const Library* library, const std::string& pat
   ensure(library != nullptr, fmt::format("parameter '{}.{}' is declared but no library was given", path, key));
   const auto* entry = library->find(path, key);
   ensure(entry != nullptr, fmt::format("the library (scenarios/library) has no entry '{}.{}'", path, key));
+  ensure(!entry->value.is_empty(), fmt::format("the library's entry '{}.{}' has no value", path, key));
   return *entry;
 }
 
@@ -160,7 +161,7 @@ class ReadingBackend final : public FieldsBackend {
     if (presence == Presence::parameter) {
       read_parameter(entry, value);
     } else if (entry != nullptr) {
-      read_value(entry->value, entry->key_where, value);
+      if (read_value(entry->value, entry->key_where, value)) check_given(value);
     } else if (presence == Presence::required) {
       missing_ = true;  // reported when it is known that no misspelt key stands for it
       example_ = example_of(value.type());
@@ -259,6 +260,12 @@ class ReadingBackend final : public FieldsBackend {
       use.confidence = Confidence::U;
     }
     if (reader_.parameter_uses != nullptr) reader_.parameter_uses->push_back(std::move(use));
+  }
+
+  // The library may know what is plausible for a value that only the scenario can give.
+  void check_given(const FieldValue& value) {
+    const auto* known = reader_.library == nullptr ? nullptr : reader_.library->find(reader_.library_path, key_);
+    if (known != nullptr) warn_if_implausible(*known, plausible(known->low, value), plausible(known->high, value));
   }
 
   std::optional<Node> canonical(const Node& node, const FieldValue& value) {
@@ -419,9 +426,11 @@ FieldType with_library(FieldType type, const Library& library, const std::string
 void fill_from_library(std::vector<FieldDescription>& descriptions, const Library& library, const std::string& path) {
   for (auto& description : descriptions) {
     description.type = with_library(std::move(description.type), library, path + "." + description.key);
-    if (description.presence != Presence::parameter) continue;
-    const auto& entry = library_entry(&library, path, description.key);
-    description.default_value = inline_text(entry.value);
+    const auto* known = library.find(path, description.key);
+    if (description.presence != Presence::parameter && known == nullptr) continue;
+    const auto& entry =
+        description.presence == Presence::parameter ? library_entry(&library, path, description.key) : *known;
+    if (!entry.value.is_empty()) description.default_value = inline_text(entry.value);
     description.plausible_low = entry.low ? inline_text(*entry.low) : "";
     description.plausible_high = entry.high ? inline_text(*entry.high) : "";
     description.source = entry.source;

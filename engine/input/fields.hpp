@@ -59,6 +59,13 @@ struct ParameterUse {
 template <class E>
 struct EnumNames;
 
+/// The enumerators in words for people, in the same order; specialise beside EnumNames. Enumerations in events must
+/// have them, those in parameters should:
+///   template <> struct EnumWords<Mode> { static constexpr std::array<PhraseView, 2> value{{{"on foot", "步行"}, …}};
+///   };
+template <class E>
+struct EnumWords;
+
 /// Limits and extras of the field just declared; every call returns itself so that limits chain. Limits of a list hold
 /// for each element. A limit is a quantity of the field's dimension (`0s`, `50_m`, `100_percent`) or, for bare and
 /// whole numbers, a number.

@@ -32,6 +32,8 @@ template <class Tag>
 struct Reference;
 template <class E>
 struct EnumNames;
+template <class E>
+struct EnumWords;
 
 /// What a reference refers to, for messages and pages; specialise for a new tag.
 template <class Tag>
@@ -60,6 +62,7 @@ struct FieldType {
   bool is_unsigned = false;                                           ///< of a whole number
   Phrase refers_to = {};                                              ///< of a reference
   std::vector<std::string> choices = {};                              ///< of a choice
+  std::vector<PhraseView> choice_words = {};                          ///< the same for people; empty: nobody wrote them
   std::shared_ptr<FieldType> element = {};                            ///< of a list
   std::shared_ptr<const std::vector<FieldDescription>> members = {};  ///< of a structure
   bool may_be_absent = false;                                         ///< std::optional
@@ -177,6 +180,20 @@ concept Described = requires(T& value, Fields& fields) {
 template <class E>
 std::vector<std::string> enumerator_names() {
   return {EnumNames<E>::value.begin(), EnumNames<E>::value.end()};
+}
+
+template <class E>
+concept HasWords = requires {
+  EnumWords<E>::value;
+};
+
+template <class E>
+std::vector<PhraseView> enumerator_words() {
+  if constexpr (HasWords<E>) {
+    static_assert(EnumWords<E>::value.size() == EnumNames<E>::value.size(), "every enumerator has its words");
+    return {EnumWords<E>::value.begin(), EnumWords<E>::value.end()};
+  }
+  return {};
 }
 
 }  // namespace detail
@@ -312,7 +329,11 @@ struct FieldCodec<Reference<Tag>> {
 
 template <class E>
 requires(std::is_enum_v<E>) struct FieldCodec<E> {
-  static FieldType type(const E&) { return {.shape = FieldShape::choice, .choices = detail::enumerator_names<E>()}; }
+  static FieldType type(const E&) {
+    return {.shape = FieldShape::choice,
+            .choices = detail::enumerator_names<E>(),
+            .choice_words = detail::enumerator_words<E>()};
+  }
   static bool read(const Node& node, E& value, ValueReader& reader) {
     const auto index = detail::read_choice_node(node, detail::enumerator_names<E>(), reader);
     if (index) value = static_cast<E>(*index);

@@ -2,6 +2,7 @@
 #include "engine/input/library.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "engine/base/ensure.hpp"
@@ -19,6 +20,17 @@ struct WrittenEntry {
   std::string confidence;
   Phrase note;
 };
+
+constexpr std::string_view kSources = "sources";
+constexpr std::string_view kHandbook = "handbook";
+
+// "4.4" of "4.4f"
+std::string section_at(std::string_view text, std::size_t from) {
+  const auto end = text.find_first_not_of("0123456789.", from);
+  auto section = std::string(text.substr(from, end == std::string_view::npos ? end : end - from));
+  while (section.ends_with('.')) section.pop_back();
+  return section;
+}
 
 // Limits and the value may have any form: the field that takes them decides.
 void take(const Node& node, std::string_view key, std::optional<Node>& into) {
@@ -76,6 +88,11 @@ void apply(LibraryEntry& into, const WrittenEntry& written, const Node& node, bo
 
 }  // namespace
 
+void LibrarySource::describe(Fields& fields) {
+  fields.required("about", about, {"What the section is about.", "该节内容。"});
+  fields.required("rests_on", rests_on, {"The works behind it.", "依据的文献。"});
+}
+
 Library Library::from_texts(std::span<const LibraryText> texts) {
   Diagnostics diagnostics;
   auto library = from_texts(texts, diagnostics);
@@ -115,6 +132,10 @@ void Library::read_layer(const Node& root, Diagnostics& diagnostics, bool is_ove
   std::set<std::string> paths;
   for (const auto& [name, entry] : entries_) paths.insert(name.first);
   for (const auto& kind : root.entries) {
+    if (!is_overlay && kind.key == kSources) {
+      read_sources(kind.value, diagnostics);
+      continue;
+    }
     if (is_overlay && !paths.contains(kind.key)) {
       report_unknown(kind, paths, diagnostics);
       continue;
@@ -127,11 +148,36 @@ void Library::read_layer(const Node& root, Diagnostics& diagnostics, bool is_ove
   }
 }
 
+void Library::read_sources(const Node& root, Diagnostics& diagnostics) {
+  if (!root.is_mapping()) return require_mapping(root, diagnostics);
+  for (const auto& entry : root.entries) {
+    LibrarySource source;
+    source.section = entry.key;
+    if (read_fields(entry.value, source, {.diagnostics = diagnostics})) sources_.push_back(std::move(source));
+  }
+}
+
+std::vector<LibrarySource> Library::sources_in(std::string_view text) const {
+  std::vector<LibrarySource> found;
+  for (auto at = text.find(kHandbook); at < text.size(); ++at) {
+    if (std::isdigit(static_cast<unsigned char>(text[at])) == 0) continue;
+    const auto section = section_at(text, at);
+    const auto is_it = [&](const LibrarySource& source) { return source.section == section; };
+    const auto known = std::find_if(sources_.begin(), sources_.end(), is_it);
+    if (known != sources_.end() && std::none_of(found.begin(), found.end(), is_it)) found.push_back(*known);
+    at += section.size();
+  }
+  return found;
+}
+
 void Library::read_value(const std::string& path, const NodeEntry& entry, Diagnostics& diagnostics, bool is_overlay) {
   if (!entry.value.is_mapping()) return require_mapping(entry.value, diagnostics);
   const auto written = read_entry(entry.value, diagnostics);
-  if (!written.value) report_missing(entry.value, "value", "2 min", diagnostics);
   const auto found = entries_.find({path, entry.key});
+  // A range alone is that of a required field.
+  const bool has_range = written.low || written.high;
+  const bool range_only = is_overlay ? found != entries_.end() && found->second.value.is_empty() : has_range;
+  if (!written.value && !range_only) report_missing(entry.value, "value", "2 min", diagnostics);
   if (is_overlay && found == entries_.end()) {
     std::set<std::string> keys;
     for (const auto& [name, known] : entries_) {
@@ -165,7 +211,7 @@ Node Library::overlay_node() const {
   for (const auto& [name, entry] : entries_) {
     if (!entry.overridden) continue;
     auto value = Node::mapping();
-    value.add("value", entry.value);
+    if (!entry.value.is_empty()) value.add("value", entry.value);
     if (entry.low) value.add("low", *entry.low);
     if (entry.high) value.add("high", *entry.high);
     value.add("source", Node::scalar(entry.source));

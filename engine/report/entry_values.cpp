@@ -8,18 +8,13 @@
 #include <set>
 #include <string_view>
 
-#include "engine/report/event_words.hpp"
+#include "engine/simulation/catalog.hpp"
 
 namespace tocsin {
 namespace {
 
 // A list names so many, then only counts: the map and the scenario file have them all.
 constexpr std::size_t kMostNames = 3;
-
-Phrase with_blanks(std::string text) {
-  for (auto& c : text) c = c == '_' ? ' ' : c;
-  return {text, text};
-}
 
 // Names of everything in the town that an entry may refer to.
 class TownNames {
@@ -54,46 +49,67 @@ class EntryWriter {
     }
   }
 
+  // What the file says: neither what the library gives nor what an entry has anyway.
   [[nodiscard]] Phrase values_of(const ScenarioEntry& entry) const {
     auto& parameters = *entry.parameters;
     const auto describe = [&parameters](Fields& fields) { parameters.describe(fields); };
-    const auto path = entry.kind->section + "." + parameters.id;
-    std::map<std::string, Phrase> meanings;
-    for (const auto& field : describe_fields(describe)) {
-      meanings[field.key] = field.meaning;
-    }
+    const auto fresh = entry.kind->make_parameters();
+    const auto usual = write_fields([&fresh](Fields& fields) { fresh->describe(fields); });
     Phrase all;
-    for (const auto& [key, where, value] : write_fields(describe).entries) {
-      if (defaults_.contains(path + "." + key)) continue;
-      const auto words = value_of(value, path + "." + key);
-      if (words.empty() || key == "text") continue;
-      append(all, label(key, meanings[key]), words);
-    }
+    const Scope scope{entry.kind->section + "." + parameters.id, &usual};
+    each_given(describe_fields(describe), write_fields(describe), scope, [&](const Phrase& label, const Phrase& value) {
+      all.en += fmt::format("{}{}: {}", all.en.empty() ? "" : "; ", label.en, value.en);
+      all.zh += fmt::format("{}{}：{}", all.zh.empty() ? "" : "；", label.zh, value.zh);
+    });
     return all;
   }
 
  private:
+  /// Where fields stand, and what they hold in an entry of which the file says nothing (nullptr: not known).
+  struct Scope {
+    std::string path;
+    const Node* usual = nullptr;
+  };
+
+  template <class Tell>
+  void each_given(const std::vector<FieldDescription>& fields, const Node& values, const Scope& scope,
+                  Tell tell) const {
+    for (const auto& field : fields) {
+      const auto* value = values.find(field.key);
+      const Scope inner{scope.path + "." + field.key, scope.usual == nullptr ? nullptr : scope.usual->find(field.key)};
+      if (value == nullptr || defaults_.contains(inner.path)) continue;
+      if (field.presence == Presence::optional && is_usual(field, *value, inner.usual)) continue;
+      const auto words = value_of(*value, field.type, inner);
+      if (!words.empty()) tell(label(field), words);
+    }
+  }
+
+  // A choice is told even where it is the usual one: it was made (rain or none).
+  static bool is_usual(const FieldDescription& field, const Node& value, const Node* usual) {
+    return field.type.shape != FieldShape::choice && usual != nullptr && to_yaml(*usual) == to_yaml(value);
+  }
+
   // The first words of a meaning are enough for a label; without one the key itself.
-  static Phrase label(const std::string& key, const Phrase& meaning) {
-    if (meaning.empty()) return with_blanks(key);
-    return {with_blanks(key).en, meaning.zh.substr(0, std::min(meaning.zh.find("。"), meaning.zh.find("；")))};
+  static Phrase label(const FieldDescription& field) {
+    const auto key = with_blanks(field.key);
+    if (field.meaning.empty()) return key;
+    const auto& zh = field.meaning.zh;
+    return {key.en, zh.substr(0, std::min(zh.find("。"), zh.find("；")))};
   }
 
-  static void append(Phrase& to, const Phrase& name, const Phrase& value) {
-    to.en += fmt::format("{}{}: {}", to.en.empty() ? "" : "; ", name.en, value.en);
-    to.zh += fmt::format("{}{}：{}", to.zh.empty() ? "" : "；", name.zh, value.zh);
+  [[nodiscard]] Phrase value_of(const Node& node, const FieldType& type, const Scope& scope) const {
+    if (node.is_sequence()) return list(node, type);
+    if (!node.is_scalar()) return type.members ? group(node, *type.members, scope) : Phrase{};
+    const auto choice = std::find(type.choices.begin(), type.choices.end(), node.text);
+    if (choice == type.choices.end() || type.choice_words.empty()) return names_.of(node.text);
+    return type.choice_words[static_cast<std::size_t>(choice - type.choices.begin())].phrase();
   }
 
-  [[nodiscard]] Phrase value_of(const Node& node, const std::string& path) const {
-    if (node.is_scalar()) return names_.of(node.text);
-    return node.is_sequence() ? list(node) : group(node, path);
-  }
-
-  [[nodiscard]] Phrase list(const Node& node) const {
+  [[nodiscard]] Phrase list(const Node& node, const FieldType& type) const {
     Phrase words;
     const auto& items = node.items;
     for (std::size_t i = 0; i < items.size() && i < kMostNames; ++i) {
-      const auto one = value_of(items[i], "");
+      const auto one = value_of(items[i], type.element ? *type.element : FieldType{}, {});
       words.en += (i == 0 ? "" : ", ") + one.en;
       words.zh += (i == 0 ? "" : "、") + one.zh;
     }
@@ -104,17 +120,13 @@ class EntryWriter {
     return words;
   }
 
-  // "shortest 1 min, usual 2 min": members that the file leaves to the library are left out.
-  [[nodiscard]] Phrase group(const Node& node, const std::string& path) const {
+  // "shortest 1 min, usual 2 min"
+  [[nodiscard]] Phrase group(const Node& node, const std::vector<FieldDescription>& members, const Scope& scope) const {
     Phrase words;
-    for (const auto& [key, where, value] : node.entries) {
-      const auto inner = path + "." + key;
-      if (defaults_.contains(inner)) continue;
-      const auto one = value_of(value, inner);
-      if (one.empty()) continue;
-      words.en += (words.en.empty() ? "" : ", ") + with_blanks(key).en + " " + one.en;
-      words.zh += (words.zh.empty() ? "" : "，") + with_blanks(key).zh + " " + one.zh;
-    }
+    each_given(members, node, scope, [&](const Phrase& label, const Phrase& value) {
+      words.en += fmt::format("{}{} {}", words.en.empty() ? "" : ", ", label.en, value.en);
+      words.zh += fmt::format("{}{} {}", words.zh.empty() ? "" : "，", label.zh, value.zh);
+    });
     return words;
   }
 
@@ -134,10 +146,10 @@ std::vector<Fact> entry_values(const Scenario& scenario) {
   std::vector<Fact> facts;
   for (const auto& entry : scenario.entries) {
     // Objectives stand in the answer, injects in the time line.
-    if (entry.parameters->objective() != nullptr || entry.kind->section == "injects") continue;
+    if (entry.parameters->objective() != nullptr || entry.kind->section == kInjectsSection) continue;
     const auto values = writer.values_of(entry);
     const auto& meaning = entry.kind->meaning;
-    facts.push_back({section_title(entry.kind->section),
+    facts.push_back({scenario.catalog->section_title(entry.kind->section),
                      {without_stop(meaning.en, ".") + (values.en.empty() ? "" : " — " + values.en),
                       without_stop(meaning.zh, "。") + (values.zh.empty() ? "" : " — " + values.zh)}});
   }

@@ -28,19 +28,20 @@ std::pair<std::string, std::string> place_of(const std::string& place) {
 class ReportMaker {
  public:
   ReportMaker(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result, const EventLog& first,
-              const RunManifest& manifest)
+              const RunManifest& manifest, std::string called_as)
       : scenario_(scenario),
         catalog_(catalog),
         result_(result),
         first_(first),
         manifest_(manifest),
+        called_as_(std::move(called_as)),
         summaries_(summarize(result)) {
     for (const auto& summary : summaries_) by_key_[{summary.key.name, summary.key.place}] = &summary;
   }
 
   ReportContents make() {
     header();
-    data_.account = account_of(result_, catalog_);
+    account();
     objectives();
     curves();
     distributions();
@@ -49,6 +50,7 @@ class ReportMaker {
     map();
     data_.timeline = timeline_of(scenario_, catalog_, first_);
     data_.parameters = parameter_list(scenario_);
+    sources();
     data_.provenance = scenario_.town->provenance;
     limits();
     reproduction();
@@ -83,6 +85,29 @@ class ReportMaker {
     h.facts = entry_values(scenario_);
   }
 
+  void account() {
+    data_.account = account_of(result_, catalog_);
+    if (data_.account.wrong == 0) return;
+    data_.notes.push_back(phrase(
+        "In {} of {} replications the lines of the account do not add up to the whole: a mistake of the program; "
+        "please report it with this page.",
+        "有 {}/{} 次重复中人员台账各项之和与总数不符：这是程序错误，请附本报告反馈。", data_.account.wrong,
+        result_.records.size()));
+  }
+
+  void sources() {
+    std::vector<LibraryText> texts;
+    for (const auto& [name, yaml] : catalog_.library_texts()) texts.push_back({name, yaml});
+    const auto library = Library::from_texts(texts);
+    std::set<std::string> named;
+    for (const auto& use : data_.parameters) {
+      for (const auto& source : library.sources_in(use.source)) named.insert(source.section);
+    }
+    for (const auto& source : library.sources()) {
+      if (named.contains(source.section)) data_.sources.push_back(source);
+    }
+  }
+
   void objectives() {
     for (const auto& s : summarize_objectives(scenario_, result_)) {
       const auto* description = catalog_.find_measure(s.objective->measure);
@@ -94,7 +119,7 @@ class ReportMaker {
       o.comparison = s.objective->target.direction == Direction::at_least ? Comparison::at_least : Comparison::at_most;
       o.target = s.objective->target.value;
       o.place = place_words(scenario_, s.objective->place);
-      find_whole(o, *s.objective);
+      find_whole(o, *s.objective, description);
       o.achieved = mean_of(s.measure);
       o.spread = spread_of(s.measure);
       o.unfinished = s.measure.unfinished_share;
@@ -111,9 +136,9 @@ class ReportMaker {
   }
 
   // Of how many: "24" says little without it.
-  void find_whole(ObjectiveResult& o, const Objective& objective) const {
-    if (o.format.kind != ValueKind::count || o.format.unit.empty()) return;
-    const auto found = by_key_.find({std::string(whole_of(objective.measure, result_)), objective.place});
+  void find_whole(ObjectiveResult& o, const Objective& objective, const MeasureDescription* description) const {
+    if (description == nullptr || o.format.kind != ValueKind::count || o.format.unit.empty()) return;
+    const auto found = by_key_.find({std::string(description->part_of), objective.place});
     if (found != by_key_.end()) {
       o.whole = found->second->mean;
       o.whole_name = title_of(found->first.first);
@@ -138,7 +163,13 @@ class ReportMaker {
         for (int point = 0; point < kCurvePoints; ++point) chart.times.emplace_back(step_s * point);
         data_.charts.push_back(std::move(chart));
       }
-      Curve curve{.id = key.name, .name = title_of(key.name), .low = {}, .median = {}, .high = {}};
+      const auto* description = catalog_.find_measure(key.name);
+      Curve curve{.id = key.name,
+                  .look = description == nullptr ? CurveLook::free : description->look,
+                  .name = title_of(key.name),
+                  .low = {},
+                  .median = {},
+                  .high = {}};
       for (int point = 0; point < kCurvePoints; ++point) {
         const auto values = result_.curve_column(c, point);
         curve.low.push_back(quantile(values, 0.05));
@@ -222,7 +253,7 @@ class ReportMaker {
       if (place_of(key.place).first != "zone" || key.place.find('>') != std::string::npos) continue;
       if (!seen.insert(key.name).second) continue;
       const auto* description = catalog_.find_measure(key.name);
-      const bool more_is_better = description != nullptr && description->more_is_better;
+      const bool more_is_better = description != nullptr && description->better == Better::more;
       data_.places.columns.push_back({key.name, title_of(key.name), format_of(key.unit), !more_is_better,
                                       key.unit == MeasureUnit::seconds && !more_is_better, is_main(key.name)});
     }
@@ -329,9 +360,10 @@ class ReportMaker {
     auto& r = data_.reproduction;
     r.version = "tocsin " + manifest_.version;
     r.scenario_digest = manifest_.digest;
-    r.command =
-        fmt::format("tocsin run scenario.yaml --replications {} --seed {}", result_.records.size(), manifest_.seed);
-    r.replay_command = "tocsin replay . --replication 0";
+    // The page knows where it lies and puts its folder there, so that the commands run as they stand.
+    r.command = fmt::format("{} run {{run}}/scenario.yaml --replications {} --seed {}", called_as_,
+                            result_.records.size(), manifest_.seed);
+    r.replay_command = fmt::format("{} replay {{run}} --replication 0", called_as_);
     if (manifest_.precision) {
       const auto reached = manifest_.precise.value_or(false);
       r.facts.push_back({{"Precision asked for", "要求的精度"},
@@ -345,6 +377,7 @@ class ReportMaker {
   const ExperimentResult& result_;
   const EventLog& first_;
   const RunManifest& manifest_;
+  std::string called_as_;
   std::vector<MeasureSummary> summaries_;
   std::map<std::pair<std::string, std::string>, const MeasureSummary*> by_key_;
   std::map<const Kind*, int> entries_;
@@ -354,8 +387,8 @@ class ReportMaker {
 }  // namespace
 
 ReportContents report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
-                         const EventLog& first, const RunManifest& manifest) {
-  return ReportMaker(scenario, catalog, result, first, manifest).make();
+                         const EventLog& first, const RunManifest& manifest, const std::string& called_as) {
+  return ReportMaker(scenario, catalog, result, first, manifest, called_as).make();
 }
 
 }  // namespace tocsin

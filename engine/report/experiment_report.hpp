@@ -9,8 +9,9 @@
 
 namespace tocsin {
 
-/// `first` may be empty (no log was kept): the time line is left out then.
+/// `first` may be empty (no log was kept): the time line is left out then. `called_as` is how the user called the
+/// program ("./tocsin"): the commands to repeat the experiment begin with it.
 ReportContents report_of(const Scenario& scenario, const Catalog& catalog, const ExperimentResult& result,
-                         const EventLog& first, const RunManifest& manifest);
+                         const EventLog& first, const RunManifest& manifest, const std::string& called_as);
 
 }  // namespace tocsin

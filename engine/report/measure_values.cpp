@@ -32,11 +32,7 @@ ValueFormat format_of(MeasureUnit unit) {
 }
 
 Estimate mean_of(const MeasureSummary& summary) {
-  Estimate mean{known(summary.mean), known(summary.mean_low), known(summary.mean_high), summary.n};
-  // A comparison with NaN is false: unknown stays unknown.
-  if (mean.low < 0) mean.low = 0;
-  if (summary.key.unit == MeasureUnit::share && mean.high > 1) mean.high = 1;
-  return mean;
+  return {known(summary.mean), known(summary.mean_low), known(summary.mean_high), summary.n};
 }
 
 Spread spread_of(const MeasureSummary& summary) {

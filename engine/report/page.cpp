@@ -2,8 +2,8 @@
 // The HTML page: the built viewer (embedded at build time) with the data put into its empty JSON element.
 // Data format "tocsin.report/1"; its reader is viewer/src/data.ts.
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "engine/base/ensure.hpp"
-#include "engine/report/parameter_list.hpp"
 #include "engine/report/report.hpp"
 
 /// The bytes of viewer/viewer.html, made by viewer_bytes.cpp.
@@ -107,6 +106,14 @@ std::string_view name_of(Comparison c) {
 std::string_view name_of(PlaceLevel level) {
   return level == PlaceLevel::town ? "town" : level == PlaceLevel::township ? "township" : "zone";
 }
+std::string_view name_of(Standing standing) {
+  constexpr std::array<std::string_view, 5> kNames{"safe", "moving", "helped", "exposed", "harmed"};
+  return kNames[static_cast<std::size_t>(standing)];
+}
+std::string_view name_of(CurveLook look) {
+  constexpr std::array<std::string_view, 5> kNames{"free", "warned", "departed", "arrived", "others"};
+  return kNames[static_cast<std::size_t>(look)];
+}
 std::string_view letter_of(Rating rating) {
   constexpr std::string_view kLetters = "PSMU";
   return kLetters.substr(static_cast<std::size_t>(rating), 1);
@@ -142,6 +149,7 @@ Json to_json(const FailedReplication& f) {
 
 Json to_json(const AccountPart& p) {
   return {{"id", p.id},
+          {"standing", name_of(p.standing)},
           {"name", to_json(p.name)},
           {"meaning", to_json(p.meaning)},
           {"mean", to_json(p.mean)},
@@ -175,6 +183,7 @@ Json to_json(const ObjectiveResult& o) {
 
 Json to_json(const Curve& c) {
   return {{"id", c.id},
+          {"look", name_of(c.look)},
           {"name", to_json(c.name)},
           {"low", numbers(c.low)},
           {"median", numbers(c.median)},
@@ -441,14 +450,10 @@ Json to_json(const Reproduction& r) {
           {"command", r.command}, {"replay_command", r.replay_command},   {"facts", list_of(r.facts)}};
 }
 
-/// What stands behind the sections of the handbook that the parameters name: {"3.7": {en, zh}}.
-Json handbook_of(const std::vector<ParameterUse>& parameters) {
-  std::map<std::string, Phrase> named;
-  for (const auto& use : parameters) {
-    for (const auto& [section, words] : sources_in(use.source)) named.emplace(section, words);
-  }
+/// What stands behind the sections of the handbook: {"3.7": {en, zh}}.
+Json handbook_of(const std::vector<LibrarySource>& sources) {
   Json json = Json::object();
-  for (const auto& [section, words] : named) json[section] = to_json(words);
+  for (const auto& source : sources) json[source.section] = to_json(source.rests_on);
   return json;
 }
 
@@ -469,7 +474,7 @@ Json to_json(const ReportContents& data, Language language) {
           {"timeline", list_of(data.timeline)},
           {"timeline_replication", data.timeline_replication},
           {"parameters", list_of(data.parameters)},
-          {"handbook", handbook_of(data.parameters)},
+          {"handbook", handbook_of(data.sources)},
           {"provenance", list_of(data.provenance)},
           {"limits", list_of(data.limits)},
           {"reproduction", to_json(data.reproduction)}};

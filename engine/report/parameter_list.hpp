@@ -24,11 +24,4 @@ std::size_t assumption_count(const std::vector<ParameterUse>& parameters);
 /// "212 parameters, 164 of them assumptions (E: engineering default, no measured source)".
 Phrase count_words(const std::vector<ParameterUse>& parameters);
 
-/// What stands behind a section of the project's handbook ("3.7"): authors, year, in words; empty when the library does
-/// not know. The list is docs/reference/data-sources.md.
-Phrase handbook_source(const std::string& section);
-
-/// The sources named in `text` ("Pregnolato et al. 2017 (handbook 4.4f)") by section, in order, without repetition.
-std::vector<std::pair<std::string, Phrase>> sources_in(const std::string& text);
-
 }  // namespace tocsin

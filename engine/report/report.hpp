@@ -18,7 +18,10 @@
 #include "engine/base/text.hpp"
 #include "engine/base/time.hpp"
 #include "engine/input/fields.hpp"
+#include "engine/input/library.hpp"
 #include "engine/roads/road_network.hpp"
+#include "engine/simulation/account.hpp"
+#include "engine/simulation/measures.hpp"
 #include "engine/simulation/objective.hpp"
 #include "engine/town/town.hpp"
 
@@ -80,18 +83,21 @@ enum class Comparison { at_least, at_most };
 
 /// Some of the people of an account.
 struct AccountPart {
-  std::string id;  ///< "arrived", "on_the_way", "left_behind", "harmed": its color
+  std::string id;  ///< of the measure
+  Standing standing = Standing::safe;
   Phrase name;
   Phrase meaning;
   Estimate mean;
   Spread spread;
 };
 
-/// Who is where at EndEx. The parts add up to the whole in every replication, and so do their means; medians need not.
+/// Who is where at EndEx. The parts are counted one by one and must add up to the whole in every replication, and so do
+/// their means; medians need not.
 struct Account {
   AccountPart whole;
   std::vector<AccountPart> parts;     ///< empty: no account
   std::optional<AccountPart> beside;  ///< harmed, but not among the whole
+  std::uint64_t wrong = 0;            ///< replications in which the parts do not add up: a mistake of ours
 };
 
 /// One objective of the drill and how it went.
@@ -116,7 +122,8 @@ struct ObjectiveResult {
 
 /// One line of a chart over time; the three vectors have the length of CurveChart::times.
 struct Curve {
-  std::string id;  ///< of its measure; those in viewer/src/palette.ts have fixed looks, others get the next free ones
+  std::string id;  ///< of its measure
+  CurveLook look = CurveLook::free;
   Phrase name;
   std::vector<double> low;  ///< 5 % quantile over replications
   std::vector<double> median;
@@ -283,7 +290,7 @@ struct Reproduction {
   std::string version;  ///< "tocsin 0.1.0"
   std::string scenario_digest;
   std::string town_digest;     ///< may be empty
-  std::string command;         ///< repeats the experiment
+  std::string command;         ///< repeats the experiment; "{run}" stands for the folder of the page
   std::string replay_command;  ///< gives the full log of one replication; may be empty
   std::vector<Fact> facts;     ///< compiler, SimGrid version, …
 };
@@ -310,6 +317,7 @@ struct ReportContents {
   std::vector<TimelineEntry> timeline;
   std::uint64_t timeline_replication = 0;
   std::vector<ParameterUse> parameters;  ///< as parameter_list orders and counts them
+  std::vector<LibrarySource> sources;    ///< behind the sections of the handbook that the parameters name
   std::vector<Provenance> provenance;
   std::vector<ModelLimits> limits;
   Reproduction reproduction;

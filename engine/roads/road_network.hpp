@@ -15,11 +15,14 @@
 
 #include "engine/base/id.hpp"
 #include "engine/base/quantity.hpp"
+#include "engine/base/text.hpp"
 
 namespace tocsin {
 
 template <class E>
 struct EnumNames;  // engine/input/fields.hpp
+template <class E>
+struct EnumWords;
 
 /// Road classes after OpenStreetMap's highway key; what each means in China stands in docs/reference/town-package.md.
 enum class RoadClass : std::uint8_t {
@@ -51,6 +54,15 @@ template <>
 struct EnumNames<TravelMode> {
   static constexpr std::array<std::string_view, kTravelModeCount> value{"walk", "motorcycle", "car",
                                                                         "bus",  "truck",      "emergency"};
+};
+template <>
+struct EnumWords<TravelMode> {
+  static constexpr std::array<PhraseView, kTravelModeCount> value{{{"on foot", "步行"},
+                                                                   {"motorcycle", "摩托车"},
+                                                                   {"car", "小汽车"},
+                                                                   {"bus", "客车"},
+                                                                   {"truck", "货车"},
+                                                                   {"emergency vehicle", "应急车辆"}}};
 };
 std::string_view name_of(TravelMode mode);
 /// Bit mask of travel modes.

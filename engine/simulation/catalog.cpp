@@ -3,11 +3,24 @@
 
 #include <algorithm>
 
+#include "engine/base/ensure.hpp"
+
 namespace tocsin {
 
 void Catalog::add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function) {
   measures_.insert(measures_.end(), descriptions.begin(), descriptions.end());
   measure_functions_.push_back(std::move(function));
+}
+
+void Catalog::add_account(AccountDescription account) {
+  ensure(!account_, "a catalog has one account at most");
+  account_ = std::move(account);
+}
+
+Phrase Catalog::section_title(std::string_view name) const {
+  const auto found =
+      std::find_if(titles_.begin(), titles_.end(), [&](const auto& title) { return title.first == name; });
+  return found == titles_.end() ? with_blanks(name) : found->second;
 }
 
 const Kind* Catalog::find_kind(std::string_view section, std::string_view name) const {

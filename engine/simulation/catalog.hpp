@@ -5,12 +5,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/text.hpp"
 #include "engine/input/library.hpp"
+#include "engine/simulation/account.hpp"
 #include "engine/simulation/event_log.hpp"
 #include "engine/simulation/measures.hpp"
 #include "engine/simulation/model.hpp"
@@ -48,11 +51,15 @@ class Catalog {
     kinds_.push_back({std::move(section), std::move(name), std::move(meaning),
                       [] { return std::make_unique<Parameters>(); }, std::move(not_modeled)});
   }
+  /// What a section of the scenario is called in a report: {"Warning", "预警"}.
+  void add_section(std::string name, Phrase title) { titles_.emplace_back(std::move(name), std::move(title)); }
   template <Event E>
   void add_event() {
     events_.add<E>();
   }
   void add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function);
+  /// Who is where at EndEx; a catalog has one account at most.
+  void add_account(AccountDescription account);
   /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
   void add_library(std::string name, std::string yaml) {
     library_texts_.emplace_back(std::move(name), std::move(yaml));
@@ -65,6 +72,10 @@ class Catalog {
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
   /// Sections in order of first appearance.
   [[nodiscard]] std::vector<std::string> sections() const;
+  /// Its title; the name itself when nobody gave one.
+  [[nodiscard]] Phrase section_title(std::string_view name) const;
+  /// nullptr: no model keeps an account.
+  [[nodiscard]] const AccountDescription* account() const { return account_ ? &*account_ : nullptr; }
   [[nodiscard]] const EventRegistry& events() const { return events_; }
   [[nodiscard]] const std::vector<MeasureDescription>& measures() const { return measures_; }
   [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
@@ -74,6 +85,8 @@ class Catalog {
 
  private:
   std::vector<Kind> kinds_;
+  std::vector<std::pair<std::string, Phrase>> titles_;
+  std::optional<AccountDescription> account_;
   EventRegistry events_;
   std::vector<MeasureDescription> measures_;
   std::vector<MeasureFunction> measure_functions_;

@@ -6,12 +6,12 @@
 //     static constexpr std::string_view kName = "warning.alert_received";
 //     static Phrase meaning() { return {"A household understood the alert.", "一户居民收到并理解了警报。"}; }
 //     HouseholdId household;
-//     Channel channel{};            // an enum with EnumNames
+//     Channel channel{};            // an enum with EnumNames and EnumWords
 //     std::uint32_t persons = 0;
 //     void fields(EventFields& f) {
 //       f("household", household);
 //       f("channel", channel);
-//       f("persons", persons);
+//       f("persons", persons, kPersons);   // in the time line of a report: "4 persons"
 //     }
 //   };
 //
@@ -76,37 +76,72 @@ TOCSIN_ENTITY(NameTag, name)
 #undef TOCSIN_ENTITY
 }  // namespace detail
 
+/// One field of an event: its key in the log, and how people read it in the time line of a report.
+struct EventField {
+  std::string_view key;
+  PhraseView words;  ///< of numbers: "{} members"; of marks that are set: the words themselves; none: the key
+  bool told = true;  ///< worth a word beside the event's meaning
+};
+
+/// What may stand in a choice, by name and in words, in order of the enumerators.
+struct Choices {
+  std::span<const std::string_view> names;
+  std::span<const PhraseView> words;
+};
+
+inline constexpr PhraseView kPersons{"{} persons", "{} 人"};
+/// For names of the scenario: told as what they stand for. Without it they are clear from the event itself.
+inline constexpr PhraseView kByName{"{}", "{}"};
+
 /// Visits the fields of an event: writes them to a line, reads them from one, or describes them.
 class EventFields {
  public:
   virtual ~EventFields() = default;
 
-  template <class Tag>
-  void operator()(std::string_view key, Id<Tag>& id) {
-    entity(key, detail::EntityOf<Tag>::value, id.value);
+  /// A number is told with its key, a choice in its words, a place by its name.
+  template <class T>
+  void operator()(std::string_view key, T& value) {
+    visit({key, {}, true}, value);
   }
-  template <class E>
-  requires std::is_enum_v<E>
-  void operator()(std::string_view key, E& choice_value) {
-    auto index = static_cast<std::uint32_t>(choice_value);
-    choice(key, EnumNames<E>::value, index);
-    choice_value = static_cast<E>(index);
+  /// Told in these words.
+  template <class T>
+  void operator()(std::string_view key, T& value, const PhraseView& words) {
+    visit({key, words, true}, value);
   }
-  void operator()(std::string_view key, bool& value) { flag(key, value); }
-  void operator()(std::string_view key, std::uint32_t& value) { count(key, value); }
-  void operator()(std::string_view key, double& value) { number(key, value); }
-  void operator()(std::string_view key, float& value) {
-    double wide = value;
-    number(key, wide);
-    value = static_cast<float>(wide);
+  /// Tells people nothing (a set of bits).
+  template <class T>
+  void untold(std::string_view key, T& value) {
+    visit({key, {}, false}, value);
   }
 
  protected:
-  virtual void entity(std::string_view key, Entity kind, std::uint32_t& index) = 0;
-  virtual void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) = 0;
-  virtual void flag(std::string_view key, bool& value) = 0;
-  virtual void count(std::string_view key, std::uint32_t& value) = 0;
-  virtual void number(std::string_view key, double& value) = 0;
+  virtual void entity(const EventField& field, Entity kind, std::uint32_t& index) = 0;
+  virtual void choice(const EventField& field, const Choices& choices, std::uint32_t& index) = 0;
+  virtual void flag(const EventField& field, bool& value) = 0;
+  virtual void count(const EventField& field, std::uint32_t& value) = 0;
+  virtual void number(const EventField& field, double& value) = 0;
+
+ private:
+  template <class Tag>
+  void visit(const EventField& field, Id<Tag>& id) {
+    entity(field, detail::EntityOf<Tag>::value, id.value);
+  }
+  template <class E>
+  requires std::is_enum_v<E>
+  void visit(const EventField& field, E& choice_value) {
+    static_assert(EnumNames<E>::value.size() == EnumWords<E>::value.size(), "every enumerator has its words");
+    auto index = static_cast<std::uint32_t>(choice_value);
+    choice(field, {EnumNames<E>::value, EnumWords<E>::value}, index);
+    choice_value = static_cast<E>(index);
+  }
+  void visit(const EventField& field, bool& value) { flag(field, value); }
+  void visit(const EventField& field, std::uint32_t& value) { count(field, value); }
+  void visit(const EventField& field, double& value) { number(field, value); }
+  void visit(const EventField& field, float& value) {
+    double wide = value;
+    number(field, wide);
+    value = static_cast<float>(wide);
+  }
 };
 
 template <class E>

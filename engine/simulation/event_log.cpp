@@ -19,26 +19,26 @@ class LineWriter final : public EventFields {
   LineWriter(std::string& line, const Names& names) : line_(line), names_(names) {}
 
  protected:
-  void entity(std::string_view key, Entity kind, std::uint32_t& index) override {
-    put_key(key);
+  void entity(const EventField& field, Entity kind, std::uint32_t& index) override {
+    put_key(field.key);
     line_ += json(names_.text(kind, index)).dump();
   }
-  void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) override {
-    put_key(key);
+  void choice(const EventField& field, const Choices& choices, std::uint32_t& index) override {
+    put_key(field.key);
     line_ += '"';
-    line_ += names[index];
+    line_ += choices.names[index];
     line_ += '"';
   }
-  void flag(std::string_view key, bool& value) override {
-    put_key(key);
+  void flag(const EventField& field, bool& value) override {
+    put_key(field.key);
     line_ += value ? "true" : "false";
   }
-  void count(std::string_view key, std::uint32_t& value) override {
-    put_key(key);
+  void count(const EventField& field, std::uint32_t& value) override {
+    put_key(field.key);
     line_ += std::to_string(value);
   }
-  void number(std::string_view key, double& value) override {
-    put_key(key);
+  void number(const EventField& field, double& value) override {
+    put_key(field.key);
     const auto text = exact_text(value);
     line_ += text.empty() ? "null" : text;
   }
@@ -64,28 +64,31 @@ class LineReader final : public EventFields {
   LineReader(const json& line, const Names& names) : line_(line), names_(names) {}
 
  protected:
-  void entity(std::string_view key, Entity kind, std::uint32_t& index) override {
-    const auto& value = get(key, json::value_t::string);
+  void entity(const EventField& field, Entity kind, std::uint32_t& index) override {
+    const auto& value = get(field.key, json::value_t::string);
     const auto text = value.get<std::string>();
     index = names_.find(kind, text);
     if (index == Id<NameTag>::kNone && !text.empty()) {
       throw LineError{
-          phrase("'{}' names '{}', which the scenario does not have", "“{}”指向场景中不存在的“{}”", key, text)};
+          phrase("'{}' names '{}', which the scenario does not have", "“{}”指向场景中不存在的“{}”", field.key, text)};
     }
   }
-  void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t& index) override {
-    const auto text = get(key, json::value_t::string).get<std::string>();
-    const auto found = std::find(names.begin(), names.end(), text);
-    if (found == names.end()) throw LineError{phrase("unknown value '{}' of '{}'", "“{1}”的值“{0}”未知", text, key)};
-    index = static_cast<std::uint32_t>(found - names.begin());
+  void choice(const EventField& field, const Choices& choices, std::uint32_t& index) override {
+    const auto text = get(field.key, json::value_t::string).get<std::string>();
+    const auto found = std::find(choices.names.begin(), choices.names.end(), text);
+    if (found == choices.names.end())
+      throw LineError{phrase("unknown value '{}' of '{}'", "“{1}”的值“{0}”未知", text, field.key)};
+    index = static_cast<std::uint32_t>(found - choices.names.begin());
   }
-  void flag(std::string_view key, bool& value) override { value = get(key, json::value_t::boolean).get<bool>(); }
-  void count(std::string_view key, std::uint32_t& value) override {
-    value = get(key, json::value_t::number_unsigned).get<std::uint32_t>();
+  void flag(const EventField& field, bool& value) override {
+    value = get(field.key, json::value_t::boolean).get<bool>();
   }
-  void number(std::string_view key, double& value) override {
-    const auto found = line_.find(key);
-    if (found == line_.end() || !(found->is_number() || found->is_null())) missing(key);
+  void count(const EventField& field, std::uint32_t& value) override {
+    value = get(field.key, json::value_t::number_unsigned).get<std::uint32_t>();
+  }
+  void number(const EventField& field, double& value) override {
+    const auto found = line_.find(field.key);
+    if (found == line_.end() || !(found->is_number() || found->is_null())) missing(field.key);
     value = found->is_null() ? std::numeric_limits<double>::infinity() : found->get<double>();
   }
 

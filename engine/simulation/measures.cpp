@@ -60,6 +60,10 @@ void Measures::add(const MeasureDescription& description, double value, std::str
   values_.push_back(value);
 }
 
+void Measures::add_occurring(const MeasureDescription& description, double value, std::string place) {
+  occurring_.push_back({{std::string(description.name), std::move(place), description.unit}, value});
+}
+
 void Measures::add_curve(const MeasureDescription& description, std::vector<float> values) {
   curves_.push_back({std::string(description.name), description.unit, std::move(values)});
 }
@@ -67,6 +71,9 @@ void Measures::add_curve(const MeasureDescription& description, std::vector<floa
 double Measures::value(std::string_view name, std::string_view place) const {
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     if (keys_[i].name == name && keys_[i].place == place) return values_[i];
+  }
+  for (const auto& [key, value] : occurring_) {
+    if (key.name == name && key.place == place) return value;
   }
   return std::numeric_limits<double>::quiet_NaN();
 }

@@ -28,14 +28,24 @@ Dimension dimension_of(MeasureUnit unit);
 /// "a duration, written like '45 min'" / "时间，如“45 min”": for messages about targets and precisions.
 Phrase written_form_of(MeasureUnit unit);
 
+/// What planners want of a measure. Neither: it says how large something is (residents at risk), not how well it went.
+enum class Better : std::uint8_t { less, more, neither };
+
+/// Curves that every report draws alike, so that they are known again: how far the warning, leaving home and arriving
+/// have come, and who moves besides. The others take what is free.
+enum class CurveLook : std::uint8_t { free, warned, departed, arrived, others };
+
 /// What a measure means; declared once by the model that computes it.
 struct MeasureDescription {
   std::string_view name;  ///< "warning.reached_share"
   MeasureUnit unit = MeasureUnit::count;
   Phrase title;    ///< "Residents warned"
   Phrase meaning;  ///< how it is counted, from which events
-  bool more_is_better = false;
+  Better better = Better::less;
   bool headline = false;  ///< its distribution is shown in reports even when no objective asks for it
+  /// Measure of everybody of whom this one counts some ("left behind" of those at risk); empty: of all who take part.
+  std::string_view part_of = {};
+  CurveLook look = CurveLook::free;  ///< of a curve
 };
 
 /// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",
@@ -54,21 +64,32 @@ struct MeasureCurve {
   std::vector<float> values;
 };
 
+/// A number that exists only where something happened.
+struct OccurringMeasure {
+  MeasureKey key;
+  double value = 0;
+};
+
 /// The measures of one replication. Keys come in the same order for every replication of a scenario.
 class Measures {
  public:
   void add(const MeasureDescription& description, double value, std::string place = {});
+  /// For pairs of places ("zone:<id>>shelter:<id>"), of which a county has tens of thousands and nearly all are zero:
+  /// only those that occur are kept. An experiment shows those that occur in any replication, zero in the others.
+  void add_occurring(const MeasureDescription& description, double value, std::string place);
   void add_curve(const MeasureDescription& description, std::vector<float> values);
   [[nodiscard]] std::span<const MeasureKey> keys() const { return keys_; }
   [[nodiscard]] std::span<const double> values() const { return values_; }
   [[nodiscard]] std::span<const MeasureCurve> curves() const { return curves_; }
-  /// Value of one measure; NaN when there is no such key.
+  [[nodiscard]] std::span<const OccurringMeasure> occurring() const { return occurring_; }
+  /// Value of one measure, occurring ones included; NaN when there is no such key.
   [[nodiscard]] double value(std::string_view name, std::string_view place = {}) const;
 
  private:
   std::vector<MeasureKey> keys_;
   std::vector<double> values_;
   std::vector<MeasureCurve> curves_;
+  std::vector<OccurringMeasure> occurring_;
 };
 
 /// Number of points of a curve (StartEx and EndEx included); the step is duration / (count - 1).

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/input/diagnostic.hpp"
@@ -43,6 +44,8 @@ class ModelParameters {
   }
   /// The objective this entry states, if it states one (entries of the evaluation section).
   [[nodiscard]] virtual const Objective* objective() const { return nullptr; }
+  /// What exercise control tells the players, if this entry is an inject that says something.
+  [[nodiscard]] virtual std::optional<Phrase> message() const { return std::nullopt; }
   /// Fresh behavior for one replication.
   [[nodiscard]] virtual std::unique_ptr<Model> make() const = 0;
 

@@ -61,8 +61,21 @@ std::string household_text(const Town& town, std::uint32_t index) {
 
 NameId Names::intern(std::string_view text) {
   const auto [found, added] = by_text_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
-  if (added) texts_.emplace_back(text);
+  if (added) {
+    texts_.emplace_back(text);
+    words_.emplace_back();
+  }
   return NameId(found->second);
+}
+
+NameId Names::intern(std::string_view text, const PhraseView& words) {
+  const auto id = intern(text);
+  words_[id.index()] = words.phrase();
+  return id;
+}
+
+Phrase Names::words(NameId id) const {
+  return words_[id.index()].empty() ? with_blanks(texts_[id.index()]) : words_[id.index()];
 }
 
 std::string Names::text(Entity kind, std::uint32_t index) const {

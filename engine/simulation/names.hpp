@@ -18,7 +18,12 @@ class Names {
 
   /// The id of a scenario entry's name; the same text always gives the same id. Only while the scenario is read.
   NameId intern(std::string_view text);
+  /// The same, with what people call it.
+  NameId intern(std::string_view text, const PhraseView& words);
   [[nodiscard]] const std::string& text(NameId id) const { return texts_[id.index()]; }
+
+  /// What people call it; the text with blanks when nobody said.
+  [[nodiscard]] Phrase words(NameId id) const;
 
   /// Text id of an entity: the table's id, "zone-0001" for households made from zone figures, "road>" / "road<" for
   /// the two directions of a road.
@@ -29,6 +34,7 @@ class Names {
  private:
   const Town* town_;
   std::vector<std::string> texts_;
+  std::vector<Phrase> words_;  // by name; empty: nobody said
   std::unordered_map<std::string, std::uint32_t> by_text_;
   mutable std::vector<std::unordered_map<std::string, std::uint32_t>> entity_index_;  // built when first asked
 };

@@ -28,6 +28,9 @@ namespace tocsin {
 
 struct SchemaDescription;
 
+/// The Master Scenario Events List: a section of the file, or a file of its own beside it.
+inline constexpr std::string_view kInjectsSection = "injects";
+
 /// When and where the drill takes place: section `exercise` of the file.
 struct Exercise {
   CivilTime starts;                               ///< civil time of StartEx

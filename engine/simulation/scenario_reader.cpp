@@ -20,8 +20,6 @@
 namespace tocsin {
 namespace {
 
-constexpr std::string_view kInjectsSection = "injects";
-
 // What the file itself says before any model is concerned.
 struct Heading {
   int tocsin = 0;

@@ -42,8 +42,8 @@ class Roll {
   /// not suffice: nothing changes then.
   bool admit(HouseholdId household, ShelterId shelter);
 
-  /// Rescuers take a household along: whatever it was doing ends.
-  void take_along(HouseholdId household);
+  /// A team takes a household along: whatever it was doing ends. Publishes HouseholdTakenAlong.
+  void take_along(HouseholdId household, TeamId team);
   /// Rescuers bring it to a shelter; false when that is full (they keep it and look for another).
   bool hand_over(HouseholdId household, ShelterId shelter) { return admit(household, shelter); }
   /// Junction at which a household that is cut off on the way waits (it can say so by phone); none: it is not cut off.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
-// the scope is in exactly one state (at home, preparing, on the way, at a shelter, stranded, rescued, harmed).
+// the scope is in exactly one state (at home, preparing, on the way, stranded, with a team, at a shelter, harmed).
 #pragma once
 
 #include <array>
@@ -22,12 +22,28 @@ struct tocsin::EnumNames<tocsin::evacuation::Decision> {
   static constexpr std::array<std::string_view, 2> value{"leave", "stay"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::evacuation::Decision> {
+  static constexpr std::array<PhraseView, 2> value{{{"leaves", "转移"}, {"stays", "留守"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::evacuation::Way> {
   static constexpr std::array<std::string_view, 4> value{"on_foot", "by_car", "by_motorcycle", "carried"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::evacuation::Way> {
+  static constexpr std::array<PhraseView, 4> value{
+      {{"on foot", "步行"}, {"by car", "乘小汽车"}, {"by motorcycle", "骑摩托车"}, {"carried", "由人护送"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
   static constexpr std::array<std::string_view, 4> value{"water_at_home", "road_cut", "no_route", "shelters_full"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::evacuation::StrandedReason> {
+  static constexpr std::array<PhraseView, 4> value{{{"water at the house", "房屋进水"},
+                                                    {"road cut", "道路中断"},
+                                                    {"no way out", "无路可走"},
+                                                    {"shelters full", "避难场所已满"}}};
 };
 
 namespace tocsin::evacuation {
@@ -39,7 +55,7 @@ struct HouseholdOrdered {
   std::uint32_t persons = 0;
   void fields(EventFields& f) {
     f("household", household);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -52,7 +68,7 @@ struct HouseholdDecided {
   void fields(EventFields& f) {
     f("household", household);
     f("decision", decision);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -67,7 +83,7 @@ struct HouseholdDeparted {
     f("household", household);
     f("shelter", shelter);
     f("way", way);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -97,7 +113,7 @@ struct ShelterReached {
   void fields(EventFields& f) {
     f("household", household);
     f("shelter", shelter);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -144,7 +160,20 @@ struct HouseholdStranded {
   void fields(EventFields& f) {
     f("household", household);
     f("reason", reason);
-    f("persons", persons);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct HouseholdTakenAlong {
+  static constexpr std::string_view kName = "evacuation.household_taken_along";
+  static Phrase meaning() { return {"A team takes a household along.", "队伍带走一户居民。"}; }
+  TeamId team;
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("team", team);
+    f("household", household);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -155,7 +184,7 @@ struct PersonsHarmed {
   std::uint32_t persons = 0;
   void fields(EventFields& f) {
     f("household", household);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 

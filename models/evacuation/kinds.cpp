@@ -7,6 +7,7 @@
 namespace tocsin::evacuation {
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("evacuation", {"Evacuation", "转移"});
   catalog.add_kind<HouseholdsParameters>(
       "evacuation", "households",
       {"Households decide, prepare, and walk or drive to shelters", "居民决策、准备并步行或驾车前往避难场所"},
@@ -27,9 +28,11 @@ void register_models(Catalog& catalog) {
   catalog.add_event<ShelterRefused>();
   catalog.add_event<HouseholdDelayed>();
   catalog.add_event<HouseholdStranded>();
+  catalog.add_event<HouseholdTakenAlong>();
   catalog.add_event<PersonsHarmed>();
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
+  catalog.add_account(account());
 }
 
 }  // namespace tocsin::evacuation

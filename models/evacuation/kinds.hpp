@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "engine/simulation/account.hpp"
 #include "engine/simulation/measures.hpp"
 
 namespace tocsin::evacuation {
@@ -13,5 +14,7 @@ void compute(const Scenario& scenario, const EventLog& log, Measures& measures);
 // models/evacuation/lateness.cpp: the time to safety by what it was spent on.
 std::vector<MeasureDescription> lateness_descriptions();
 void compute_lateness(const Scenario& scenario, const EventLog& log, Measures& measures);
+/// Where the residents at risk are at EndEx.
+AccountDescription account();
 
 }  // namespace tocsin::evacuation

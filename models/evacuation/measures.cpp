@@ -9,11 +9,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "engine/simulation/scenario.hpp"
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/evacuation/whereabouts.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
 
@@ -23,33 +25,37 @@ namespace {
 constexpr double kNever_s = std::numeric_limits<double>::infinity();
 constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
+constexpr std::string_view kAtRiskName = "evacuation.at_risk_persons";
+
 const MeasureDescription kOrdered{
     "evacuation.ordered_persons",
     MeasureUnit::persons,
     {"Residents under the order", "应转移人数"},
-    {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"}};
-const MeasureDescription kAtRisk{"evacuation.at_risk_persons",
+    {"Residents of households that came under the order to evacuate.", "被纳入转移对象的居民人数。"},
+    Better::neither,
+    false,
+    kAtRiskName};
+const MeasureDescription kAtRisk{kAtRiskName,
                                  MeasureUnit::persons,
                                  {"Residents at risk", "涉险人数"},
-                                 {"Residents under the order, on the hazard map or with water at the house: "
-                                  "those who should have been moved, whether "
-                                  "or not an order came.",
-                                  "被纳入转移对象、风险图内或住房进水的居民人数：无论是否下达命令，均应转移"
-                                  "。"}};
+                                 {"Residents under the order, on the hazard map or with water at the house: those who "
+                                  "should have been moved, whether or not an order came.",
+                                  "被纳入转移对象、风险图内或住房进水的居民人数：无论是否下达命令，均应转移。"},
+                                 Better::neither};
 const MeasureDescription kDepartedShare{"evacuation.departed_share",
                                         MeasureUnit::share,
                                         {"Left home", "已离家比例"},
                                         {"Share of the residents at risk who left home, or were taken along, "
                                          "before EndEx.",
                                          "涉险居民中在演练结束前离家（含被救援带离）的比例。"},
-                                        true};
+                                        Better::more};
 const MeasureDescription kArrivedShare{"evacuation.arrived_share",
                                        MeasureUnit::share,
                                        {"At a shelter", "到达避难场所比例"},
                                        {"Share of the residents at risk who were registered at a shelter before "
                                         "EndEx.",
                                         "涉险居民中在演练结束前到达避难场所登记的比例。"},
-                                       true};
+                                       Better::more};
 const MeasureDescription kDeparted90{
     "evacuation.departed_90_time",
     MeasureUnit::seconds,
@@ -60,7 +66,7 @@ const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                     {"95 % are at a shelter", "95 % 到达避难场所用时"},
                                     {"From the order until 95 % of the residents at risk were at a shelter.",
                                      "自下令至 95 % 涉险居民到达避难场所的时间。"},
-                                    false,
+                                    Better::less,
                                     true};
 const MeasureDescription kClearance{"evacuation.clearance_time",
                                     MeasureUnit::seconds,
@@ -68,23 +74,65 @@ const MeasureDescription kClearance{"evacuation.clearance_time",
                                     {"From the order until the last resident at risk who came to no harm was "
                                      "at a shelter.",
                                      "自下令至最后一名未受伤害的涉险居民到达避难场所的时间。"},
-                                    false,
+                                    Better::less,
                                     true};
+// The lines of the account: every resident at risk is in one of them at EndEx.
+const MeasureDescription kSheltered{
+    "evacuation.sheltered_persons",
+    MeasureUnit::persons,
+    {"At a shelter", "到达避难场所"},
+    {"Residents at risk registered at a shelter before EndEx.", "演练结束前在避难场所登记的涉险居民人数。"},
+    Better::more,
+    false,
+    kAtRiskName};
+const MeasureDescription kOnTheWay{"evacuation.on_the_way_persons",
+                                   MeasureUnit::persons,
+                                   {"On the way", "仍在途中"},
+                                   {"Residents at risk who left home and were still moving to a shelter at EndEx.",
+                                    "演练结束时已离家、仍在前往避难场所途中的涉险居民人数。"},
+                                   Better::less,
+                                   false,
+                                   kAtRiskName};
+const MeasureDescription kWithTeam{"evacuation.with_team_persons",
+                                   MeasureUnit::persons,
+                                   {"With a team", "由队伍护送"},
+                                   {"Residents at risk whom a team had taken along and not yet brought to a shelter at "
+                                    "EndEx.",
+                                    "演练结束时已由队伍带离、尚未送达避难场所的涉险居民人数。"},
+                                   Better::less,
+                                   false,
+                                   kAtRiskName};
 const MeasureDescription kLeftBehind{"evacuation.left_behind_persons",
                                      MeasureUnit::persons,
-                                     {"Left behind", "未转移人数"},
-                                     {"Residents at risk, ordered to leave or not, who came to no harm and were "
-                                      "not at a shelter at EndEx.",
-                                      "演练结束时未受伤害、仍未到达避难场所的涉险居民人数，无论是否接到命令。"},
-                                     false,
-                                     true};
+                                     {"Left behind", "未转移"},
+                                     {"Residents at risk, ordered to leave or not, who were unharmed at EndEx and at "
+                                      "home or stranded.",
+                                      "演练结束时未受伤害、仍在家中或受困的涉险居民人数，无论是否接到命令。"},
+                                     Better::less,
+                                     true,
+                                     kAtRiskName};
+const MeasureDescription kHarmedAtRisk{
+    "evacuation.harmed_at_risk_persons",
+    MeasureUnit::persons,
+    {"Harmed", "伤亡"},
+    {"Residents at risk killed or injured with danger to life.", "死亡或危重伤的涉险居民人数。"},
+    Better::less,
+    false,
+    kAtRiskName};
+const MeasureDescription kHarmedOthers{"evacuation.harmed_others_persons",
+                                       MeasureUnit::persons,
+                                       {"Besides, harmed", "另有伤亡"},
+                                       {"Residents killed or injured with danger to life who are not among those at "
+                                        "risk.",
+                                        "非涉险居民中死亡或危重伤的人数。"}};
 const MeasureDescription kExposed{
     "evacuation.exposed_persons",
     MeasureUnit::persons,
     {"At home when the water came", "进水时仍在家人数"},
     {"Residents who had not left home when water first stood at their house: whom the hazard met. Nobody on a night on "
      "which no water comes, unlike those at risk, who are the people on the map.",
-     "住房首次进水时尚未离家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而异。"}};
+     "住房首次进水时尚未离家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而异。"},
+    Better::less};
 const MeasureDescription kStranded{
     "evacuation.stranded_persons",
     MeasureUnit::persons,
@@ -98,7 +146,7 @@ const MeasureDescription kHarmed{
      "of the hazard model (flood: published rates of deaths, Graham 1999 and LifeSim).",
      "因灾死亡或危重伤的居民人数，无论是否应转移：按灾害模型的伤亡率抽取（洪水：Graham 1999 与 LifeSim "
      "公布的死亡率）。"},
-    false,
+    Better::less,
     true};
 const MeasureDescription kStayed{
     "evacuation.stayed_households",
@@ -109,7 +157,8 @@ const MeasureDescription kShelterPersons{
     "evacuation.shelter_persons",
     MeasureUnit::persons,
     {"Persons at the shelter", "场所内人数"},
-    {"Persons registered at a shelter before EndEx.", "演练结束前在该避难场所登记的人数。"}};
+    {"Persons registered at a shelter before EndEx.", "演练结束前在该避难场所登记的人数。"},
+    Better::neither};
 const MeasureDescription kTurnedAway{"evacuation.turned_away_households",
                                      MeasureUnit::households,
                                      {"Households turned away", "未能接收户数"},
@@ -118,13 +167,18 @@ const MeasureDescription kMoved{
     "evacuation.moved_persons",
     MeasureUnit::persons,
     {"Persons moved", "转移人数"},
-    {"Persons who left a zone and were registered at a shelter.", "自该村（社区）到达该避难场所的人数。"}};
+    {"Persons registered at any shelter before EndEx, at risk or not; from zone to shelter only where somebody went "
+     "that "
+     "way.",
+     "演练结束前在各避难场所登记的人数，无论是否涉险；分区到场所的数值仅列出实际有人前往的组合。"},
+    Better::more};
 const MeasureDescription kShadow{"evacuation.shadow_persons",
                                  MeasureUnit::persons,
                                  {"Left without an order", "未列入转移而离家人数"},
                                  {"Residents who were never under the order and left home, or were taken "
                                   "along, before EndEx.",
-                                  "始终未被纳入转移对象、但在演练结束前离家（含被救援带离）的居民人数。"}};
+                                  "始终未被纳入转移对象、但在演练结束前离家（含被救援带离）的居民人数。"},
+                                 Better::neither};
 const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
                                         MeasureUnit::persons,
                                         {"Left home (under the order)", "已离家（应转移）"},
@@ -132,19 +186,31 @@ const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
                                          "far: the same people as in the curves of "
                                          "those warned and at a shelter.",
                                          "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达避难场所"
-                                         "”曲线为同一批人。"}};
+                                         "”曲线为同一批人。"},
+                                        Better::more,
+                                        false,
+                                        {},
+                                        CurveLook::departed};
 const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
                                        MeasureUnit::persons,
                                        {"At a shelter (under the order)", "到达避难场所（应转移）"},
                                        {"Residents who come under the order before EndEx and were registered at a "
                                         "shelter so far.",
-                                        "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"}};
+                                        "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"},
+                                       Better::more,
+                                       false,
+                                       {},
+                                       CurveLook::arrived};
 const MeasureDescription kShadowCurve{"evacuation.shadow_departed_persons",
                                       MeasureUnit::persons,
                                       {"Left home (without an order)", "已离家（未列入转移）"},
                                       {"Residents who never come under the order and have left home so far: not "
                                        "in the other curves.",
-                                       "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"}};
+                                       "始终未被纳入转移对象而截至该时刻已离家的居民人数；不计入其他曲线。"},
+                                      Better::neither,
+                                      false,
+                                      {},
+                                      CurveLook::others};
 
 // When a share of `total` is reached by increments (t_s, persons) in order of
 // time, from the order at `origin_s` on. Nobody to count has no time; an order
@@ -171,6 +237,10 @@ struct Counts {
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
+  double sheltered = 0;  // at risk, and so are the next four
+  double on_the_way = 0;
+  double with_team = 0;
+  double left_behind = 0;
   double harmed_at_risk = 0;
   double harmed = 0;   // everybody
   double exposed = 0;  // at home when water came
@@ -198,12 +268,13 @@ class Reader {
     read_who_is_at_risk();
     read_movements();
     read_who_was_exposed();
+    read_who_is_where();
   }
 
   void put(Measures& measures) const {
     put_place(measures, all_, "");
-    const auto shares = stranded();
-    measures.add(kStranded, shares);
+    measures.add(kHarmedOthers, harmed_others_);
+    measures.add(kStranded, stranded());
     measures.add(kStayed, stayed());
     measures.add(kShadow, Counts::sum(shadow_));
     for (const auto zone : scenario_.scope.zones()) {
@@ -247,13 +318,17 @@ class Reader {
     for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
     for (const auto& row : log_.all<ShelterReached>()) {
       leave(row.t_s, row.event.household, row.event.persons);
-      count(row.event.household, [&](Counts& c) { c.arrived.emplace_back(row.t_s, row.event.persons); });
+      count(row.event.household, [&](Counts& c) {
+        c.arrived.emplace_back(row.t_s, row.event.persons);
+        c.sheltered += row.event.persons;
+      });
       if (ordered_[position(row.event.household)]) arrived_.emplace_back(row.t_s, row.event.persons);
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       all_.harmed += row.event.persons;
       zones_[zone_of(row.event.household).index()].harmed += row.event.persons;
       count(row.event.household, [&](Counts& c) { c.harmed_at_risk += row.event.persons; });
+      if (at_risk_[position(row.event.household)] == 0) harmed_others_ += row.event.persons;
     }
     const auto by_time = [](Steps& steps) {
       std::stable_sort(steps.begin(), steps.end(), [](auto& a, auto& b) { return a.first < b.first; });
@@ -276,6 +351,18 @@ class Reader {
     }
   }
 
+  void read_who_is_where() {
+    const auto places = whereabouts(scenario_, log_);
+    for (const auto id : scenario_.scope.households()) {
+      const auto& [where, persons] = places[position(id)];
+      count(id, [&, where = where, persons = persons](Counts& c) {
+        if (where == Whereabout::on_the_way) c.on_the_way += persons;
+        if (where == Whereabout::with_team) c.with_team += persons;
+        if (where == Whereabout::at_home || where == Whereabout::stranded) c.left_behind += persons;
+      });
+    }
+  }
+
   void leave(double t_s, HouseholdId id, double persons) {
     if (left_[position(id)]) return;
     left_[position(id)] = true;
@@ -286,16 +373,19 @@ class Reader {
 
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
     const double departed = Counts::sum(c.departed);
-    const double arrived = Counts::sum(c.arrived);
     const double unharmed = c.at_risk - c.harmed_at_risk;
     measures.add(kOrdered, c.ordered, place);
     measures.add(kAtRisk, c.at_risk, place);
     measures.add(kDepartedShare, c.at_risk > 0 ? departed / c.at_risk : kNoMeaning, place);
-    measures.add(kArrivedShare, c.at_risk > 0 ? arrived / c.at_risk : kNoMeaning, place);
+    measures.add(kArrivedShare, c.at_risk > 0 ? c.sheltered / c.at_risk : kNoMeaning, place);
     measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.at_risk, c.origin_s), place);
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.at_risk, c.origin_s), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
-    measures.add(kLeftBehind, unharmed - arrived, place);
+    measures.add(kSheltered, c.sheltered, place);
+    measures.add(kOnTheWay, c.on_the_way, place);
+    measures.add(kWithTeam, c.with_team, place);
+    measures.add(kLeftBehind, c.left_behind, place);
+    measures.add(kHarmedAtRisk, c.harmed_at_risk, place);
     measures.add(kExposed, c.exposed, place);
     measures.add(kHarmed, c.harmed, place);
   }
@@ -332,9 +422,9 @@ class Reader {
   }
 
   void put_shelters(Measures& measures) const {
-    const auto count = scenario_.town->shelters.size();
-    std::vector<double> persons(count, 0);
-    std::vector<double> refused(count, 0);
+    const auto& town = *scenario_.town;
+    std::vector<double> persons(town.shelters.size(), 0);
+    std::vector<double> refused(town.shelters.size(), 0);
     std::map<std::pair<ZoneId, ShelterId>, double> moved;
     for (const auto& row : log_.all<ShelterReached>()) {
       persons[row.event.shelter.index()] += row.event.persons;
@@ -342,14 +432,15 @@ class Reader {
     }
     for (const auto& row : log_.all<ShelterRefused>()) refused[row.event.shelter.index()] += 1;
     for (const auto id : shelters()) {
-      const auto& name = scenario_.town->shelters[id.index()].id;
-      measures.add(kShelterPersons, persons[id.index()], "shelter:" + name);
-      measures.add(kTurnedAway, refused[id.index()], "shelter:" + name);
-      for (const auto zone : scenario_.scope.zones()) {
-        const auto found = moved.find({zone, id});
-        measures.add(kMoved, found == moved.end() ? 0 : found->second,
-                     "zone:" + scenario_.town->zones[zone.index()].id + ">shelter:" + name);
-      }
+      const auto place = "shelter:" + town.shelters[id.index()].id;
+      measures.add(kShelterPersons, persons[id.index()], place);
+      measures.add(kTurnedAway, refused[id.index()], place);
+    }
+    measures.add(kMoved, std::accumulate(persons.begin(), persons.end(), 0.0));
+    for (const auto& [way, count] : moved) {
+      measures.add_occurring(
+          kMoved, count,
+          "zone:" + town.zones[way.first.index()].id + ">shelter:" + town.shelters[way.second.index()].id);
     }
   }
 
@@ -362,14 +453,26 @@ class Reader {
   std::vector<std::uint8_t> at_risk_;
   Steps departed_, arrived_;  // of those under the order
   Steps shadow_;              // departures of those who never come under the order
+  double harmed_others_ = 0;  // who were not at risk
 };
 
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,    kAtRisk,  kDepartedShare, kArrivedShare, kDeparted90, kArrived95, kClearance,
-          kLeftBehind, kExposed, kStranded,      kHarmed,       kStayed,     kShadow,    kShelterPersons,
-          kTurnedAway, kMoved,   kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,        kAtRisk,       kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,
+          kClearance,      kSheltered,    kOnTheWay,      kWithTeam,      kLeftBehind,   kHarmedAtRisk,
+          kHarmed,         kHarmedOthers, kExposed,       kStranded,      kStayed,       kShadow,
+          kShelterPersons, kTurnedAway,   kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
+}
+
+AccountDescription account() {
+  return {.whole = kAtRisk.name,
+          .lines = {{kSheltered.name, Standing::safe},
+                    {kOnTheWay.name, Standing::moving},
+                    {kWithTeam.name, Standing::helped},
+                    {kLeftBehind.name, Standing::exposed},
+                    {kHarmedAtRisk.name, Standing::harmed}},
+          .beside = kHarmedOthers.name};
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {

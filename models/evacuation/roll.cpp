@@ -58,10 +58,11 @@ bool Roll::admit(HouseholdId household, ShelterId shelter) {
   return true;
 }
 
-void Roll::take_along(HouseholdId household) {
+void Roll::take_along(HouseholdId household, TeamId team) {
   ensure(state(household) != State::at_shelter, "who is at a shelter is not taken along");
   move(household, State::with_rescuers);
   if (on_taken_) on_taken_(household);
+  world_.publish(HouseholdTakenAlong{team, household, persons(household)});
 }
 
 }  // namespace tocsin::evacuation

@@ -6,6 +6,7 @@
 namespace tocsin::evaluation {
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("evaluation", {"Evaluation", "评估"});
   catalog.add_kind<ObjectiveParameters>(
       "evaluation", "objective",
       {"An objective with measure and target, rated P, S, M or U", "演练目标：指标、目标值与 P/S/M/U 评级"},

@@ -19,25 +19,33 @@ Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& n
   return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
 }
 
+void refuse_no_direction(const Target& target, const Phrase& hint, Diagnostics& diagnostics) {
+  diagnostics.error(target.where, codes::kBadTarget,
+                    {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},
+                    {"'at least' or 'at most', then the number", "“至少”或“不超过”，后接数值"}, hint);
+}
+
 // The direction of a target and of what counts as better are declared in two places: a target that gives no direction
-// is refused with the one the measure asks for, a contrary one is only warned of, since a bound may be meant.
+// is refused with the one the measure asks for, a contrary one is only warned of, since a bound may be meant. A measure
+// of which neither more nor less is better has no direction of its own.
 void check_direction(const Target& target, const MeasureDescription& measure, Diagnostics& diagnostics) {
-  const auto natural = measure.more_is_better ? Direction::at_least : Direction::at_most;
+  if (measure.better == Better::neither) {
+    if (!target.direction_stated) refuse_no_direction(target, {}, diagnostics);
+    return;
+  }
+  const bool more = measure.better == Better::more;
   Target meant = target;
-  meant.direction = natural;
+  meant.direction = more ? Direction::at_least : Direction::at_most;
   const auto words = target_phrase(meant);
   if (!target.direction_stated) {
-    diagnostics.error(
-        target.where, codes::kBadTarget,
-        {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},
-        {"'at least' or 'at most', then the number", "“至少”或“不超过”，后接数值"},
-        phrase("'{}' asks for '{}'", "指标“{0}”请写“{2}”", measure.name, words.en, words.zh));
-  } else if (target.direction != natural) {
+    refuse_no_direction(target, phrase("'{}' asks for '{}'", "指标“{0}”请写“{2}”", measure.name, words.en, words.zh),
+                        diagnostics);
+  } else if (target.direction != meant.direction) {
     diagnostics.warning(target.where, codes::kBadTarget,
-                        measure.more_is_better ? phrase("'at most': but more counts as better for '{}'",
-                                                        "此处为“不超过”，而指标“{}”以多为好", measure.name)
-                                               : phrase("'at least': but less counts as better for '{}'",
-                                                        "此处为“至少”，而指标“{}”以少为好", measure.name),
+                        more ? phrase("'at most': but more counts as better for '{}'",
+                                      "此处为“不超过”，而指标“{}”以多为好", measure.name)
+                             : phrase("'at least': but less counts as better for '{}'",
+                                      "此处为“至少”，而指标“{}”以少为好", measure.name),
                         {}, phrase("did you mean '{}'?", "是否指“{1}”？", words.en, words.zh));
   }
 }
@@ -74,12 +82,7 @@ void ObjectiveParameters::check(const Scenario& scenario, Diagnostics& diagnosti
                       phrase("there is no measure '{}'", "没有指标“{}”", measure_.name),
                       {"a measure listed by: tocsin schema measures", "tocsin schema measures 所列的指标"},
                       did_you_mean(measure_.name, names));
-    if (!target_.direction_stated) {
-      diagnostics.error(
-          target_.where, codes::kBadTarget,
-          {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},
-          {"'at least' or 'at most', then the number", "“至少”或“不超过”，后接数值"});
-    }
+    if (!target_.direction_stated) refuse_no_direction(target_, {}, diagnostics);
     return;
   }
   if (dimension_of(description->unit) != target_.dimension) {

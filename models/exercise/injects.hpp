@@ -21,6 +21,7 @@ struct MessageParameters final : ModelParameters {
   Phrase text;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
+  [[nodiscard]] std::optional<Phrase> message() const override { return text; }
   [[nodiscard]] std::unique_ptr<Model> make() const override;
 };
 

@@ -13,7 +13,7 @@ const MeasureDescription kFired{"exercise.injects_fired",
                                 MeasureUnit::count,
                                 {"Injects played", "已下达导调信息"},
                                 {"Injects played until EndEx.", "至演练结束已下达的导调信息数。"},
-                                true};
+                                Better::more};
 
 const Phrase kPlayers{"What players do about an inject: only its effect on the world is simulated.",
                       "不模拟参演人员对导调信息的处置，仅模拟其对环境的影响。"};
@@ -26,6 +26,7 @@ void add_measures(const Scenario& scenario, const EventLog& log, Measures& measu
 }  // namespace
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("injects", {"Injects", "导调注入"});
   catalog.add_kind<MessageParameters>("injects", "message", {"The players are told something.", "向参演人员通报信息。"},
                                       {kPlayers});
   catalog.add_kind<PowerLostParameters>(

@@ -14,10 +14,14 @@ struct FloodBegan {
   float front_speed_m_per_s = 0;
   void fields(EventFields& f) {
     f("hazard", hazard);
-    f("peak_depth_m", peak_depth_m);
-    f("front_speed_m_per_s", front_speed_m_per_s);
+    f("peak_depth_m", peak_depth_m, {"peak depth {} m", "洪峰水深 {} 米"});
+    f("front_speed_m_per_s", front_speed_m_per_s, {"front speed {} m/s", "洪水前锋速度 {} 米/秒"});
   }
 };
+
+/// The stages that flood plans mark (准备转移, 立即转移), in words.
+inline constexpr PhraseView kGetReady{"\"get ready\"", "“准备转移”"};
+inline constexpr PhraseView kGoNow{"\"go now\"", "“立即转移”"};
 
 /// A stage that sensors and observers notice (warning issuance may be triggered by it).
 struct StageReached {
@@ -28,8 +32,8 @@ struct StageReached {
   float depth_m = 0;  ///< above the bed at the gauge
   void fields(EventFields& f) {
     f("hazard", hazard);
-    f("mark", mark);
-    f("depth_m", depth_m);
+    f("mark", mark, kByName);
+    f("depth_m", depth_m, {"depth {} m", "水深 {} 米"});
   }
 };
 
@@ -55,7 +59,7 @@ struct RoadCut {
   void fields(EventFields& f) {
     f("cause", cause);
     f("segment", segment);
-    f("modes", modes);
+    f.untold("modes", modes);
   }
 };
 
@@ -68,7 +72,7 @@ struct RoadReopened {
   void fields(EventFields& f) {
     f("cause", cause);
     f("segment", segment);
-    f("modes", modes);
+    f.untold("modes", modes);
   }
 };
 

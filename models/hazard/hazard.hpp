@@ -28,6 +28,10 @@ template <>
 struct tocsin::EnumNames<tocsin::hazard::Weather> {
   static constexpr std::array<std::string_view, 2> value{"dry", "heavy_rain"};
 };
+template <>
+struct tocsin::EnumWords<tocsin::hazard::Weather> {
+  static constexpr std::array<PhraseView, 2> value{{{"dry", "无雨"}, {"heavy rain", "强降雨"}}};
+};
 
 namespace tocsin::hazard {
 

@@ -9,6 +9,7 @@
 namespace tocsin::hazard {
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("hazard", {"Hazard", "灾害"});
   catalog.add_kind<FloodParameters>(
       "hazard", "flood",
       {"A flood front that runs down a river and rises over the valley floor.", "沿河下泄并漫上谷地的山洪。"},

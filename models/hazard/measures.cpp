@@ -22,24 +22,21 @@ const MeasureDescription kFirstHouse{
     MeasureUnit::seconds,
     {"First house in the water", "首户进水时间"},
     {"From StartEx until water first stands at a house.", "自演练开始至首户住房进水。"},
-    true};
+    Better::more};
 const MeasureDescription kHouseholds{"hazard.households_reached",
                                      MeasureUnit::households,
                                      {"Houses in the water", "进水户数"},
-                                     {"Households at whose house water stood at least once.", "住房曾进水的户数。"},
-                                     false};
+                                     {"Households at whose house water stood at least once.", "住房曾进水的户数。"}};
 const MeasureDescription kResidents{
     "hazard.residents_in_water_area",
     MeasureUnit::persons,
     {"Residents of houses in the water", "进水住户人口"},
-    {"Residents registered in these houses, at home or not.", "上述住户的登记人口，无论是否在家。"},
-    false};
+    {"Residents registered in these houses, at home or not.", "上述住户的登记人口，无论是否在家。"}};
 const MeasureDescription kRoadsCut{"hazard.roads_cut",
                                    MeasureUnit::count,
                                    {"Roads cut", "中断道路数"},
                                    {"Roads closed at least once to cars, in one direction or both, by whatever cause.",
-                                    "曾对小汽车中断（单向或双向）的道路数，不论原因。"},
-                                   false};
+                                    "曾对小汽车中断（单向或双向）的道路数，不论原因。"}};
 
 const MeasureDescription kClosedTime{
     "hazard.road_closed_time",

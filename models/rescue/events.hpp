@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What search and rescue teams tell. A team works in parties; events name the team, so that a drill observed in the
-// field can be written in the same words. Together with the events of evacuation they keep the ledger of people:
-// household_taken_along moves residents to the rescuers, evacuation.shelter_reached registers them.
+// field can be written in the same words. Where people are is told by evacuation/events.hpp: household_taken_along
+// moves residents to a team, shelter_reached registers them.
 #pragma once
 
 #include <array>
@@ -30,8 +30,22 @@ struct tocsin::EnumNames<tocsin::rescue::Finding> {
                                                          "refused", "taken_along", "no_room"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::rescue::Finding> {
+  static constexpr std::array<PhraseView, 6> value{{{"nobody there", "无人"},
+                                                    {"warned", "已叫应"},
+                                                    {"leaving by themselves", "正自行转移"},
+                                                    {"refused", "拒绝"},
+                                                    {"taken along", "由队伍带走"},
+                                                    {"no places in the shelters", "避难场所无余位"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::rescue::HeldUpReason> {
   static constexpr std::array<std::string_view, 3> value{"no_way", "deep_water", "shelters_full"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::rescue::HeldUpReason> {
+  static constexpr std::array<PhraseView, 3> value{
+      {{"no way there", "无路可达"}, {"deep water", "水深无法通行"}, {"shelters full", "避难场所已满"}}};
 };
 
 namespace tocsin::rescue {
@@ -50,7 +64,7 @@ struct TeamTurnedOut {
   std::uint32_t members = 0;  ///< of the party
   void fields(EventFields& f) {
     f("team", team);
-    f("members", members);
+    f("members", members, {"{} members", "{} 名队员"});
   }
 };
 
@@ -98,19 +112,6 @@ struct HomeSearched {
   }
 };
 
-struct HouseholdTakenAlong {
-  static constexpr std::string_view kName = "rescue.household_taken_along";
-  static Phrase meaning() { return {"A team takes a household along.", "队伍带走一户居民。"}; }
-  TeamId team;
-  HouseholdId household;
-  std::uint32_t persons = 0;
-  void fields(EventFields& f) {
-    f("team", team);
-    f("household", household);
-    f("persons", persons);
-  }
-};
-
 struct HouseholdRescued {
   static constexpr std::string_view kName = "rescue.household_rescued";
   static Phrase meaning() {
@@ -124,7 +125,7 @@ struct HouseholdRescued {
     f("team", team);
     f("household", household);
     f("shelter", shelter);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 

@@ -8,6 +8,7 @@
 namespace tocsin::rescue {
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("rescue", {"Rescue", "救援"});
   catalog.add_kind<SearchTeamParameters>(
       "rescue", "search_team",
       {"A team that searches for people left behind and brings them to shelters.",
@@ -27,7 +28,6 @@ void register_models(Catalog& catalog) {
   catalog.add_event<TeamRerouted>();
   catalog.add_event<TeamHeldUp>();
   catalog.add_event<HomeSearched>();
-  catalog.add_event<HouseholdTakenAlong>();
   catalog.add_event<HouseholdRescued>();
   catalog.add_event<SearchCompleted>();
   catalog.add_event<TeamReturned>();

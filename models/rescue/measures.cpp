@@ -35,7 +35,7 @@ const MeasureDescription kFirstArrival{
      "for that zone; by team from the first order for its zones until it comes to its first zone.",
      "自首次下令至有队伍到达搜救分区（下令前已在场记为 "
      "0）；分区值自该分区下令起算；队伍值自其负责分区首次下令至到达首个分区。"},
-    false,
+    Better::less,
     true};
 const MeasureDescription kAlarmHandling{
     "rescue.alarm_handling_time",
@@ -61,17 +61,18 @@ const MeasureDescription kRescued{"rescue.rescued_persons",
                                   {"Brought to a shelter by teams", "队伍转移安置人数"},
                                   {"Residents whom a team handed over at a shelter; by zone they come from, by team.",
                                    "由队伍送达避难场所的居民人数；可按来源分区、队伍统计。"},
-                                  true,
+                                  Better::more,
                                   true};
 const MeasureDescription kSearched{"rescue.searched_homes",
                                    MeasureUnit::households,
                                    {"Homes searched", "已搜查户数"},
                                    {"Different homes that a team searched at least once.", "至少被搜查一次的户数。"},
-                                   true};
+                                   Better::more};
 const MeasureDescription kVisits{"rescue.visits",
                                  MeasureUnit::count,
                                  {"Searches of homes", "搜查次数"},
-                                 {"Searches of homes, again at the same home included.", "搜查总次数（含重复）。"}};
+                                 {"Searches of homes, again at the same home included.", "搜查总次数（含重复）。"},
+                                 Better::neither};
 const MeasureDescription kRefused{
     "rescue.refused_households",
     MeasureUnit::households,

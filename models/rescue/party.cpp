@@ -270,8 +270,7 @@ std::uint32_t Party::led_persons() const {
 
 void Party::take_along(Process& self, HouseholdId home) {
   const auto persons = roll_.persons(home);
-  roll_.take_along(home);
-  world_.publish(HouseholdTakenAlong{team_.id, home, persons});
+  roll_.take_along(home, team_.id);
   led_.push_back(home);
   spend(self, afloat_ ? p_.boats.loading * persons : pace_ * p_.helping_out);
 }

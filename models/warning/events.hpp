@@ -21,8 +21,18 @@ struct tocsin::EnumNames<tocsin::warning::Channel> {
   static constexpr std::array<std::string_view, 3> value{"word_of_mouth", "loudspeaker", "door_to_door"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::warning::Channel> {
+  static constexpr std::array<PhraseView, 3> value{
+      {{"word of mouth", "口口相传"}, {"loudspeaker", "大喇叭"}, {"door to door", "逐户敲门"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::warning::Coverage> {
   static constexpr std::array<std::string_view, 2> value{"threatened_households", "whole_zone"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::Coverage> {
+  static constexpr std::array<PhraseView, 2> value{
+      {{"threatened households only", "仅受威胁户"}, {"the whole zone", "整个村社"}}};
 };
 
 namespace tocsin::warning {
@@ -48,7 +58,7 @@ struct OrderIssued {
   std::uint32_t zones = 0;
   void fields(EventFields& f) {
     f("source", source);
-    f("zones", zones);
+    f("zones", zones, {"{} zones", "{} 个村社"});
   }
 };
 
@@ -78,7 +88,7 @@ struct AlertReceived {
     f("household", household);
     f("channel", channel);
     f("first", first);
-    f("persons", persons);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -88,7 +98,7 @@ struct ChannelStarted {
   NameId entry;
   ZoneId zone;  ///< none: works for several zones
   void fields(EventFields& f) {
-    f("entry", entry);
+    f("entry", entry, kByName);
     f("zone", zone);
   }
 };
@@ -102,6 +112,11 @@ template <>
 struct tocsin::EnumNames<tocsin::warning::ChannelFailure> {
   static constexpr std::array<std::string_view, 3> value{"no_power", "no_staff", "out_of_order"};
 };
+template <>
+struct tocsin::EnumWords<tocsin::warning::ChannelFailure> {
+  static constexpr std::array<PhraseView, 3> value{
+      {{"no power", "停电"}, {"nobody to work it", "无人操作"}, {"out of order", "设备故障"}}};
+};
 
 namespace tocsin::warning {
 
@@ -112,7 +127,7 @@ struct ChannelFailed {
   CommunicationSiteId site;
   ChannelFailure reason{};
   void fields(EventFields& f) {
-    f("entry", entry);
+    f("entry", entry, kByName);
     f("site", site);
     f("reason", reason);
   }
@@ -126,6 +141,11 @@ enum class DoorAnswer : std::uint8_t { answered, refused, nobody_home, already_l
 template <>
 struct tocsin::EnumNames<tocsin::warning::DoorAnswer> {
   static constexpr std::array<std::string_view, 4> value{"answered", "refused", "nobody_home", "already_left"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::DoorAnswer> {
+  static constexpr std::array<PhraseView, 4> value{
+      {{"answered", "有人应门"}, {"refused", "拒绝"}, {"nobody home", "家中无人"}, {"already left", "已离家"}}};
 };
 
 namespace tocsin::warning {

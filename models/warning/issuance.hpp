@@ -31,8 +31,17 @@ struct tocsin::EnumNames<tocsin::warning::StageMark> {
   static constexpr std::array<std::string_view, 2> value{"get_ready", "go_now"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::warning::StageMark> {
+  static constexpr std::array<PhraseView, 2> value{tocsin::hazard::kGetReady, tocsin::hazard::kGoNow};
+};
+template <>
 struct tocsin::EnumNames<tocsin::warning::Area> {
   static constexpr std::array<std::string_view, 2> value{"threatened", "whole_scope"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::Area> {
+  static constexpr std::array<PhraseView, 2> value{
+      {{"zones under threat", "受威胁的村社"}, {"the whole area", "全部参演区域"}}};
 };
 
 namespace tocsin::warning {

@@ -26,6 +26,7 @@ void register_events(Catalog& catalog) {
 }  // namespace
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("warning", {"Warning", "预警"});
   catalog.add_kind<IssuanceParameters>(
       "warning", "issuance",
       {"From danger to order: detect, report, consult, issue.", "从险情到命令：发现、报告、会商、发布。"},

@@ -36,7 +36,7 @@ const MeasureDescription kOrderedShare{
     {"Under the order, of those at risk", "涉险居民纳入命令比例"},
     {"Of residents on the hazard map or with water at the house: those for whom an order came before EndEx.",
      "风险图内或住房进水的居民中，在演练结束前被纳入转移命令的比例。"},
-    true};
+    Better::more};
 const MeasureDescription kDecision{
     "warning.find_to_order",
     MeasureUnit::seconds,
@@ -47,7 +47,7 @@ const MeasureDescription kReached{
     MeasureUnit::share,
     {"Residents warned", "叫应率"},
     {"Reached by any channel until EndEx. " + kToBeWarned.en, "至演练结束经任一渠道叫应的比例。" + kToBeWarned.zh},
-    true};
+    Better::more};
 const std::array<MeasureDescription, 3> kTimes{
     {{"warning.time_to_reach_50",
       MeasureUnit::seconds,
@@ -71,7 +71,7 @@ const MeasureDescription kBeforeWater{
     {"Warned before the water", "进水前叫应率"},
     {"Of residents of houses that water reached: those alerted before it stood at the house.",
      "住房进水的居民中，在进水前已被叫应的比例。"},
-    true};
+    Better::more};
 const MeasureDescription kLead{
     "warning.lead_time_median",
     MeasureUnit::seconds,
@@ -79,35 +79,35 @@ const MeasureDescription kLead{
     {"From the first alert until water at the house, over residents of houses that water reached; 0 for those not "
      "alerted before.",
      "住房进水的居民自首次叫应至进水的时间；进水前未叫应者计 0。"},
-    true};
+    Better::more};
 const std::array<MeasureDescription, kChannelCount> kFirstBy{
     {{"warning.first_by_word_of_mouth_share",
       MeasureUnit::share,
       {"First heard from neighbors", "首次由邻里告知"},
       {"Residents whose first alert came from neighbors. " + kToBeWarned.en, "首次由邻里告知的比例。" + kToBeWarned.zh},
-      true},
+      Better::neither},
      {"warning.first_by_loudspeaker_share",
       MeasureUnit::share,
       {"First heard by loudspeaker", "首次由喇叭告知"},
       {"Residents whose first alert came by loudspeaker. " + kToBeWarned.en,
        "首次由应急广播告知的比例。" + kToBeWarned.zh},
-      true},
+      Better::neither},
      {"warning.first_by_door_to_door_share",
       MeasureUnit::share,
       {"First heard at the door", "首次由敲门告知"},
       {"Residents whose first alert came at the door. " + kToBeWarned.en,
        "首次由敲门入户告知的比例。" + kToBeWarned.zh},
-      true}}};
+      Better::neither}}};
 const MeasureDescription kKnocked{"warning.doors_knocked",
                                   MeasureUnit::households,
                                   {"Doors knocked", "敲门户数"},
                                   {"Homes at which a warner knocked.", "工作人员敲门的户数。"},
-                                  true};
+                                  Better::more};
 const MeasureDescription kAnswered{"warning.doors_answered_share",
                                    MeasureUnit::share,
                                    {"Doors answered", "应门比例"},
                                    {"Of homes knocked at: those that answered.", "敲门户中应门的比例。"},
-                                   true};
+                                   Better::more};
 
 const MeasureDescription kReachedNow{
     "warning.reached_persons",
@@ -117,7 +117,10 @@ const MeasureDescription kReachedNow{
      "the "
      "curves of those who left home and are at a shelter.",
      "演练中被纳入转移对象且截至该时刻已被任一渠道叫应的居民人数；与“已离家”“到达避难场所”曲线为同一批人。"},
-    true};
+    Better::more,
+    false,
+    {},
+    CurveLook::warned};
 
 // What the log says about every household of the scope, by position.
 struct Picture {

@@ -150,6 +150,20 @@ def third_party():
                 yield f"{file}:{number}: <{path}> in a header that others include"
 
 
+def words_of_models():
+    """The engine names no measure and no event of a model: whoever declares them says what the engine needs to know."""
+    models = sorted({f.split("/")[1] for f in PRODUCT if f.startswith("models/") and f.count("/") > 1})
+    pattern = re.compile(r'"((?:%s)\.[a-z_]+)' % "|".join(models or ["-"]))
+    own = set()  # StartEx and EndEx belong to the engine
+    if "engine/simulation/events.hpp" in FILES:
+        own = set(re.findall(r'kName = "([\w.]+)"', text_of("engine/simulation/events.hpp")))
+    for file in PRODUCT:
+        if file.startswith("engine/"):
+            for number, line in enumerate(text_of(file).splitlines(), 1):
+                for name in set(pattern.findall(re.sub(r"(^|\s)//.*", "", line))) - own:
+                    yield f"{file}:{number}: '{name}' belongs to a model; the engine finds it through the catalog"
+
+
 def top_level():
     """Nothing new at the root."""
     for name in sorted({f.split("/")[0] for f in FILES} - TOP):

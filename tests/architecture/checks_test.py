@@ -38,6 +38,7 @@ FAULTS = [
     ("doors_of_models", "models/evaluation/x.cpp", SPDX + '#include "models/hazard/hazard.hpp"\n'),
     ("third_party", "engine/base/x.cpp", SPDX + "#include <simgrid/s4u.hpp>\n"),
     ("third_party", "engine/input/x.hpp", SPDX + "// X.\n#include <nlohmann/json.hpp>\n"),
+    ("words_of_models", "engine/base/x.cpp", SPDX + 'auto x = find("hazard.roads_cut");\n'),
     ("top_level", "lib/x.txt", "x\n"),
     ("first_lines", "engine/base/x.cpp", "int x;\n"),
     ("machine_paths", "docs/x.md", "see " + "/" + "work/main\n"),

@@ -580,6 +580,15 @@ class Mistakes(Case):
         self.assert_exit(result, 3)
         self.assertNotIn("unknown-reference", result.stderr)
 
+    def test_a_flood_beyond_what_is_plausible(self):
+        self.change(self.scenario, "peak_depth: 5 m", "peak_depth: 50 m")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 0)
+        line = self.line_of(self.scenario, "peak_depth")
+        self.assertRegex(result.stderr, rf"(?m)scenario.yaml:{line}:\d+: warning: 'peak_depth' lies outside its plausible "
+                                        r"range: 50 m \[implausible\]$")
+        self.assertIn("expected: 0.5 m to 12 m", result.stderr)
+
     def test_an_objective_that_no_number_can_judge(self):
         text = "measure: evacuation.harmed_persons"
         for instead in ("measure: evacuation.departed_persons", "measure: evacuation.shelter_persons",
@@ -752,6 +761,53 @@ class Repeated(Case):
         values = [float(r["value"]) for r in rows if (r["measure"], r["place"]) == ("evacuation.harmed_persons", "")]
         self.assertEqual(told["n"], 9)
         self.assertAlmostEqual(told["mean"], sum(values) / 9)
+
+    def data_of_report(self, run):
+        page = (self.root / run / "report.html").read_text(encoding="utf-8")
+        return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
+
+    def test_json_and_report_give_the_same_possible_intervals(self):
+        document = json.loads(self.run_drill("a", "-n", 9, "--json").stdout)
+        report = {m["id"]: m for m in self.data_of_report("a")["measures"]}
+        cut = 0
+        for told in document["measures"]:
+            if told["mean_low"] is None:
+                continue
+            self.assertGreaterEqual(told["mean_low"], 0, told)
+            if told["unit"] == "1":
+                self.assertLessEqual(told["mean_high"], 1, told)
+            cut += told["mean_low"] == 0 < told["mean"]
+            if told["place"] == "":
+                for key, shown in (("mean_low", "low"), ("mean_high", "high")):
+                    self.assertAlmostEqual(told[key], report[told["measure"]]["mean"][shown], delta=1e-4 * max(1, told[key]))
+        self.assertGreater(cut, 0)  # else nothing would have been below zero
+
+    def test_the_report_repeats_in_the_words_of_the_user(self):
+        command = [PROGRAM, "run", self.drill, "-n", "3", "--seed", "5", "-o", self.root / "a"]
+        subprocess.run(command, env={**ENVIRONMENT, "TOCSIN_COMMAND": "./tocsin"}, capture_output=True, check=True)
+        made = self.data_of_report("a")["reproduction"]
+        self.assertEqual(made["command"], "./tocsin run {run}/scenario.yaml --replications 3 --seed 5")
+        self.assertEqual(made["replay_command"], "./tocsin replay {run} --replication 0")
+
+    def test_the_manifest_counts_assumptions_as_the_report_does(self):
+        self.assert_exit(self.run_drill("a", "-n", 3), 0)
+        manifest = (self.root / "a/manifest.yaml").read_text()
+        parameters = self.data_of_report("a")["parameters"]
+        assumed = sum(p["confidence"] == "E" for p in parameters)
+        self.assertGreater(assumed, 0)
+        self.assertIn(f"\nparameters: {len(parameters)}\nassumptions: {assumed}\n", manifest)
+
+    def test_pairs_of_places_only_where_somebody_went(self):
+        self.assert_exit(self.run_drill("a", "-n", 6), 0)
+        rows = csv.DictReader(io.StringIO((self.root / "a/measures.csv").read_text(encoding="utf-8-sig")))
+        pairs = {}
+        for row in rows:
+            if ">" in row["place"]:
+                pairs.setdefault(row["place"], []).append(float(row["value"]))
+        self.assertGreater(len(pairs), 0)
+        for place, values in pairs.items():
+            self.assertEqual(len(values), 6, place)  # zero where nobody did
+            self.assertGreater(max(values), 0, place)
 
     def test_the_number_of_workers_changes_nothing(self):
         self.assert_exit(self.tocsin("run", self.drill, "-n", 20, "-j", 1, "-o", self.root / "one"), 0)

@@ -123,6 +123,20 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
   return scenario;
 }
 
+std::string account_mistakes(const Catalog& catalog, const Measures& measures) {
+  const auto* account = catalog.account();
+  std::string mistakes;
+  if (account == nullptr) return mistakes;
+  for (const auto& key : measures.keys()) {
+    if (key.name != account->whole) continue;
+    const double whole = measures.value(key.name, key.place);
+    double sum = 0;
+    for (const auto& line : account->lines) sum += measures.value(line.measure, key.place);
+    if (sum != whole) mistakes += fmt::format("{} at '{}': {}, its lines: {}\n", key.name, key.place, whole, sum);
+  }
+  return mistakes;
+}
+
 Outcome run_replication(const Scenario& scenario, const Catalog& catalog, std::uint32_t replication) {
   const auto job = run_isolated([&] {
     const auto result = Simulation(scenario, catalog).run(replication);
@@ -139,6 +153,8 @@ Outcome run_replication(const Scenario& scenario, const Catalog& catalog, std::u
   events.add<ExerciseEnded>();
   outcome.log = EventLog::read_jsonl(in, "log", events, *scenario.names);
   outcome.measures = compute_measures(scenario, catalog, outcome.log);
+  const auto mistakes = account_mistakes(catalog, outcome.measures);
+  if (!mistakes.empty()) throw std::runtime_error(mistakes);
   return outcome;
 }
 

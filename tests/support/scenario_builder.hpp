@@ -37,7 +37,10 @@ struct Outcome {
   std::string text;  ///< the log, one JSON object per line
 };
 
-/// Runs one replication in a child process; throws std::runtime_error when it fails.
+/// Places at which the lines of the catalog's account do not add up to its whole, with the numbers; empty: none.
+std::string account_mistakes(const Catalog& catalog, const Measures& measures);
+
+/// Runs one replication in a child process; throws std::runtime_error when it fails, or when its account is wrong.
 Outcome run_replication(const Scenario& scenario, const Catalog& catalog, std::uint32_t replication);
 
 }  // namespace tocsin::test

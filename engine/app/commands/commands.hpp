@@ -76,7 +76,7 @@ struct GenerateTownCommand {
 int generate_town(const Session& session, const GenerateTownCommand& command);
 
 /// WHAT: "scenario" (JSON Schema, default) or "town" (tables of a town package, Markdown), "events", "measures",
-/// "parameters" (Markdown reference pages).
+/// "parameters", "sources" (Markdown reference pages).
 int schema(const Session& session, const std::string& what);
 
 /// Without a code: the list of codes.

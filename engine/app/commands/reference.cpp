@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/app/commands/commands.hpp"
@@ -21,48 +22,79 @@ void print(const std::string& text) {
   std::fputs(text.c_str(), stdout);
 }
 
-// Collects names and kinds of an event's fields.
+// Collects names and kinds of an event's fields, and what its choices are called.
 class FieldNames final : public EventFields {
  public:
   std::vector<std::string> fields;
+  std::map<std::string_view, PhraseView> choices;  ///< by name
 
  protected:
-  void entity(std::string_view key, Entity, std::uint32_t&) override { put(key, "id"); }
-  void choice(std::string_view key, std::span<const std::string_view> names, std::uint32_t&) override {
-    const std::vector<std::string> words(names.begin(), names.end());
-    put(key, join(words, " \\| "));
+  void entity(const EventField& field, Entity, std::uint32_t&) override { put(field.key, "id"); }
+  void choice(const EventField& field, const Choices& of, std::uint32_t&) override {
+    put(field.key, join(std::vector<std::string>(of.names.begin(), of.names.end()), " \\| "));
+    for (std::size_t i = 0; i < of.names.size(); ++i) choices.emplace(of.names[i], of.words[i]);
   }
-  void flag(std::string_view key, bool&) override { put(key, "true \\| false"); }
-  void count(std::string_view key, std::uint32_t&) override { put(key, "whole number"); }
-  void number(std::string_view key, double&) override { put(key, "number"); }
+  void flag(const EventField& field, bool&) override { put(field.key, "true \\| false"); }
+  void count(const EventField& field, std::uint32_t&) override { put(field.key, "whole number"); }
+  void number(const EventField& field, double&) override { put(field.key, "number"); }
 
  private:
   void put(std::string_view key, const std::string& type) { fields.push_back(fmt::format("`{}` ({})", key, type)); }
 };
 
 std::string events_page(const Session& session) {
-  std::string page = session.language == Language::zh ? "| 事件 | 含义 | 字段 |\n" : "| event | meaning | fields |\n";
+  const bool zh = session.language == Language::zh;
+  std::string page = zh ? "| 事件 | 含义 | 字段 |\n" : "| event | meaning | fields |\n";
   page += "| --- | --- | --- |\n";
+  FieldNames all;
   for (const auto& type : session.catalog.events().types()) {
-    FieldNames names;
-    type.describe(names);
-    page += fmt::format("| `{}` | {} | {} |\n", type.name, type.meaning.in(session.language), join(names.fields));
+    all.fields.clear();
+    type.describe(all);
+    page += fmt::format("| `{}` | {} | {} |\n", type.name, type.meaning.in(session.language), join(all.fields));
+  }
+  page += zh ? "\n报告中对各取值的表述：\n\n| 取值 | 中文 | 英文 |\n"
+             : "\nWhat a report calls the values:\n\n| value | English | Chinese |\n";
+  page += "| --- | --- | --- |\n";
+  for (const auto& [name, words] : all.choices) {
+    page += fmt::format("| `{}` | {} | {} |\n", name, zh ? words.zh : words.en, zh ? words.en : words.zh);
   }
   return page;
+}
+
+std::string sources_page(const Session& session) {
+  const bool zh = session.language == Language::zh;
+  std::string page = zh ? "| 节 | 内容 | 依据 |\n" : "| section | about | rests on |\n";
+  page += "| --- | --- | --- |\n";
+  const auto library = shipped_library(session.catalog);
+  for (const auto& source : library.sources()) {
+    page += fmt::format("| {} | {} | {} |\n", source.section, source.about.in(session.language),
+                        source.rests_on.in(session.language));
+  }
+  return page;
+}
+
+Phrase words_of(Better better) {
+  switch (better) {
+    case Better::less:
+      return {"less", "少为好"};
+    case Better::more:
+      return {"more", "多为好"};
+    case Better::neither:
+      break;
+  }
+  return {"–", "–"};
 }
 
 std::string measures_page(const Session& session) {
   const bool zh = session.language == Language::zh;
   std::string page =
-      zh ? "| 指标 | 单位 | 名称 | 含义 | 越大越好 |\n" : "| measure | unit | title | meaning | more is better |\n";
+      zh ? "| 指标 | 单位 | 名称 | 含义 | 何者为好 |\n" : "| measure | unit | title | meaning | what is better |\n";
   page += "| --- | --- | --- | --- | --- |\n";
   std::set<std::string_view> seen;
   for (const auto& m : session.catalog.measures()) {
     if (!seen.insert(m.name).second) continue;
-    const std::string yes = zh ? "是" : "yes";
-    const std::string no = zh ? "否" : "no";
     page += fmt::format("| `{}` | {} | {} | {} | {} |\n", m.name, name_of(m.unit), m.title.in(session.language),
-                        m.meaning.in(session.language), m.more_is_better ? yes : no);
+                        m.meaning.in(session.language), words_of(m.better).in(session.language));
   }
   return page;
 }
@@ -103,6 +135,7 @@ int schema(const Session& session, const std::string& what) {
   if (what == "events") print(events_page(session));
   if (what == "measures") print(measures_page(session));
   if (what == "parameters") print(parameters_page(session));
+  if (what == "sources") print(sources_page(session));
   if (what == "diagnostics") print(explanations_markdown(session.language));
   return exit_code::kDone;
 }

@@ -137,12 +137,14 @@ int measures(const Session& session, const std::filesystem::path& run) {
       const auto measures = compute_measures(*scenario, session.catalog, log);
       result.keys.assign(measures.keys().begin(), measures.keys().end());
       const auto values = measures.values();
-      result.records.push_back({replication, {values.begin(), values.end()}, {}});
+      const auto occurring = measures.occurring();
+      result.records.push_back({replication, {values.begin(), values.end()}, {}, {occurring.begin(), occurring.end()}});
     } catch (const InputError& refused) {
       std::fputs(draw(refused.diagnostics(), session.language).c_str(), stderr);
       return exit_code::kInputRefused;
     }
   }
+  merge_occurring(result);
   std::fputs(measures_csv(result).c_str(), stdout);
   return exit_code::kDone;
 }

@@ -22,6 +22,7 @@
 #include "engine/input/shown_path.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/report/experiment_report.hpp"
+#include "engine/report/parameter_list.hpp"
 #include "engine/report/report.hpp"
 
 namespace tocsin::app {
@@ -248,11 +249,14 @@ class RunJob {
   }
 
   void write_all(const JournalHeader& header, const ExperimentResult& result) {
+    const auto parameters = parameter_list(*scenario_);
     RunManifest manifest{.version = header.version,
                          .scenario = scenario_->id,
                          .digest = header.digest,
                          .seed = header.seed,
                          .replications = result.records.size(),
+                         .parameters = parameters.size(),
+                         .assumptions = assumption_count(parameters),
                          .failed = {},
                          .interrupted = false,
                          .precision = {},
@@ -269,7 +273,7 @@ class RunJob {
     }
     write_measures_csv(folder_, result);
     write_results(folder_, *scenario_, result);
-    report_ = report_of(*scenario_, session_.catalog, result, first_log(), manifest);
+    report_ = report_of(*scenario_, session_.catalog, result, first_log(), manifest, called_as());
     if (missed_precision(result)) report_.notes.push_back(precision_note(result));
     write_file(folder_.report(), render_report(report_, session_.language));
     write_manifest(folder_, manifest);

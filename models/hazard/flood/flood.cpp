@@ -11,8 +11,8 @@
 namespace tocsin::hazard {
 namespace {
 
-constexpr std::string_view kGetReady = "get_ready";
-constexpr std::string_view kGoNow = "go_now";
+constexpr std::string_view kGetReadyMark = "get_ready";
+constexpr std::string_view kGoNowMark = "go_now";
 
 }  // namespace
 
@@ -187,8 +187,8 @@ void FloodParameters::find_marks(const Scenario& scenario, Diagnostics& diagnost
                       {"get_ready at or below go_now", "get_ready 不高于 go_now"});
   }
   stage_marks.clear();
-  if (ready > 0) stage_marks.push_back({kGetReady, scenario.names->intern(kGetReady), ready});
-  if (go > 0) stage_marks.push_back({kGoNow, scenario.names->intern(kGoNow), go});
+  if (ready > 0) stage_marks.push_back({kGetReadyMark, scenario.names->intern(kGetReadyMark, kGetReady), ready});
+  if (go > 0) stage_marks.push_back({kGoNowMark, scenario.names->intern(kGoNowMark, kGoNow), go});
 }
 
 void FloodParameters::find_exposure(const Scenario& scenario) {

@@ -48,6 +48,17 @@ TEST(Quantile, ThoseThatNeverEndedAreTheLongest) {
 
 // ---- summaries ----
 
+// Nothing counted is below zero and no share above one, whatever Student says.
+TEST(Summary, IntervalsStayWithinWhatIsPossible) {
+  const auto persons = summarize({"harmed", "", MeasureUnit::persons}, {0, 0, 0, 9});
+  EXPECT_EQ(persons.mean_low, 0);
+  EXPECT_GT(persons.mean_high, 9);
+  const auto share = summarize({"reached", "", MeasureUnit::share}, {1, 1, 1, 0.5});
+  EXPECT_EQ(share.mean_high, 1);
+  EXPECT_LT(share.mean_low, 0.875);
+  EXPECT_TRUE(std::isnan(summarize({"reached", "", MeasureUnit::share}, {1}).mean_high));
+}
+
 TEST(Summary, MeanIntervalAndQuantilesOfFinishedReplications) {
   const auto summary = summarize(kTime, {10, 20, 30, 40});
   EXPECT_EQ(summary.n, 4U);
@@ -265,6 +276,8 @@ TEST_F(RunFolderTest, TheManifestReadsBack) {
   manifest.digest = "abc123";
   manifest.seed = 18446744073709551615ULL;
   manifest.replications = 199;
+  manifest.parameters = 212;
+  manifest.assumptions = 164;
   manifest.failed = {17};
   manifest.precision = "room.empty_time ± 2 min";
   manifest.precise = true;
@@ -275,6 +288,8 @@ TEST_F(RunFolderTest, TheManifestReadsBack) {
   EXPECT_EQ(again->digest, "abc123");
   EXPECT_EQ(again->seed, manifest.seed);
   EXPECT_EQ(again->replications, 199U);
+  EXPECT_EQ(again->parameters, 212U);
+  EXPECT_EQ(again->assumptions, 164U);
   EXPECT_EQ(again->failed, (std::vector<std::uint64_t>{17}));
   EXPECT_EQ(again->precision, manifest.precision);
   EXPECT_EQ(again->precise, true);

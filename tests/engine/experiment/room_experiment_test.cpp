@@ -51,6 +51,8 @@ void measure_room(const Scenario& scenario, const EventLog& log, Measures& measu
   measures.add(kEmptyTime, rows.empty() ? std::numeric_limits<double>::infinity() : rows[0].t_s);
   measures.add(kEarly, !rows.empty() && rows[0].t_s < 630 ? 1 : 0);
   measures.add(kDoor, 1, "team:door");
+  if (!rows.empty() && rows[0].t_s < 630) measures.add_occurring(kDoor, rows[0].t_s, "zone:b>shelter:early");
+  if (!rows.empty() && rows[0].t_s > 655) measures.add_occurring(kDoor, 2, "zone:a>shelter:late");
   measures.add_curve(kInside, std::vector<float>(kCurvePoints));
 }
 
@@ -149,6 +151,39 @@ TEST_F(RoomExperiment, WorkersChangeNothing) {
   EXPECT_FALSE(many.precise.has_value());
 }
 
+// Pairs of places are kept only where they occur; the others read zero, in an order that depends on no worker.
+TEST_F(RoomExperiment, OccurringMeasuresBecomeKeysWhereTheyOccur) {
+  room();
+  const auto alone = run(options_of(30, 1));
+  ASSERT_EQ(alone.keys.size(), 5U);
+  EXPECT_EQ(alone.keys[3].place, "zone:a>shelter:late");
+  EXPECT_EQ(alone.keys[4].place, "zone:b>shelter:early");
+  const auto times = alone.column(0);
+  const auto early = alone.column(4);
+  const auto late = alone.column(3);
+  std::size_t zeros = 0;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    EXPECT_EQ(early[i], times[i] < 630 ? times[i] : 0) << i;
+    EXPECT_EQ(late[i], times[i] > 655 ? 2 : 0) << i;
+    zeros += early[i] == 0 ? 1U : 0U;
+  }
+  EXPECT_GT(zeros, 0U);
+  const auto many = run(options_of(30, 4));
+  EXPECT_EQ(many.keys, alone.keys);
+  EXPECT_EQ(many.column(4), early);
+  // From the journal they come back the same.
+  {
+    JournalHeader found;
+    Experiment again(*scenario_, catalog_, options_of(30, 1));
+    auto journal = Journal::open(path(), found, [&](std::uint32_t r, std::string_view p) { again.take_over(r, p); });
+    const auto resumed = again.run(journal);
+    EXPECT_EQ(resumed.keys, alone.keys);
+    EXPECT_EQ(resumed.column(4), early);
+  }
+  room("never_every: 1");
+  EXPECT_EQ(run(options_of(3, 1)).keys.size(), 3U);  // nothing occurred
+}
+
 TEST_F(RoomExperiment, FailuresCostOneReplicationEach) {
   room();
   const auto whole = run(options_of(12, 2));
@@ -200,9 +235,11 @@ TEST_F(RoomExperiment, AStoppedOneGoesOnWhereItWas) {
 TEST_F(RoomExperiment, RefusesRecordsOfOtherMeasures) {
   room();
   Experiment experiment(*scenario_, catalog_, options_of(4, 1));
+  constexpr auto kRoomSize = 3 * sizeof(double) + kCurvePoints * sizeof(float);
   EXPECT_FALSE(experiment.take_over(0, "short"));
   EXPECT_FALSE(experiment.take_over(1, std::string(16, 'x')));
-  EXPECT_TRUE(experiment.take_over(2, std::string(3 * sizeof(double) + kCurvePoints * sizeof(float), '\0')));
+  EXPECT_TRUE(experiment.take_over(2, std::string(kRoomSize + sizeof(std::uint32_t), '\0')));
+  EXPECT_FALSE(experiment.take_over(3, std::string(kRoomSize, '\0') + std::string("\1\0\0\0 cut", 8)));
 }
 
 TEST_F(RoomExperiment, StopsWhenPreciseEnoughWhateverTheWorkers) {

@@ -401,6 +401,36 @@ TEST(Fields, AValueOutsideThePlausibleRangeIsWarnedOf) {
   EXPECT_TRUE(inside.diagnostics.empty());
 }
 
+// A value that only the scenario can give has a plausible range too, when the library knows one.
+TEST(Fields, ARequiredValueOutsideItsPlausibleRangeIsWarnedOf) {
+  struct Flood {
+    Length peak;
+    void describe(Fields& f) { f.required("peak", peak, {"Peak.", "洪峰。"}).at_least(Length{}); }
+  };
+  const std::vector<LibraryText> texts{
+      {"hazard.yaml", "hazard.flood:\n  peak: {low: 1 m, high: 9 m, source: handbook 7.2, confidence: E}\n"}};
+  const auto known = Library::from_texts(texts);
+  const auto warnings = [&](const std::string& text) {
+    Flood flood;
+    Diagnostics diagnostics;
+    std::vector<ParameterUse> uses;
+    const auto document = parse_document(text, "mine.yaml", diagnostics);
+    EXPECT_TRUE(
+        read_fields(document->root, flood,
+                    {.diagnostics = diagnostics, .library = &known, .path = "hazard.flood", .parameter_uses = &uses}));
+    EXPECT_TRUE(uses.empty());  // it is no parameter of the library
+    return draw(diagnostics.entries(), Language::en);
+  };
+  EXPECT_EQ(warnings("peak: 9 m\n"), "");
+  const auto text = warnings("peak: 30 m\n");
+  EXPECT_NE(text.find(":1:7: warning: 'peak' lies outside its plausible range: 30 m [implausible]"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("expected: 1 m to 9 m"), std::string::npos) << text;
+  const auto fields = describe_fields(Flood{}, &known, "hazard.flood");
+  EXPECT_EQ(fields[0].plausible_low, "1 m");
+  EXPECT_EQ(fields[0].default_value, "");
+}
+
 // The resolved scenario writes every parameter; running it must tell the same story about where values come from.
 TEST(Fields, TheResolvedScenarioKeepsSourcesAndConfidence) {
   for (const char* text : {"{}\n", "talk_time: 3 min\n", "talk_time: 120 s\n"}) {

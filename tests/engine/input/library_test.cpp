@@ -64,6 +64,46 @@ TEST(Library, IsOverriddenByTheUser) {
   EXPECT_EQ(range->source, "scenario");
 }
 
+// A required field has no value in the library, but it may have a plausible range.
+TEST(Library, ARangeAloneNeedsNoValue) {
+  auto texts = kTexts;
+  texts.push_back(
+      {"hazard.yaml", "hazard.flood:\n  peak: {low: 1 m, high: 9 m, source: handbook 7.2, confidence: E}\n"});
+  auto library = Library::from_texts(texts);
+  EXPECT_TRUE(library.find("hazard.flood", "peak")->value.is_empty());
+  Diagnostics diagnostics;
+  library.overlay(node_of("hazard.flood:\n  peak: {high: 20 m}\n", diagnostics), diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << draw(diagnostics.entries(), Language::en);
+  EXPECT_EQ(library.find("hazard.flood", "peak")->high->text, "20 m");
+  EXPECT_EQ(library.find("hazard.flood", "peak")->low->text, "1 m");
+  auto again = Library::from_texts(texts);
+  again.overlay(library.overlay_node(), diagnostics);
+  EXPECT_TRUE(diagnostics.empty()) << draw(diagnostics.entries(), Language::en);
+}
+
+TEST(Library, KnowsWhoStandsBehindTheHandbook) {
+  auto texts = kTexts;
+  texts.push_back(
+      {"sources.yaml",
+       "sources:\n"
+       "  \"3.7\": {about: {en: leaving, zh: 转移}, rests_on: {en: Lindell et al. 2020, zh: Lindell 等 2020}}\n"
+       "  \"4.4\": {about: {en: water, zh: 积水}, rests_on: {en: LifeSim manual, zh: LifeSim 手册}}\n"});
+  const auto library = Library::from_texts(texts);
+  EXPECT_EQ(library.entries().size(), 3U);
+  ASSERT_EQ(library.sources().size(), 2U);
+  const auto sources = library.sources_in("Pregnolato et al. 2017 (handbook 4.4f and 4.4h); handbook 3.7.");
+  ASSERT_EQ(sources.size(), 2U);
+  EXPECT_EQ(sources[0].section, "4.4");
+  EXPECT_EQ(sources[1].rests_on, (Phrase{"Lindell et al. 2020", "Lindell 等 2020"}));
+  EXPECT_TRUE(library.sources_in("Tobler 1993, 3.7").empty());
+  EXPECT_TRUE(library.sources_in("handbook 9.9").empty());
+}
+
+TEST(Library, SourcesAreNotForUsersToChange) {
+  EXPECT_THAT(messages_of_overlay("sources:\n  \"3.7\": {about: x, rests_on: y}\n"),
+              testing::HasSubstr("the library has no 'sources'"));
+}
+
 // What the resolved scenario carries reproduces the library in use.
 TEST(Library, TheOverlayWritesItself) {
   auto library = Library::from_texts(kTexts);

@@ -10,8 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "engine/report/measure_values.hpp"
-#include "engine/report/parameter_list.hpp"
 #include "tests/engine/report/sample_report.hpp"
 
 namespace tocsin {
@@ -210,11 +208,15 @@ TEST(SummaryText, SaysOfHowManyAndWhere) {
   auto& o = data.objectives.back();
   o.whole = 1193.4;
   o.place = {"Upper Ford", "上渡镇"};
-  data.account.whole = {
-      "whole", {"Residents at risk", "涉险人数"}, {}, {1193, 1193, 1193, 200}, {1193, 1193, 1193, 1193, 200}};
-  data.account.parts = {
-      {"arrived", {"At a shelter", "到达避难场所"}, {}, {1190, 1188, 1192, 200}, {1190, 1180, 1191, 1193, 200}},
-      {"harmed", {"Harmed", "伤亡"}, {}, {3, 1, 5, 200}, {3, 0, 2, 13, 200}}};
+  data.account.whole = {"whole", Standing::safe,          {"Residents at risk", "涉险人数"},
+                        {},      {1193, 1193, 1193, 200}, {1193, 1193, 1193, 1193, 200}};
+  data.account.parts = {{"arrived",
+                         Standing::safe,
+                         {"At a shelter", "到达避难场所"},
+                         {},
+                         {1190, 1188, 1192, 200},
+                         {1190, 1180, 1191, 1193, 200}},
+                        {"harmed", Standing::harmed, {"Harmed", "伤亡"}, {}, {3, 1, 5, 200}, {3, 0, 2, 13, 200}}};
   const auto en = summary_text(data, Language::en);
   EXPECT_THAT(en, HasSubstr("Nobody is caught by the water (Upper Ford)"));
   EXPECT_THAT(en, HasSubstr("1.4 of 1,193 persons [1–1.7]"));
@@ -222,23 +224,16 @@ TEST(SummaryText, SaysOfHowManyAndWhere) {
   EXPECT_THAT(summary_text(data, Language::zh), HasSubstr("1,193 人中 1.4 人 [1–1.7]"));
 }
 
-TEST(ParameterList, KnowsWhoStandsBehindTheHandbook) {
-  const auto sources = sources_in("Pregnolato et al. 2017 (handbook 4.4f); handbook 3.7");
-  ASSERT_EQ(sources.size(), 2U);
-  EXPECT_EQ(sources[0].first, "4.4");
-  EXPECT_THAT(sources[1].second.en, HasSubstr("Lindell"));
-  EXPECT_TRUE(sources_in("Tobler 1993").empty());
-}
-
-TEST(MeasureValues, NoIntervalBeginsBelowNothing) {
-  MeasureSummary s{
-      .key = {"harmed", "", MeasureUnit::persons}, .n = 20, .mean = 2.1, .mean_low = -0.7, .mean_high = 4.9};
-  EXPECT_EQ(mean_of(s).low, 0);
-  EXPECT_EQ(mean_of(s).high, 4.9);
-  s.key.unit = MeasureUnit::share;
-  EXPECT_EQ(mean_of(s).high, 1);
-  s.mean_low = std::nan("");
-  EXPECT_TRUE(std::isnan(mean_of(s).low));
+// The page shows what stands behind the handbook, and how people stand and curves look in words the viewer knows.
+TEST(RenderReport, GivesSourcesStandingAndLooks) {
+  ReportContents data = sample_report();
+  data.sources = {{"3.7", {"leaving", "转移"}, {"Lindell et al. 2020", "Lindell 等 2020"}}};
+  data.account.whole.name = {"At risk", "涉险"};
+  data.account.parts = {{"x.left_behind", Standing::exposed, {"Left behind", "未转移"}, {}, {}, {}}};
+  const auto json = data_of(data);
+  EXPECT_EQ(json["handbook"]["3.7"]["zh"], "Lindell 等 2020");
+  EXPECT_EQ(json["account"]["parts"][0]["standing"], "exposed");
+  EXPECT_EQ(json["charts"][0]["curves"][0]["look"], "warned");
 }
 
 TEST(SummaryText, WritesTheUnitOfAnIntervalOnce) {

@@ -77,8 +77,9 @@ std::vector<ObjectiveResult> objectives() {
 }
 
 /// A logistic curve that ends at `end`, with a band.
-Curve curve(const char* id, Phrase name, double middle_min, double end, const std::vector<Duration>& times) {
-  Curve c{id, std::move(name), {}, {}, {}};
+Curve curve(const char* id, CurveLook look, Phrase name, double middle_min, double end,
+            const std::vector<Duration>& times) {
+  Curve c{id, look, std::move(name), {}, {}, {}};
   for (const Duration t : times) {
     const auto at = [&](double shift, double top) {
       return top / (1 + std::exp(-(t.count() / 60 - middle_min - shift) / (6 + middle_min / 8)));
@@ -96,9 +97,10 @@ CurveChart chart() {
   result.explanation = {"share of the residents at risk", "占危险区居民的比例"};
   result.format = kShare;
   for (int minute = 0; minute <= 360; minute += 3) result.times.emplace_back(minute * 60.0);
-  result.curves = {curve("warning.reached_persons", {"Warned", "收到预警"}, 35, 0.97, result.times),
-                   curve("evacuation.departed_persons", {"Left", "已离开"}, 70, 0.94, result.times),
-                   curve("evacuation.arrived_persons", {"Arrived", "已到达"}, 105, 0.93, result.times)};
+  result.curves = {
+      curve("warning.reached_persons", CurveLook::warned, {"Warned", "收到预警"}, 35, 0.97, result.times),
+      curve("evacuation.departed_persons", CurveLook::departed, {"Left", "已离开"}, 70, 0.94, result.times),
+      curve("evacuation.arrived_persons", CurveLook::arrived, {"Arrived", "已到达"}, 105, 0.93, result.times)};
   return result;
 }
 

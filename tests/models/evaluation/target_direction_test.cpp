@@ -10,7 +10,7 @@ namespace tocsin::evaluation {
 namespace {
 
 const MeasureDescription kTime{"tests.time", MeasureUnit::seconds, {"Time", "时间"}, {"…", "…"}};
-const MeasureDescription kShare{"tests.share", MeasureUnit::share, {"Share", "比例"}, {"…", "…"}, true};
+const MeasureDescription kShare{"tests.share", MeasureUnit::share, {"Share", "比例"}, {"…", "…"}, Better::more};
 
 class TargetDirection : public testing::Test {
  protected:

@@ -32,7 +32,7 @@ class Auditor final : public Model {
     world.subscribe<evacuation::ShelterReached>([this](const auto&) { audit(); });
     world.subscribe<evacuation::PersonsHarmed>([this](const auto&) { audit(); });
     world.subscribe<HomeSearched>([this](const auto&) { audit(); });
-    world.subscribe<HouseholdTakenAlong>([this](const auto&) { audit(); });
+    world.subscribe<evacuation::HouseholdTakenAlong>([this](const auto&) { audit(); });
     world.subscribe<HouseholdRescued>([this](const auto&) { audit(); });
   }
 
@@ -97,7 +97,7 @@ class SearchTeamTest : public testing::Test {
 
 double taken_along(const EventLog& log) {
   double persons = 0;
-  for (const auto& row : log.all<HouseholdTakenAlong>()) persons += row.event.persons;
+  for (const auto& row : log.all<evacuation::HouseholdTakenAlong>()) persons += row.event.persons;
   return persons;
 }
 

@@ -7,7 +7,7 @@ import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart, Curve, Distribution, Format, Header } from "./data";
 import { h, lines } from "./dom";
-import { kDashes, kInk, kKnown, kKnownDash, kSeries } from "./palette";
+import { kDashes, kInk, kLooks, kSeries } from "./palette";
 import { asDuration, clock, clockStep, moment, percent, roundStep, say, show, sinceStart, t } from "./text";
 
 echarts.use([LineChart, CustomChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
@@ -85,19 +85,19 @@ function valueAxis(format: Format): object {
 interface Look { color: string; dash: string | number[] }
 /** Known curves keep their look; the others take what those leave free. */
 function looksOf(curves: Curve[]): Look[] {
-  const free = (all: number, used: Record<string, number>): number[] => {
-    const rest = Array.from({ length: all }, (_, i) => i).filter((i) => !curves.some((curve) => used[curve.id] === i));
+  const known = curves.map((curve) => kLooks[curve.look]);
+  const free = (all: number, used: (number | undefined)[]): number[] => {
+    const rest = Array.from({ length: all }, (_, i) => i).filter((i) => !used.includes(i));
     return rest.length ? rest : [0];
   };
-  const colors = free(kSeries.length, kKnown);
-  const dashes = free(kDashes.length, kKnownDash);
+  const colors = free(kSeries.length, known.map((look) => look?.color));
+  const dashes = free(kDashes.length, known.map((look) => look?.dash));
   let next = 0;
-  return curves.map((curve) => {
-    const known = kKnown[curve.id];
-    if (known !== undefined) return { color: kSeries[known], dash: kDashes[kKnownDash[curve.id]] };
-    const look = { color: kSeries[colors[next % colors.length]], dash: kDashes[dashes[next % dashes.length]] };
+  return known.map((look) => {
+    if (look) return { color: kSeries[look.color], dash: kDashes[look.dash] };
+    const other = { color: kSeries[colors[next % colors.length]], dash: kDashes[dashes[next % dashes.length]] };
     next += 1;
-    return look;
+    return other;
   });
 }
 

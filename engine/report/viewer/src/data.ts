@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data of a report as engine/report/report.cpp writes them (schema "tocsin.report/1"). Everything in SI units;
+// The data of a report as engine/report/page.cpp writes them (schema "tocsin.report/1"). Everything in SI units;
 // null is "unknown" or "did not happen". Positions are whole meters, packed as polylines (see unpack).
 
 export interface Phrase { en: string; zh: string }
@@ -17,14 +17,14 @@ export interface Header {
   starts: string; start_second_of_day: number; duration: number;
   residents: number; households: number; seed: string; replications: number; facts: Fact[];
 }
-export interface AccountPart { id: string; name: Phrase; meaning: Phrase; mean: Estimate; spread: Spread }
+export interface AccountPart { id: string; standing: string; name: Phrase; meaning: Phrase; mean: Estimate; spread: Spread }
 export interface Account { whole: AccountPart; parts: AccountPart[]; beside: AccountPart | null }
 export interface Objective {
   id: string; name: Phrase; measure: Phrase; place: Phrase; format: Format; comparison: Comparison; target: Maybe;
   whole: Maybe; whole_name: Phrase;
   achieved: Estimate; spread: Spread; unfinished: number; met: Estimate; rating: "P" | "S" | "M" | "U"; reason: Phrase;
 }
-export interface Curve { id: string; name: Phrase; low: Maybe[]; median: Maybe[]; high: Maybe[] }
+export interface Curve { id: string; look: string; name: Phrase; low: Maybe[]; median: Maybe[]; high: Maybe[] }
 export interface Chart { title: Phrase; explanation: Phrase; format: Format; times: number[]; curves: Curve[] }
 /** `steps` are [value, share of all observations that are at most this], at most a few hundred of them. */
 export interface Distribution {

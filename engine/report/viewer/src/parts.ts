@@ -3,7 +3,7 @@
 import type { AccountPart, Estimate, Format, Objective, Parameter, PlaceColumn, PlaceRow, Report, Spread } from "./data";
 import { isQuiet } from "./data";
 import { h, section, svg, table } from "./dom";
-import { kAccount, kInk, kRating, kRatingInk, kSeries } from "./palette";
+import { kInk, kRating, kRatingInk, kSeries, kStanding } from "./palette";
 import { asCount, asDuration, clock, currentLanguage, estimate, interval, percent, say, show, sinceStart, spreadText, t, target } from "./text";
 
 const kShare: Format = { kind: "share", unit: { en: "", zh: "" } };
@@ -25,14 +25,14 @@ function account(report: Report): HTMLElement | null {
   const total = a.whole.mean.value ?? 0;
   const share = (part: AccountPart): number => (total > 0 ? (part.mean.value ?? 0) / total : 0);
   const bar = h("div.account", { role: "img", "aria-label": say(a.whole.name) }, ...a.parts.map((part) => {
-    const piece = h(`span.${part.id}`, { title: `${say(part.name)}: ${percent(share(part))}` }, share(part) > 0.08 ? say(part.name) : null);
+    const piece = h(`span.${part.standing}`, { title: `${say(part.name)}: ${percent(share(part))}` }, share(part) > 0.08 ? say(part.name) : null);
     piece.style.width = `${share(part) * 100}%`;
-    piece.style.background = kAccount[part.id] ?? kSeries[0];
+    piece.style.background = kStanding[part.standing] ?? kSeries[0];
     return piece;
   }));
   const row = (part: AccountPart, counted: boolean, strong = false): (HTMLElement | string)[] => {
     const key = h("i.key", null);
-    key.style.background = strong || !counted ? "none" : kAccount[part.id] ?? kSeries[0];
+    key.style.background = strong || !counted ? "none" : kStanding[part.standing] ?? kSeries[0];
     return [h("div", null, key, h(strong ? "b" : "span", null, say(part.name)), " ", h("span.small", null, say(part.meaning))),
       h("span.strong", null, show(part.spread.median, persons)), spreadText(part.spread, persons),
       estimate(part.mean, persons), counted && total > 0 ? percent(share(part)) : ""];
@@ -262,13 +262,19 @@ export function limits(report: Report): HTMLElement | null {
     h("ul", null, ...model.limits.map((limit) => h("li", null, say(limit)))))));
 }
 
+/** Commands run as they stand: "{run}" is the folder in which this page lies. */
+function inFolder(command: string): string {
+  const folder = window.location.protocol === "file:" ? decodeURIComponent(window.location.pathname).replace(/\/[^/]*$/, "") : ".";
+  return command.split("{run}").join(/[^\w./~+:@%-]/.test(folder) ? `'${folder}'` : folder);
+}
+
 export function made(report: Report): HTMLElement {
   const { reproduction: r, header } = report;
   const rows: [string, HTMLElement | string][] = [
     [t("version"), r.version], [t("scenario_digest"), h("code", null, r.scenario_digest)],
     [t("town_digest"), r.town_digest ? h("code", null, r.town_digest) : ""], [t("seed"), header.seed],
-    [t("replications"), asCount(header.replications)], [t("command"), h("code", null, r.command)],
-    [t("replay"), r.replay_command ? h("code", null, r.replay_command) : ""],
+    [t("replications"), asCount(header.replications)], [t("command"), h("code", null, inFolder(r.command))],
+    [t("replay"), r.replay_command ? h("code", null, inFolder(r.replay_command)) : ""],
     ...r.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]),
   ];
   return section("made", t("made"), t("made_help"), h("dl.wide", null, ...rows.filter((row) => row[1] !== "").map(([name, value]) =>
