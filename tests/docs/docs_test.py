@@ -75,8 +75,17 @@ class Docs(unittest.TestCase):
     def test_entries_of_one_file_stand_one_behind_the_other(self):
         lines = ["# a remark", "a.md tocsin one", "  # A", "", "  words", "", "a.md text tocsin two", "b.md tocsin three"]
         self.assertEqual(generated.entries(lines),
-                         [("a.md", "tocsin one", False, "# A\n\nwords"), ("a.md", "tocsin two", True, ""),
-                          ("b.md", "tocsin three", False, "")])
+                         [("a.md", "tocsin one", "tocsin", "# A\n\nwords"), ("a.md", "tocsin two", "text", ""),
+                          ("b.md", "tocsin three", "tocsin", "")])
+
+    def test_a_part_of_a_page_written_by_hand(self):
+        empty = "# Page\n<!-- tocsin x -->\n\n<!-- end of tocsin x -->\nby hand\n"
+        page = generated.with_part(empty, "tocsin x", "| a |\n")
+        self.assertEqual(page, "# Page\n<!-- tocsin x -->\n\n| a |\n\n<!-- end of tocsin x -->\nby hand\n")
+        self.assertEqual(generated.with_part(page, "tocsin x", "| a |\n"), page)
+        self.assertEqual(generated.entries(["a.md part tocsin x"]), [("a.md", "tocsin x", "part", "")])
+        with self.assertRaises(RuntimeError):
+            generated.with_part("# Page\n", "tocsin x", "| a |\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
     generated.py --program build/release/tocsin [--update]
 
 A file may have several entries; what they print stands one behind the other. Lines indented by two blanks below an entry
-are words that stand before its output. "text" before the command puts the output into a fenced block.
+are words that stand before its output. "text" before the command puts the output into a fenced block. "part" before it
+renews only what stands in a page written by hand between <!-- COMMAND --> and <!-- end of COMMAND -->.
 """
 import argparse
 import difflib
@@ -19,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def entries(lines):
-    """(file, command, fenced, words before its output) of each entry."""
+    """(file, command, form, words before its output) of each entry."""
     result = []
     for line in lines:
         if line.startswith("  ") or not line.strip():
@@ -27,8 +28,19 @@ def entries(lines):
                 result[-1][3].append(line[2:])
         elif not line.startswith("#"):
             file, command = line.split(None, 1)
-            result.append([file, command.removeprefix("text "), command.startswith("text "), []])
-    return [(file, command, fenced, "\n".join(words).strip("\n")) for file, command, fenced, words in result]
+            form, _, rest = command.partition(" ")
+            result.append([file, rest if form in ("text", "part") else command, form, []])
+    return [(file, command, form, "\n".join(words).strip("\n")) for file, command, form, words in result]
+
+
+def with_part(page, command, text):
+    """The page with what stands between the two marks of the command replaced; raises RuntimeError without marks."""
+    begin, end = f"<!-- {command} -->\n", f"\n<!-- end of {command} -->"
+    head, found, rest = page.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise RuntimeError(f"the page has no '{begin.strip()}' with its end")
+    return head + begin + "\n" + text + end + tail
 
 
 def printed_by(command, program):
@@ -50,13 +62,17 @@ def main():
     parser.add_argument("--list", type=pathlib.Path, default=pathlib.Path(__file__).with_name("generated.txt"))
     arguments = parser.parse_args()
     files, failed = {}, {}
-    for file, command, fenced, before in entries(arguments.list.read_text(encoding="utf-8").splitlines()):
+    for file, command, form, before in entries(arguments.list.read_text(encoding="utf-8").splitlines()):
         try:
             text = printed_by(command, arguments.program)
+            if form == "part":
+                page = files[file] if file in files else (ROOT / file).read_text(encoding="utf-8")
+                files[file] = with_part(page, command, text)
+                continue
         except RuntimeError as error:
             failed[file] = error
             continue
-        if fenced:
+        if form == "text":
             text = f"```text\n{text.rstrip()}\n```\n"
         files[file] = "\n".join(filter(None, [files.get(file), before and before + "\n", text]))
     for file, error in failed.items():
