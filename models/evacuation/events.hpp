@@ -145,9 +145,9 @@ struct HouseholdDelayed {
   void fields(EventFields& f) {
     f("household", household);
     f("worst", worst);
-    f("worst_s", worst_s);
-    f("waited_s", waited_s);
-    f("persons", persons);
+    f("worst_s", worst_s, {"{} s of it there", "其中该处 {} 秒"});
+    f("waited_s", waited_s, {"{} s in queues", "排队 {} 秒"});
+    f("persons", persons, kPersons);
   }
 };
 

@@ -11,7 +11,8 @@ namespace {
 const MeasureDescription kDeparted{"traffic.vehicles",
                                    MeasureUnit::count,
                                    {"Vehicles on the road", "上路车辆数"},
-                                   {"Vehicles that departed before EndEx.", "演练结束前出发的车辆数。"}};
+                                   {"Vehicles that departed before EndEx.", "演练结束前出发的车辆数。"},
+                                   Better::neither};
 const MeasureDescription kOnTheRoad{"traffic.vehicles_on_the_road",
                                     MeasureUnit::count,
                                     {"Vehicles still on the road", "仍在途车辆数"},
@@ -67,6 +68,7 @@ void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measur
 }  // namespace
 
 void register_models(Catalog& catalog) {
+  catalog.add_section("traffic", {"Traffic", "交通"});
   catalog.add_event<RoadDelayed>();
   catalog.add_event<RingFreed>();
   catalog.add_event<VehiclesCounted>();
