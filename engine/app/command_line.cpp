@@ -39,6 +39,7 @@ class CommandLine {
     add_replay();
     add_check();
     add_measures();
+    add_why();
     add_import();
     add_generate();
     add_reference();
@@ -184,6 +185,17 @@ class CommandLine {
     examples(sub, "tocsin measures runs/first-siren");
   }
 
+  void add_why() {
+    auto* sub = command(parser_, "why",
+                        {"Tell on what people's time went, from the order to a shelter.",
+                         "说明从下令到抵达场所，时间花在了哪里。"},
+                        [this] { return app::why(session_, why_); });
+    argument(sub, "RUN", why_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
+    option(sub, "--zone", "Z", why_.zone, {"One zone only.", "只看某个村（社区）。"});
+    flag(sub, "--json", session_.json, {"Print the figures as JSON.", "以 JSON 输出。"});
+    examples(sub, "tocsin why runs/first-siren\ntocsin why runs/first-siren --zone upper --json");
+  }
+
   void add_import() {
     auto* parent = group(parser_, "import", {"Make a town package from other data.", "由其他数据生成区域数据。"});
     parent->require_subcommand(1);
@@ -245,6 +257,7 @@ class CommandLine {
   std::function<int()> action_;
   app::RunCommand run_;
   app::ReplayCommand replay_;
+  app::WhyCommand why_;
   app::ImportOsmCommand import_;
   app::GenerateTownCommand generate_;
   std::filesystem::path path_;

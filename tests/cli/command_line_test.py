@@ -134,6 +134,21 @@ class ExitCodes(Case):
         self.assertFalse((self.root / "a/replications.journal").exists())
         self.assert_exit(self.run_drill("b", "-n", 5, "--require-objectives"), 1)
 
+    def test_why_tells_where_the_time_went(self):
+        output = self.folder / "why"
+        self.assert_exit(self.run_drill(output), 0)
+        told = json.loads(self.tocsin("why", output, "--json").stdout)
+        self.assertGreater(told["mean_s"], 0)
+        self.assertAlmostEqual(sum(cause["mean_s"] for cause in told["causes"]), told["mean_s"], delta=0.01)
+        self.assertEqual(told["n"], 2)
+        zone = told["slowest_zones"][0]["place"].removeprefix("zone:")
+        of_zone = self.tocsin("why", output, "--zone", zone)
+        self.assert_exit(of_zone, 0)
+        self.assertIn("min", of_zone.stdout)
+        unknown = self.tocsin("why", output, "--zone", zone + "x")
+        self.assert_exit(unknown, 3)
+        self.assertIn(zone, unknown.stderr)
+
     def test_a_command_line_that_is_none_is_2(self):
         for arguments in ([], ["frobnicate"], ["run"], ["run", self.drill, "--bogus"], ["run", self.drill, "-n", "0"],
                           ["run", self.drill, "--until-precision", "evacuation.clearence_time ± 2 min"]):

@@ -57,6 +57,13 @@ int check(const Session& session, const std::filesystem::path& argument);
 /// Recomputes the measures of every stored log of a run.
 int measures(const Session& session, const std::filesystem::path& run);
 
+struct WhyCommand {
+  std::filesystem::path run;
+  std::string zone;  ///< id or name; empty: all who take part
+};
+/// On what the time of people went, from the measures of a finished run.
+int why(const Session& session, const WhyCommand& command);
+
 struct ImportOsmCommand {
   std::filesystem::path file;
   std::filesystem::path output;
