@@ -186,10 +186,10 @@ class CommandLine {
   }
 
   void add_why() {
-    auto* sub = command(parser_, "why",
-                        {"Tell on what people's time went, from the order to a shelter.",
-                         "说明从下令到抵达场所，时间花在了哪里。"},
-                        [this] { return app::why(session_, why_); });
+    auto* sub = command(
+        parser_, "why",
+        {"Tell on what people's time went, from the order to a shelter.", "说明从下令到抵达场所，时间花在了哪里。"},
+        [this] { return app::why(session_, why_); });
     argument(sub, "RUN", why_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
     option(sub, "--zone", "Z", why_.zone, {"One zone only.", "只看某个村（社区）。"});
     flag(sub, "--json", session_.json, {"Print the figures as JSON.", "以 JSON 输出。"});

@@ -251,7 +251,7 @@ class Words(Case):
         self.assert_exit(result, 2)
         self.assertIn("unknown command 'replya'", result.stderr)
         self.assertIn("did you mean 'replay'?", result.stderr)
-        self.assertIn("commands: run, replay, check, measures, import", result.stderr)
+        self.assertIn("commands: run, replay, check, measures, why, import", result.stderr)
         called = subprocess.run([PROGRAM, "replya"], env={**ENVIRONMENT, "TOCSIN_COMMAND": "./tocsin"}, text=True,
                                 encoding="utf-8", capture_output=True, timeout=DEADLINE_S)
         self.assertIn("try: ./tocsin --help", called.stderr)
