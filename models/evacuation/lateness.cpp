@@ -151,6 +151,7 @@ class Account {
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
     std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.t_s < b.t_s; });
+    if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
     lines_.resize(scenario.scope.households().size());
     for (const auto& step : steps_) follow(lines_[step.position], step);
     const double end_s = seconds(scenario.end());
@@ -161,6 +162,7 @@ class Account {
     std::vector<Sums> zones(scenario_.town->zones.size());
     Sums all;
     for (const auto id : scenario_.scope.households()) {
+      if (lines_.empty()) break;
       const auto& line = lines_[scenario_.scope.position(id)];
       all.add(line);
       zones[scenario_.town->population.zone[id.index()].index()].add(line);
