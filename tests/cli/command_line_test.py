@@ -29,7 +29,7 @@ if "--program" in sys.argv:
 DATA = pathlib.Path(os.environ.get("TOCSIN_DATA", ROOT / "../shared/data"))
 DEADLINE_S = 60
 LONG = 1500  # replications of a run that is to be caught in the act: a few seconds of work
-ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))} | {"LC_ALL": "C.UTF-8"}
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "TOCSIN_COMMAND"))} | {"LC_ALL": "C.UTF-8"}
 
 
 def wait_until(condition, what):

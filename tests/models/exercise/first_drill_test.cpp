@@ -119,7 +119,7 @@ TEST_F(FirstDrillTest, TheSmallestTownThereIs) {
   draft_and_run(scratch.path() / "town");
 }
 
-TEST_F(FirstDrillTest, AndorraWithAndWithoutHeights) {
+TEST_F(FirstDrillTest, Andorra) {
   const char* data = std::getenv("TOCSIN_DATA");
   const auto map = fs::path(data != nullptr ? data : "../shared/data") / "osm-andorra/andorra.osm.pbf";
   if (!fs::exists(map)) GTEST_SKIP() << "data case osm-andorra is not here (set TOCSIN_DATA)";
