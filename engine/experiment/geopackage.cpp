@@ -403,16 +403,6 @@ void GeoPackage::Table::insert(std::span<const PlanePoint> geometry, std::span<c
   table.file->insert(table, geometry, values);
 }
 
-void GeoPackage::create_index(const std::string& table, const std::vector<std::string>& columns) {
-  std::string name = table;
-  std::string list;
-  for (const std::string& column : columns) {
-    name += "_" + column;
-    list += (list.empty() ? "" : ", ") + sql_name(column);
-  }
-  state_->execute("CREATE INDEX " + sql_name("index_" + name) + " ON " + sql_name(table) + " (" + list + ")");
-}
-
 void GeoPackage::finish() {
   State& state = *state_;
   ensure(!state.finished, "finish() is called once");

@@ -109,8 +109,6 @@ class GeoPackage {
   /// A layer: a table with a column "geom" of one geometry type.
   Table create_layer(const std::string& name, const TableTitle& title, GeometryType type,
                      const std::vector<TableColumn>& columns);
-  /// Makes an index, so that lookups in big tables are fast.
-  void create_index(const std::string& table, const std::vector<std::string>& columns);
 
   /// Writes extents, commits, flushes to the disk and moves the file to its name (replacing an older one).
   void finish();

@@ -12,6 +12,7 @@
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/properties.hpp>
+#include <boost/range/iterator_range.hpp>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -479,6 +480,7 @@ struct Router::Tree::Growth {
     double to_go_s = kUnreached;
     SegmentId by;
     Color color = white;
+    bool moved = false;
   };
   /// Boost's view of the colors.
   struct Colors {
@@ -504,13 +506,25 @@ struct Router::Tree::Growth {
       const Label there = target(edge, graph);
       if (growth->reach(there, graph[edge])) growth->push(there);
     }
+    void black_target(const Edge& edge, const Graph& graph) {
+      if (growth->mending) growth->improve(target(edge, graph), graph[edge]);
+    }
     Growth* growth;
   };
 
   Growth(const Index& of, std::span<const JunctionId> destinations, const RoadConditions* under, Time instant);
-  /// Goes on until the label is settled, or until nothing is left.
-  const Found& known(Label label);
+  /// Goes on until the label is settled, or until nothing is left within the limit.
+  const Found& known(Label label, double at_most_s = kUnreached);
   void grow();
+  void mend(std::span<const SegmentId> changed);
+  void remove_destination(JunctionId destination);
+  void lose(Label label, SegmentId by);
+  void lose_behind(std::size_t first);
+  void find_ways_again(std::span<const SegmentId> changed);
+  void look_around(Label label);
+  void look_back_over(SegmentId segment);
+  void rank();
+  void move(Label label);
   [[nodiscard]] double time_s(const Way& way) const;
   /// The labels from which one leaves a segment's beginning by it.
   template <class Visit>
@@ -518,7 +532,9 @@ struct Router::Tree::Growth {
 
   void settle(Label label) {
     here_s = found[label].to_go_s;
-    if (label < index->network.junction_count()) settled.push_back(label);
+    horizon_s = std::max(horizon_s, here_s);
+    if (mending) move(label);
+    if (label < index->network.junction_count() && !found[label].moved) settled.push_back(label);
     stopped = settled.size() >= wanted_count || label == wanted;
   }
   bool reach(Label there, const Way& way) {
@@ -529,22 +545,38 @@ struct Router::Tree::Growth {
     entry.by = way.segment;
     return true;
   }
+  void improve(Label there, const Way& way) {
+    if (!reach(there, way)) return;
+    move(there);
+    found[there].color = gray;
+    push(there);
+  }
   void push(Label label) { queue.push({found[label].to_go_s, label}); }
   void pop() { queue.pop(); }
   [[nodiscard]] Label top() const { return queue.front().label; }
-  [[nodiscard]] bool empty() { return stopped || exhausted(); }
+  [[nodiscard]] bool empty() { return stopped || exhausted() || queue.front().at_s > as_far_as_s; }
+  /// Is nothing left that could still be reached? Entries that were overtaken, or whose way was lost, are passed over.
   [[nodiscard]] bool exhausted() {
-    while (!queue.empty() && found[queue.front().label].color == black) queue.pop();
+    while (!queue.empty() && stale(queue.front())) queue.pop();
     return queue.empty() || std::isinf(queue.front().at_s);
+  }
+  [[nodiscard]] bool stale(const Queue::Entry& entry) const {
+    const Found& label = found[entry.label];
+    return label.color != gray || label.to_go_s != entry.at_s;
   }
 
   const Index* index;
   const RoadConditions* conditions;  // null: free flow
   Time as_of;
   std::vector<Found> found;    // by label
-  std::vector<Label> settled;  // junctions only
+  std::vector<Label> settled;  // junctions only, by time to go; those that moved have left their place
+  std::vector<Label> moved;    // junctions that were mended since somebody asked for the order
+  std::vector<Label> lost;     // memory of mend
   Queue queue;
   double here_s = 0;
+  double horizon_s = 0;  // everything nearer is settled
+  double as_far_as_s = kUnreached;
+  bool mending = false;
   bool stopped = false;
   Label wanted = kNoLabel;
   std::size_t wanted_count = std::numeric_limits<std::size_t>::max();
@@ -576,10 +608,104 @@ void Router::Tree::Growth::grow() {
   boost::breadth_first_visit(index->backward, none, none, *this, Visitor(*this), Colors{this});
 }
 
-const Router::Tree::Growth::Found& Router::Tree::Growth::known(Label label) {
+// As Ramalingam and Reps (1996) do for one change at a time: whoever went over a changed segment, and whoever came
+// behind them, has no way until one is found from a neighbor whose way stands; then roads that became faster are looked
+// back over. At the end everything within the former horizon is settled again, the rest grows when it is asked for.
+void Router::Tree::Growth::mend(std::span<const SegmentId> changed) {
+  lost.clear();
+  for (const SegmentId segment : changed) {
+    const std::size_t first = lost.size();
+    for_labels_before(segment, [&](Label label) { lose(label, segment); });
+    lose_behind(first);
+  }
+  find_ways_again(changed);
+}
+
+void Router::Tree::Growth::remove_destination(JunctionId destination) {
+  if (!index->known(destination)) return;
+  lost.clear();
+  index->labels_of(destination, index->sources);
+  for (const Label label : index->sources) lose(label, SegmentId{});
+  lose_behind(0);
+  find_ways_again({});
+}
+
+/// A label whose way begins with the segment; none: where ways end.
+void Router::Tree::Growth::lose(Label label, SegmentId by) {
+  if (found[label].color == white || found[label].by != by) return;
+  move(label);
+  found[label] = {.by = {}, .moved = found[label].moved};
+  lost.push_back(label);
+}
+
+void Router::Tree::Growth::lose_behind(std::size_t first) {
+  for (std::size_t next = first; next < lost.size(); ++next) {
+    for (const auto& edge : boost::make_iterator_range(boost::out_edges(lost[next], index->backward))) {
+      lose(target(edge, index->backward), index->backward[edge].segment);
+    }
+  }
+}
+
+void Router::Tree::Growth::find_ways_again(std::span<const SegmentId> changed) {
+  for (const Label label : lost) look_around(label);
+  for (const SegmentId segment : changed) look_back_over(segment);
+  mending = true;
+  as_far_as_s = horizon_s;
+  grow();
+  as_far_as_s = kUnreached;
+  mending = false;
+}
+
+// The best way from a label that lost its own, over neighbors that know theirs.
+void Router::Tree::Growth::look_around(Label label) {
+  for (const auto& edge : boost::make_iterator_range(boost::out_edges(label, index->forward))) {
+    const Found& neighbor = found[target(edge, index->forward)];
+    if (neighbor.color != black) continue;
+    here_s = neighbor.to_go_s;
+    reach(label, index->forward[edge]);
+  }
+  if (!std::isfinite(found[label].to_go_s)) return;
+  found[label].color = gray;
+  push(label);
+}
+
+// Is a segment a better way now for those before it? While its end is not settled, that is asked when it is.
+void Router::Tree::Growth::look_back_over(SegmentId segment) {
+  const double speed = index->speed_m_per_s[segment.index()];
+  const Found& end = found[index->label_after(segment)];
+  if (!(speed > 0) || end.color != black) return;
+  here_s = end.to_go_s;
+  const Way way{.time_s = index->network.length_m(segment) / speed, .segment = segment};
+  for_labels_before(segment, [&](Label label) { improve(label, way); });
+}
+
+// Puts what moved where it belongs now in the order of the settled.
+void Router::Tree::Growth::rank() {
+  if (moved.empty()) return;
+  const auto nearer = [&](Label a, Label b) { return found[a].to_go_s < found[b].to_go_s; };
+  std::erase_if(settled, [&](Label label) { return found[label].moved; });
+  for (const Label label : moved) found[label].moved = false;
+  std::erase_if(moved, [&](Label label) { return found[label].color != black; });
+  std::sort(moved.begin(), moved.end());
+  std::stable_sort(moved.begin(), moved.end(), nearer);
+  const auto middle = static_cast<std::ptrdiff_t>(settled.size());
+  settled.insert(settled.end(), moved.begin(), moved.end());
+  std::inplace_merge(settled.begin(), settled.begin() + middle, settled.end(), nearer);
+  moved.clear();
+}
+
+void Router::Tree::Growth::move(Label label) {
+  if (label >= index->network.junction_count() || found[label].moved) return;
+  found[label].moved = true;
+  moved.push_back(label);
+}
+
+const Router::Tree::Growth::Found& Router::Tree::Growth::known(Label label, double at_most_s) {
   if (found[label].color != black) {
     wanted = label;
+    as_far_as_s = at_most_s;
     grow();
+    as_far_as_s = kUnreached;
     wanted = kNoLabel;
   }
   static const Found nowhere;
@@ -615,6 +741,11 @@ double Router::Tree::to_go_s(JunctionId from) const {
   return growth_->known(from.value).to_go_s;
 }
 
+double Router::Tree::to_go_within_s(JunctionId from, double at_most_s) const {
+  const double to_go_s = growth_->known(from.value, at_most_s).to_go_s;
+  return to_go_s <= at_most_s ? to_go_s : kUnreached;
+}
+
 JunctionId Router::Tree::destination_of(JunctionId origin) const {
   if (!origin.exists() || !std::isfinite(to_go_s(origin))) return {};
   JunctionId at = origin;
@@ -636,6 +767,7 @@ std::vector<SegmentId> Router::Tree::segments_from(const RoadNetwork& network, J
 }
 
 std::optional<Router::Tree::Near> Router::Tree::nearest(std::size_t k) const {
+  growth_->rank();
   if (growth_->settled.size() <= k) {
     growth_->wanted_count = k + 1;
     growth_->grow();
@@ -660,20 +792,12 @@ bool Router::Tree::survives_closing(SegmentId segment) const {
   return survives;
 }
 
-// Its end is not settled yet and will look back over it, or nobody would gain.
-bool Router::Tree::survives_opening(SegmentId segment) const {
-  const Growth::Found& end = growth_->found[growth_->index->label_after(segment)];
-  if (end.color != Growth::black) return true;
-  const RoadNetwork& network = growth_->index->network;
-  const double speed = growth_->index->speed_m_per_s[segment.index()];
-  if (!(speed > 0)) return true;
-  const double least_s = end.to_go_s + network.length_m(segment) / speed;
-  bool survives = true;
-  growth_->for_labels_before(segment, [&](Label label) {
-    const Growth::Found& entry = growth_->found[label];
-    survives = survives && entry.color == Growth::black && entry.to_go_s <= least_s;
-  });
-  return survives;
+void Router::Tree::mend(std::span<const SegmentId> changed) {
+  growth_->mend(changed);
+}
+
+void Router::Tree::remove_destination(JunctionId destination) {
+  growth_->remove_destination(destination);
 }
 
 Router::Router(const RoadNetwork& network, TravelMode mode, const ModeSpeeds& speeds)

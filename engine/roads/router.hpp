@@ -100,6 +100,8 @@ class Router {
     [[nodiscard]] SegmentId next_after(SegmentId arrived_by, JunctionId at) const;
     /// Seconds from the junction to the destination; infinity: no way.
     [[nodiscard]] double to_go_s(JunctionId from) const;
+    /// The same, but infinity when it is more than so many: the tree need not grow farther to say that.
+    [[nodiscard]] double to_go_within_s(JunctionId from, double at_most_s) const;
     /// The destination to which the way from the junction leads; JunctionId{} where there is no way.
     [[nodiscard]] JunctionId destination_of(JunctionId origin) const;
     /// The whole way from a junction; empty at the destination and where there is no way.
@@ -110,8 +112,11 @@ class Router {
 
     /// Is the tree, as far as it has grown, what it would be had the segment been closed from the beginning?
     [[nodiscard]] bool survives_closing(SegmentId segment) const;
-    /// … had it been open?
-    [[nodiscard]] bool survives_opening(SegmentId segment) const;
+    /// Conditions have changed on these segments (closed, opened, slower, faster): makes the tree what it would be had
+    /// it grown under the present ones. Costs as much as growing the part whose ways change.
+    void mend(std::span<const SegmentId> changed);
+    /// Ways no longer end at this junction; those that did lead to the nearest of the others.
+    void remove_destination(JunctionId destination);
     /// Grows to the end, so that asking changes nothing any more.
     void grow_fully();
 
@@ -124,8 +129,7 @@ class Router {
   /// At free flow. Destinations that do not exist are passed over; with several of them ways lead to the nearest.
   [[nodiscard]] Tree tree_to(JunctionId destination) const { return tree_to({&destination, 1}); }
   [[nodiscard]] Tree tree_to(std::span<const JunctionId> destinations) const;
-  /// Under the conditions of `as_of`. When roads are closed or opened later, with effect before `as_of`, the tree may
-  /// be kept as long as it survives that.
+  /// Under the conditions of `as_of`. When they change later, with effect before `as_of`, the tree is mended.
   [[nodiscard]] Tree tree_to(JunctionId destination, Time as_of, const RoadConditions& conditions) const {
     return tree_to({&destination, 1}, as_of, conditions);
   }

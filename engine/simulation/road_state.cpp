@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/ensure.hpp"
 #include "engine/kernel/kernel.hpp"
 #include "engine/simulation/scenario.hpp"
 
@@ -52,26 +53,12 @@ void RoadState::note(RoadChange& change, TravelMode mode, double factor) {
 void RoadState::hold(const RoadChange& change) {
   const auto now = kernel_->now();
   const auto segment = change.segment;
-  forget_trees(change);
   if (change.cut != 0) cuts_.close(segment, change.cut, now);
   if (change.reopened != 0) cuts_.reopen(segment, change.reopened, now);
-  if (change.cut != 0 && std::find(cut_.begin(), cut_.end(), segment) == cut_.end()) cut_.push_back(segment);
-  for (const auto& listener : listeners_) listener(change);
-}
-
-void RoadState::forget_trees(const RoadChange& change) {
-  for (auto& [key, known] : trees_) forget_tree(known.own, static_cast<TravelMode>(key & 0xFFU), change);
-  for (std::size_t g = 0; g < goal_trees_.size(); ++g) {
-    const auto shared = scenario_->goal_count();
-    forget_tree(goal_trees_[g].own, g < shared ? scenario_->goal(GoalId(g)).mode : own_goals_[g - shared].mode, change);
+  if ((change.cut | change.reopened) != 0) {
+    cut_.push_back({segment, static_cast<ModeMask>(change.cut | change.reopened)});
   }
-}
-
-void RoadState::forget_tree(std::optional<Router::Tree>& tree, TravelMode mode, const RoadChange& change) {
-  if (!tree) return;
-  const bool cut = (change.cut & mask_of(mode)) != 0 && !tree->survives_closing(change.segment);
-  const bool opened = (change.reopened & mask_of(mode)) != 0 && !tree->survives_opening(change.segment);
-  if (cut || opened) tree.reset();
+  for (const auto& listener : listeners_) listener(change);
 }
 
 bool RoadState::closed(SegmentId segment, TravelMode mode) const {
@@ -80,25 +67,19 @@ bool RoadState::closed(SegmentId segment, TravelMode mode) const {
 
 const Router::Tree& RoadState::tree_to(JunctionId destination, TravelMode mode) {
   auto& known = trees_[tree_key(destination, mode)];
-  if (known.own) return *known.own;
-  const auto* free_flow = free_flow_of(known, scenario_->free_flow_tree(destination, mode), mode);
-  if (free_flow != nullptr) return *free_flow;
-  return known.own.emplace(scenario_->router(mode).tree_to(destination, kAfterAllChanges, cuts_));
+  return present(known, mode, scenario_->free_flow_tree(destination, mode), {&destination, 1});
 }
 
 const Router::Tree& RoadState::tree_to(GoalId goal) {
   const auto shared = scenario_->goal_count();
   if (goal_trees_.size() < shared + own_goals_.size()) goal_trees_.resize(shared + own_goals_.size());
   auto& known = goal_trees_[goal.index()];
-  if (known.own) return *known.own;
-  if (goal.index() >= shared) {
-    const auto& own = own_goals_[goal.index() - shared];
-    return known.own.emplace(scenario_->router(own.mode).tree_to(own.junctions, kAfterAllChanges, cuts_));
+  if (goal.index() < shared) {
+    const auto& prepared = scenario_->goal(goal);
+    return present(known, prepared.mode, &prepared.free_flow, prepared.junctions);
   }
-  const auto& prepared = scenario_->goal(goal);
-  const auto* free_flow = free_flow_of(known, &prepared.free_flow, prepared.mode);
-  if (free_flow != nullptr) return *free_flow;
-  return known.own.emplace(scenario_->router(prepared.mode).tree_to(prepared.junctions, kAfterAllChanges, cuts_));
+  const auto& own = own_goals_[goal.index() - shared];
+  return present(known, own.mode, nullptr, own.junctions);
 }
 
 const Router::Tree& RoadState::familiar_tree(GoalId goal) const {
@@ -110,19 +91,41 @@ GoalId RoadState::add_goal(std::vector<JunctionId> junctions, TravelMode mode) {
   return GoalId(scenario_->goal_count() + own_goals_.size() - 1);
 }
 
-/// The tree that all replications share, while no closure concerns it.
-const Router::Tree* RoadState::free_flow_of(Known& known, const Router::Tree* shared, TravelMode mode) {
-  if (known.checked_at != cuts_.revision() + 1) {
-    known.free_flow = still_free(shared, mode) ? shared : nullptr;
-    known.checked_at = cuts_.revision() + 1;
-  }
-  return known.free_flow;
+void RoadState::remove_from_goal(GoalId goal, JunctionId junction) {
+  const auto shared = scenario_->goal_count();
+  ensure(goal.index() >= shared, "the goals of a scenario never change");
+  auto& own = own_goals_[goal.index() - shared];
+  std::erase(own.junctions, junction);
+  if (goal.index() >= goal_trees_.size() || !goal_trees_[goal.index()].own) return;
+  auto& known = goal_trees_[goal.index()];
+  tell(known, own.mode);
+  known.own->remove_destination(junction);
 }
 
-bool RoadState::still_free(const Router::Tree* free_flow, TravelMode mode) const {
-  return free_flow != nullptr && std::none_of(cut_.begin(), cut_.end(), [&](SegmentId segment) {
-           return cuts_.closed(segment, mode, kernel_->now()) && !free_flow->survives_closing(segment);
-         });
+// The tree that all replications share serves until a cut concerns it; then one of this replication grows, as far as it
+// is asked, and is mended, cut by cut.
+const Router::Tree& RoadState::present(Known& known, TravelMode mode, const Router::Tree* shared,
+                                       std::span<const JunctionId> destinations) {
+  if (known.own) {
+    tell(known, mode);
+    return *known.own;
+  }
+  const auto survives = [&](const Cut& cut) {
+    return (cut.modes & mask_of(mode)) == 0 || shared->survives_closing(cut.segment);
+  };
+  while (shared != nullptr && known.told < cut_.size() && survives(cut_[known.told])) ++known.told;
+  if (shared != nullptr && known.told == cut_.size()) return *shared;
+  known.told = cut_.size();
+  return known.own.emplace(scenario_->router(mode).tree_to(destinations, kAfterAllChanges, cuts_));
+}
+
+void RoadState::tell(Known& known, TravelMode mode) {
+  if (known.told == cut_.size()) return;
+  changed_.clear();
+  for (; known.told < cut_.size(); ++known.told) {
+    if ((cut_[known.told].modes & mask_of(mode)) != 0) changed_.push_back(cut_[known.told].segment);
+  }
+  if (!changed_.empty()) known.own->mend(changed_);
 }
 
 std::optional<Route> RoadState::fastest_to_first(JunctionId origin, TravelMode mode,

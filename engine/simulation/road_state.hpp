@@ -50,6 +50,8 @@ class RoadState {
   [[nodiscard]] const Router::Tree& familiar_tree(GoalId goal) const;
   /// A goal of this replication only (the shelters that still have room).
   [[nodiscard]] GoalId add_goal(std::vector<JunctionId> junctions, TravelMode mode);
+  /// A goal that was added loses one of its places: its tree is mended.
+  void remove_from_goal(GoalId goal, JunctionId junction);
   /// Fastest way to the first junction that is accepted, as the roads are cut now.
   [[nodiscard]] std::optional<Route> fastest_to_first(JunctionId origin, TravelMode mode,
                                                       const std::function<bool(JunctionId)>& accepts) const;
@@ -59,21 +61,23 @@ class RoadState {
  private:
   void note(RoadChange& change, TravelMode mode, double factor);
   void hold(const RoadChange& change);
-  void forget_trees(const RoadChange& change);
-  static void forget_tree(std::optional<Router::Tree>& tree, TravelMode mode, const RoadChange& change);
-  [[nodiscard]] bool still_free(const Router::Tree* free_flow, TravelMode mode) const;
   const Scenario* scenario_;
   const Kernel* kernel_;
   RoadConditions conditions_;
-  RoadConditions cuts_;         // closures only: what routes are chosen by
-  std::vector<SegmentId> cut_;  // every segment that was ever cut in this replication
+  RoadConditions cuts_;  // closures only: what routes are chosen by
+  struct Cut {
+    SegmentId segment;
+    ModeMask modes;  // cut or reopened
+  };
+  std::vector<Cut> cut_;  // all cuts and reopenings of this replication, in their order
   std::vector<std::function<void(const RoadChange&)>> listeners_;
   struct Known {
-    std::optional<Router::Tree> own;          // under cuts_
-    const Router::Tree* free_flow = nullptr;  // the scenario's, as long as no closure concerns it
-    std::uint64_t checked_at = 0;             // cuts_.revision() + 1 at which free_flow was found so
+    std::optional<Router::Tree> own;  // once a cut concerned the scenario's
+    std::size_t told = 0;             // how many entries of cut_ the tree in use has been told
   };
-  const Router::Tree* free_flow_of(Known& known, const Router::Tree* shared, TravelMode mode);
+  const Router::Tree& present(Known& known, TravelMode mode, const Router::Tree* shared,
+                              std::span<const JunctionId> destinations);
+  void tell(Known& known, TravelMode mode);
   std::unordered_map<std::uint64_t, Known> trees_;  // looked up by key only
   struct OwnGoal {
     std::vector<JunctionId> junctions;
@@ -81,6 +85,7 @@ class RoadState {
   };
   std::vector<Known> goal_trees_;   // by goal
   std::vector<OwnGoal> own_goals_;  // those after the scenario's
+  std::vector<SegmentId> changed_;  // memory of tell
 };
 
 }  // namespace tocsin

@@ -120,7 +120,8 @@ void Exercise::describe(Fields& fields) {
 }
 
 Scope::Scope(const Town& town, const std::vector<TownshipId>& townships)
-    : town_(&town), first_of_zone_(town.zones.size(), Id<ZoneTag>::kNone) {
+    : positions_(town.population.persons.size(), Id<HouseholdTag>::kNone),
+      first_of_zone_(town.zones.size(), Id<ZoneTag>::kNone) {
   for (std::size_t t = 0; t < town.townships.size(); ++t) {
     const TownshipId id(t);
     const bool named = std::find(townships.begin(), townships.end(), id) != townships.end();
@@ -132,6 +133,7 @@ Scope::Scope(const Town& town, const std::vector<TownshipId>& townships)
     zones_.emplace_back(z);
     first_of_zone_[z] = static_cast<std::uint32_t>(households_.size());
     for (std::uint32_t h = 0; h < zone.household_count; ++h) {
+      positions_[zone.first_household + h] = static_cast<std::uint32_t>(households_.size());
       households_.emplace_back(zone.first_household + h);
       residents_ += town.population.persons[zone.first_household + h];
     }
@@ -140,11 +142,6 @@ Scope::Scope(const Town& town, const std::vector<TownshipId>& townships)
 
 bool Scope::contains(TownshipId township) const {
   return std::find(townships_.begin(), townships_.end(), township) != townships_.end();
-}
-
-std::uint32_t Scope::position(HouseholdId household) const {
-  const auto zone = town_->population.zone[household.index()];
-  return first_of_zone_[zone.index()] + household.value - town_->zones[zone.index()].first_household;
 }
 
 bool Scenario::night(Time t) const {

@@ -55,16 +55,16 @@ class Scope {
   [[nodiscard]] bool contains(ZoneId zone) const { return first_of_zone_[zone.index()] != Id<ZoneTag>::kNone; }
   [[nodiscard]] bool contains(TownshipId township) const;
   /// Position of a household in `households()`; the household must be in the scope.
-  [[nodiscard]] std::uint32_t position(HouseholdId household) const;
+  [[nodiscard]] std::uint32_t position(HouseholdId household) const { return positions_[household.index()]; }
   /// Positions of the households of a zone: [first, first + Zone::household_count).
   [[nodiscard]] std::uint32_t first_position(ZoneId zone) const { return first_of_zone_[zone.index()]; }
   [[nodiscard]] std::uint64_t residents() const { return residents_; }
 
  private:
-  const Town* town_ = nullptr;
   std::vector<ZoneId> zones_;
   std::vector<TownshipId> townships_;
   std::vector<HouseholdId> households_;
+  std::vector<std::uint32_t> positions_;  // by household of the town; those outside have none
   std::vector<std::uint32_t> first_of_zone_;
   std::uint64_t residents_ = 0;
 };

@@ -38,6 +38,7 @@ void Households::start(World& world) {
   tried_.resize(count);
   held_at_.resize(count);
   informed_.resize(count);
+  entry_.resize(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     auto stream = world.stream("evacuation.household", household(i).value);
     character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
@@ -57,8 +58,9 @@ void Households::start(World& world) {
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
+  world.subscribe<ShelterReached>([this](const auto& reached) { shelter_filled(reached.shelter); });
   world.roads().on_change([this](const RoadChange& change) {
-    if (change.reopened == 0 || waiting_.empty() || std::exchange(retry_planned_, true)) return;
+    if (change.reopened == 0 || waiting_count_ == 0 || std::exchange(retry_planned_, true)) return;
     world_->kernel().schedule(world_->now(), Phase::people,
                               [this] { retry_stranded(); });  // once for all of an instant
   });
@@ -68,7 +70,7 @@ void Households::start(World& world) {
     const auto i = scope().position(h);
     world_->kernel().cancel(plan_[i].departure);
     trips_->cancel(i);
-    std::erase(waiting_, i);
+    stop_waiting(i);
   });
 }
 
@@ -183,7 +185,7 @@ JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
 // told which others still have.
 ShelterId Households::suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const {
   const auto& tried = tried_[position];
-  for (const auto shelter : p_.shelters_at(door, mode)) {
+  for (const auto& [junction, shelter] : p_.doors_at(door, mode)) {
     if (std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
     if (tried.empty() || roll_->free_places(shelter) >= roll_->persons(household(position))) return shelter;
   }
@@ -204,7 +206,7 @@ Households::Destination Households::nearest_shelter(std::uint32_t position, Junc
 // For those whom a shelter has turned away; they know what everybody knows who stands there.
 Households::Destination Households::nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode) {
   informed_[position] = 1;
-  const auto goal = goal_with_room(mode);
+  const auto goal = goal_with_room(mode, roll_->persons(household(position)));
   const auto door = world_->roads().tree_to(goal).destination_of(from);
   if (!door.exists()) return {};
   if (const auto shelter = suitable_at(position, door, mode); shelter.exists()) return {shelter, door, goal};
@@ -215,18 +217,31 @@ Households::Destination Households::nearest_with_room(std::uint32_t position, Ju
   return {suitable_at(position, there, mode), there, GoalId{}};
 }
 
-// The doors of all shelters with a free place: one tree for everybody, made anew when one has filled up.
-GoalId Households::goal_with_room(TravelMode mode) {
+GoalId Households::goal_with_room(TravelMode mode, std::uint32_t persons) {
+  const auto known = std::find_if(with_room_.begin(), with_room_.end(),
+                                  [&](const RoomGoal& goal) { return goal.mode == mode && goal.persons == persons; });
+  if (known != with_room_.end()) return known->goal;
   std::vector<JunctionId> doors;
   for (const auto shelter : p_.shelter_ids()) {
-    if (roll_->free_places(shelter) > 0) doors.push_back(door_of(shelter, mode));
+    if (roll_->free_places(shelter) >= persons) doors.push_back(door_of(shelter, mode));
   }
-  auto& known = with_room_[static_cast<std::size_t>(mode)];
-  if (!known.goal.exists() || known.doors != doors) {
-    known.doors = doors;
-    known.goal = world_->roads().add_goal(std::move(doors), mode);
+  const auto goal = world_->roads().add_goal(std::move(doors), mode);
+  with_room_.push_back({mode, persons, goal});
+  return goal;
+}
+
+// Somebody was admitted: a shelter that has no room for a size of household any more is no goal for them.
+void Households::shelter_filled(ShelterId shelter) {
+  const auto room_for = [&](const RoomGoal& goal, ShelterId at) { return roll_->free_places(at) >= goal.persons; };
+  for (const auto& goal : with_room_) {
+    if (room_for(goal, shelter)) continue;
+    const auto door = door_of(shelter, goal.mode);
+    const auto doors = p_.doors_at(door, goal.mode);
+    if (std::any_of(doors.begin(), doors.end(), [&](const auto& other) { return room_for(goal, other.shelter); })) {
+      continue;
+    }
+    world_->roads().remove_from_goal(goal.goal, door);
   }
-  return known.goal;
 }
 
 // Why there is no way from here to a shelter: would there be one on the roads of a dry day, to a shelter with room?
@@ -263,7 +278,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   if (!to.shelter.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
     informed_[position] = 1;  // or there would be a way, as far as it knows
-    waiting_.push_back(position);
+    wait(position);
     strand(position, why_stranded(position, walk_from, road_from, chosen));
     return false;
   }
@@ -326,8 +341,44 @@ void Households::strand(std::uint32_t position, StrandedReason reason) {
 void Households::retry_stranded() {
   retry_planned_ = false;
   const auto most = most_free_places();
-  const auto waiting = std::exchange(waiting_, {});
-  for (const auto i : waiting) retry(i, most);
+  for (auto& [standing, all] : waiting_) {
+    if (all.empty() || (standing.turned_away ? most == 0 : !way_opened(standing))) continue;
+    const auto here = std::exchange(all, {});
+    for (const auto& waiting : here) {
+      if (entry_[waiting.position] != waiting.entry) continue;
+      stop_waiting(waiting.position);
+      retry(waiting.position, most);
+    }
+  }
+}
+
+void Households::wait(std::uint32_t position) {
+  ++waiting_count_;
+  waiting_[standing(position)].push_back({position, ++entry_[position]});
+}
+
+/// Did they wait?
+bool Households::stop_waiting(std::uint32_t position) {
+  if (entry_[position] % 2 == 0) return false;
+  ++entry_[position];
+  --waiting_count_;
+  return true;
+}
+
+Households::Standing Households::standing(std::uint32_t position) const {
+  if (!tried_[position].empty()) return {.walk = {}, .road = {}, .turned_away = true};
+  const auto& people = world_->town().population;
+  const auto i = household(position).index();
+  const auto at = held_at_[position];
+  if (at.exists()) return {.walk = at, .road = at, .vehicle = mode_[position]};
+  return {.walk = people.walk_junction[i], .road = people.road_junction[i], .vehicle = mode_of(position, {})};
+}
+
+bool Households::way_opened(const Standing& standing) {
+  const auto open = [&](JunctionId from, TravelMode mode) {
+    return from.exists() && std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from));
+  };
+  return open(standing.walk, TravelMode::walk) || open(standing.road, standing.vehicle);
 }
 
 std::uint32_t Households::most_free_places() const {
@@ -356,7 +407,7 @@ void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const bool reachable = can_reach_shelter(position, walk_from, TravelMode::walk, most_free_places) ||
                          can_reach_shelter(position, road_from, vehicle, most_free_places);
   if (!reachable || (!at.exists() && water_keeps_in(position))) {
-    waiting_.push_back(position);
+    wait(position);
   } else if (at.exists()) {
     go_on(position, at);
   } else {
@@ -413,7 +464,7 @@ void Households::watch_water(std::uint32_t position) {
 // The water at the house has fallen: those who want to leave do as soon as they are ready and there is a way, the
 // others are simply at home again.
 void Households::come_out(std::uint32_t position) {
-  if (std::erase(waiting_, position) > 0) {
+  if (stop_waiting(position)) {
     retry(position, most_free_places());
   } else if (!plan_[position].leaves) {
     roll_->move(household(position), State::at_home);

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "engine/simulation/world.hpp"
@@ -62,7 +64,8 @@ class Households final : public Model {
   [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] ShelterId suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const;
-  [[nodiscard]] GoalId goal_with_room(TravelMode mode);
+  [[nodiscard]] GoalId goal_with_room(TravelMode mode, std::uint32_t persons);
+  void shelter_filled(ShelterId shelter);
   [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
   void arrived(std::uint32_t position, JunctionId at);
   void tell_delay(std::uint32_t position);
@@ -73,6 +76,8 @@ class Households final : public Model {
   void strand(std::uint32_t position, StrandedReason reason);
   void retry_stranded();
   void retry(std::uint32_t position, std::uint32_t most_free_places);
+  void wait(std::uint32_t position);
+  bool stop_waiting(std::uint32_t position);
   [[nodiscard]] std::uint32_t most_free_places() const;
   [[nodiscard]] bool can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode,
                                        std::uint32_t most_free_places);
@@ -92,13 +97,32 @@ class Households final : public Model {
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
   std::vector<std::uint8_t> informed_;         // knows which roads are closed
+  // The shelters with room for so many persons, as a goal: one for each size of household that was turned away.
   struct RoomGoal {
-    std::vector<JunctionId> doors;
+    TravelMode mode = TravelMode::walk;
+    std::uint32_t persons = 0;
     GoalId goal;
   };
-  std::array<RoomGoal, kTravelModeCount> with_room_;  // shelters that had room when somebody last asked
+  std::vector<RoomGoal> with_room_;
   bool retry_planned_ = false;
-  std::vector<std::uint32_t> waiting_;  // positions without a way to a shelter, at home or on the way
+  // Who has no way to a shelter, at home or on the way, by where they stand and what they travel by: where one has no
+  // way yet, nobody has. Those whom a shelter turned away stand apart, for what each of them needs is different.
+  struct Standing {
+    JunctionId walk;
+    JunctionId road;
+    TravelMode vehicle = TravelMode::walk;
+    bool turned_away = false;
+    auto operator<=>(const Standing&) const = default;
+  };
+  struct Waiting {
+    std::uint32_t position;
+    std::uint32_t entry;  // as entry_, or they have gone since
+  };
+  [[nodiscard]] Standing standing(std::uint32_t position) const;
+  [[nodiscard]] bool way_opened(const Standing& standing);
+  std::map<Standing, std::vector<Waiting>> waiting_;
+  std::size_t waiting_count_ = 0;
+  std::vector<std::uint32_t> entry_;  // grows with each beginning and each end; odd: waits
 };
 
 }  // namespace tocsin::evacuation

@@ -148,13 +148,10 @@ void HouseholdsParameters::prepare_goals(const Scenario& scenario) {
   }
 }
 
-std::vector<ShelterId> HouseholdsParameters::shelters_at(JunctionId door, TravelMode mode) const {
-  std::vector<ShelterId> result;
+std::span<const HouseholdsParameters::Door> HouseholdsParameters::doors_at(JunctionId junction, TravelMode mode) const {
   const auto& doors = doors_[mode == TravelMode::walk ? 0 : 1];
-  auto at = std::lower_bound(doors.begin(), doors.end(), Door{door, {}},
-                             [](const Door& a, const Door& b) { return a.junction < b.junction; });
-  for (; at != doors.end() && at->junction == door; ++at) result.push_back(at->shelter);
-  return result;
+  const auto here = std::ranges::equal_range(doors, junction, {}, &Door::junction);
+  return {here.begin(), here.end()};
 }
 
 std::unique_ptr<Model> HouseholdsParameters::make() const {

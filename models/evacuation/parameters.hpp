@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "engine/simulation/model.hpp"
@@ -50,8 +51,14 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
   /// The shelters in use as one goal, by a mode that households travel by.
   [[nodiscard]] GoalId goal(TravelMode mode) const { return goals_[static_cast<std::size_t>(mode)]; }
-  /// Those whose door for the mode is the junction, in order of their ids.
-  [[nodiscard]] std::vector<ShelterId> shelters_at(JunctionId door, TravelMode mode) const;
+  /// A shelter and the junction where travelers by a mode enter it.
+  struct Door {
+    JunctionId junction;
+    ShelterId shelter;
+    auto operator<=>(const Door&) const = default;
+  };
+  /// The doors at a junction, in order of their shelters' ids.
+  [[nodiscard]] std::span<const Door> doors_at(JunctionId junction, TravelMode mode) const;
   /// The slowest member's walking speed as a factor of a healthy adult's.
   [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
 
@@ -60,11 +67,6 @@ class HouseholdsParameters final : public ModelParameters {
   void prepare_goals(const Scenario& scenario);
   std::vector<ShelterId> shelter_ids_;
   std::array<GoalId, kTravelModeCount> goals_{};
-  struct Door {
-    JunctionId junction;
-    ShelterId shelter;
-    auto operator<=>(const Door&) const = default;
-  };
   std::array<std::vector<Door>, 2> doors_;  // of walkers, of vehicles; sorted
 };
 

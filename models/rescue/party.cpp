@@ -304,7 +304,7 @@ ShelterId Party::nearest_shelter(std::uint32_t places) {
   for (std::size_t s = 0; s < town.shelters.size(); ++s) {
     const auto& shelter = town.shelters[s];
     if (!world_.scenario().scope.contains(shelter.township) || roll_.free_places(ShelterId(s)) < places) continue;
-    const double away_s = around.seconds_to(shelter.place.walk_junction, shelter.place.road_junction);
+    const double away_s = around.seconds_to(shelter.place.walk_junction, shelter.place.road_junction, best_s);
     if (away_s >= best_s) continue;
     best = ShelterId(s);
     best_s = away_s;
@@ -394,17 +394,23 @@ double Party::door_speed() const {
   return p_.door_speed.si() * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0) / pace_;
 }
 
+// Looks around only when somebody asks: a party for whom nothing has changed does not.
 Searcher Party::searcher() {
-  const auto around = travel_.look_around(speeds());
+  auto look = [this, around = std::make_shared<std::optional<Surroundings>>()]() -> const Surroundings& {
+    if (!*around) *around = travel_.look_around(speeds());
+    return **around;
+  };
   Searcher who;
   who.zones = p_.may_search.empty() ? nullptr : &p_.may_search;
   who.zone = zone_;
   who.horizon = p_.planning_horizon;
   who.at = travel_.at();
-  who.seconds_to = [around, boat = boat_](JunctionId walk, JunctionId road) {
-    const double away_s = around.seconds_to(walk, road);
+  who.seconds_to = [look, boat = boat_](JunctionId walk, JunctionId road, double at_most_s) {
+    const double away_s = look().seconds_to(walk, road, at_most_s);
     return boat ? std::min(away_s, kFarButByBoat_s) : away_s;
   };
+  who.outward = [look] { return look().outward(); };
+  if (boat_) who.anywhere_s = kFarButByBoat_s;
   who.seconds_to_door = [this, speed = door_speed()](HouseholdId home) {
     const auto& people = world_.town().population;
     const double hop_m = std::hypot(people.x_m[home.index()] - x_m_, people.y_m[home.index()] - y_m_);

@@ -13,6 +13,7 @@
 #include <limits>
 #include <optional>
 #include <queue>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -22,13 +23,25 @@
 
 namespace tocsin::rescue {
 
+/// A junction outward from where somebody stands, reached by a vehicle or on foot.
+struct PlaceOutward {
+  JunctionId junction;
+  bool by_road = false;
+  double away_s = 0;
+};
+/// Each call gives the next place in order of its time; none: the rest cannot be reached. A junction may come twice, by
+/// road and on foot.
+using Outward = std::function<std::optional<PlaceOutward>()>;
+
 /// Who asks for work, and how far things are from there.
 struct Searcher {
   const std::vector<std::uint8_t>* zones = nullptr;  ///< by zone of the town: may search there (1); null: everywhere
   ZoneId zone;                                       ///< where it works now; none at first
   JunctionId at;                                     ///< where it stands
-  /// Estimated seconds to a place with these junctions (on foot, by road); infinite: no way.
-  std::function<double(JunctionId walk, JunctionId road)> seconds_to;
+  /// Estimated seconds to a place with these junctions (on foot, by road); infinite: no way, or more than `at_most_s`.
+  std::function<double(JunctionId walk, JunctionId road, double at_most_s)> seconds_to;
+  std::function<Outward()> outward;  ///< begins at where it stands; the times are those of `seconds_to`
+  double anywhere_s = std::numeric_limits<double>::infinity();  ///< seconds_to is never more (by boat)
   /// Seconds from the door where it stands to the door of a household at the same junction.
   std::function<double(HouseholdId)> seconds_to_door;
   Duration horizon{};  ///< a zone is worth its people per (travel time + horizon)
@@ -92,13 +105,23 @@ class SearchPlan {
   };
   /// Homes that are equally far from everywhere else: the reason why a search does not look at each of them.
   struct Spot {
+    ZoneId zone;
     JunctionId walk, road;
+    std::uint32_t next_by_walk = kNoSpot;  // of those with the same junction
+    std::uint32_t next_by_road = kNoSpot;
     std::vector<HouseholdId> due;  // in order of households
     std::uint32_t calls = 0;       // of those, homes that called for help
   };
+  /// Some of the spots, in any order.
+  struct SpotList {
+    std::vector<std::uint32_t> spots;
+    std::vector<std::uint32_t> place;  // in `spots`, by spot; kNoSpot: not in it
+    void set(std::uint32_t spot, bool in);
+  };
+  static constexpr std::uint32_t kNoSpot = std::numeric_limits<std::uint32_t>::max();
   /// The open homes of a zone.
   struct ZoneList {
-    std::vector<Spot> spots;  // in order of their junctions; they stay when empty
+    std::vector<std::uint32_t> spots;  // they stay when empty
     std::uint64_t due_persons = 0;
     std::uint32_t due_homes = 0;
     std::uint32_t calls = 0;
@@ -139,17 +162,23 @@ class SearchPlan {
   void call_due_ones();
   void move_to_spot(HouseholdId household);
   ZoneList& list_of(HouseholdId household);
-  static Spot& spot_of(ZoneList& list, JunctionId walk, JunctionId road);
+  std::uint32_t spot_of(ZoneId zone, JunctionId walk, JunctionId road);
+  std::uint32_t& first_by_walk(JunctionId junction);
+  std::uint32_t& first_by_road(JunctionId junction);
   [[nodiscard]] bool allowed(const Searcher& searcher, ZoneId zone) const;
-  void look_in(ZoneId zone, const Searcher& searcher, Neighbors which, Choice& choice) const;
-  [[nodiscard]] std::optional<HouseholdId> caller(const Searcher& searcher) const;
+  void look_at(const Spot& spot, double away_s, const Searcher& searcher, Neighbors which, Choice& choice) const;
+  void look_in(std::span<const std::uint32_t> spots, const Searcher& searcher, Neighbors which, Choice& choice) const;
+  [[nodiscard]] std::optional<HouseholdId> nearest(const Searcher& searcher, Neighbors which) const;
   [[nodiscard]] std::optional<HouseholdId> nearest_in(const Searcher& searcher, ZoneId zone) const;
   [[nodiscard]] ZoneId worthiest_zone(const Searcher& searcher) const;
   void take(const Searcher& searcher, HouseholdId household);
 
   World& world_;
-  std::vector<Home> homes_;                                               // by scope position
-  std::vector<ZoneList> lists_;                                           // by zone
+  std::vector<Home> homes_;      // by scope position
+  std::vector<ZoneList> lists_;  // by zone
+  std::vector<Spot> spots_;
+  std::vector<std::uint32_t> first_by_walk_, first_by_road_;              // by junction; the last: of none
+  SpotList open_, calling_;                                               // with homes due; with calls for help
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;  // stale entries are skipped
   std::uint64_t version_ = 0;
   bool searching_ = false;  // an order or a call for help has come, and the search is not complete

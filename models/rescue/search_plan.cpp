@@ -10,10 +10,18 @@
 #include "models/warning/warning.hpp"
 
 namespace tocsin::rescue {
+namespace {
+
+// Homes are few while there are so many times more junctions: a look at one costs about as much as that many junctions.
+constexpr std::size_t kFew = 8;
+
+}  // namespace
 
 SearchPlan::SearchPlan(World& world) : world_(world) {
   homes_.resize(world.scenario().scope.households().size());
   lists_.resize(world.town().zones.size());
+  first_by_walk_.resize(world.town().roads.junction_count() + 1, kNoSpot);
+  first_by_road_ = first_by_walk_;
   const auto searched = searched_zones(world.scenario());
   for (std::size_t zone = 0; zone < lists_.size(); ++zone) lists_[zone].to_search = searched[zone] != 0;
   world.subscribe<warning::ZoneOrdered>([this](const auto& event) { zone_ordered(event.zone); });
@@ -27,8 +35,7 @@ SearchPlan::SearchPlan(World& world) : world_(world) {
     see_whether_complete();
     entry.called = entry.called && entry.status != Status::closed;
   });
-  world.roads().on_change(
-      [this](const RoadChange& change) { version_ += (change.cut | change.reopened) != 0 ? 1 : 0; });
+  world.roads().on_change([this](const RoadChange& change) { version_ += change.reopened != 0 ? 1 : 0; });
 }
 
 SearchPlan::Home& SearchPlan::home(HouseholdId household) {
@@ -82,13 +89,41 @@ void SearchPlan::put_on_list(HouseholdId household) {
   }
 }
 
-SearchPlan::Spot& SearchPlan::spot_of(ZoneList& list, JunctionId walk, JunctionId road) {
-  const auto before = [](const Spot& spot, const std::pair<JunctionId, JunctionId>& place) {
-    return std::pair(spot.walk, spot.road) < place;
-  };
-  const auto found = std::lower_bound(list.spots.begin(), list.spots.end(), std::pair(walk, road), before);
-  if (found != list.spots.end() && found->walk == walk && found->road == road) return *found;
-  return *list.spots.insert(found, Spot{.walk = walk, .road = road, .due = {}, .calls = 0});
+std::uint32_t& SearchPlan::first_by_walk(JunctionId junction) {
+  return first_by_walk_[std::min(junction.index(), first_by_walk_.size() - 1)];
+}
+
+std::uint32_t& SearchPlan::first_by_road(JunctionId junction) {
+  return first_by_road_[std::min(junction.index(), first_by_road_.size() - 1)];
+}
+
+void SearchPlan::SpotList::set(std::uint32_t spot, bool in) {
+  if (spot >= place.size()) place.resize(spot + 1U, kNoSpot);
+  if (in == (place[spot] != kNoSpot)) return;
+  if (in) {
+    place[spot] = static_cast<std::uint32_t>(spots.size());
+    spots.push_back(spot);
+  } else {
+    place[spots.back()] = place[spot];
+    spots[place[spot]] = spots.back();
+    place[spot] = kNoSpot;
+    spots.pop_back();
+  }
+}
+
+std::uint32_t SearchPlan::spot_of(ZoneId zone, JunctionId walk, JunctionId road) {
+  auto& first = first_by_walk(walk);
+  for (auto at = first; at != kNoSpot; at = spots_[at].next_by_walk) {
+    if (spots_[at].zone == zone && spots_[at].road == road) return at;
+  }
+  const auto added = static_cast<std::uint32_t>(spots_.size());
+  lists_[zone.index()].spots.push_back(added);
+  auto& first_road = first_by_road(road);
+  spots_.push_back(
+      {.zone = zone, .walk = walk, .road = road, .next_by_walk = first, .next_by_road = first_road, .due = {}});
+  first = added;
+  first_road = added;
+  return added;
 }
 
 // Listed where its people are looked for: at home, or where they said that they are held up.
@@ -100,10 +135,12 @@ void SearchPlan::add_due(HouseholdId household) {
   entry.walk = waits.exists() ? waits : people.walk_junction[household.index()];
   entry.road = waits.exists() ? waits : people.road_junction[household.index()];
   entry.due = true;
-  auto& spot = spot_of(list, entry.walk, entry.road);
+  const auto id = spot_of(people.zone[household.index()], entry.walk, entry.road);
+  auto& spot = spots_[id];
   spot.due.insert(std::lower_bound(spot.due.begin(), spot.due.end(), household), household);
   spot.calls += entry.called ? 1 : 0;
-  list.calls += entry.called ? 1 : 0;
+  open_.set(id, true);
+  calling_.set(id, spot.calls > 0);
   list.due_persons += people.persons[household.index()];
   ++list.due_homes;
   ++version_;
@@ -117,10 +154,12 @@ void SearchPlan::take_off_list(HouseholdId household) {
     return;
   }
   entry.due = false;
-  auto& spot = spot_of(list, entry.walk, entry.road);
+  const auto id = spot_of(world_.town().population.zone[household.index()], entry.walk, entry.road);
+  auto& spot = spots_[id];
   spot.due.erase(std::lower_bound(spot.due.begin(), spot.due.end(), household));
   spot.calls -= entry.called ? 1 : 0;
-  list.calls -= entry.called ? 1 : 0;
+  open_.set(id, !spot.due.empty());
+  calling_.set(id, spot.calls > 0);
   list.due_persons -= world_.town().population.persons[household.index()];
   --list.due_homes;
 }
@@ -234,32 +273,54 @@ bool SearchPlan::anything_due(const Searcher& searcher) {
 }
 
 // Homes of a spot elsewhere are equally far: the first stands for all. Where the searcher stands, doors count.
-void SearchPlan::look_in(ZoneId zone, const Searcher& searcher, Neighbors which, Choice& choice) const {
+void SearchPlan::look_at(const Spot& spot, double away_s, const Searcher& searcher, Neighbors which,
+                         Choice& choice) const {
   const bool callers_only = which == Neighbors::calling;
-  for (const auto& spot : lists_[zone.index()].spots) {
-    if (spot.due.empty() || (callers_only && spot.calls == 0)) continue;
-    const bool here = spot.walk == searcher.at;
-    const double away_s = here ? 0 : searcher.seconds_to(spot.walk, spot.road);
-    if (away_s >= choice.away_s) continue;
-    for (const auto household : spot.due) {
-      if (callers_only && !home(household).called) continue;
-      choice.offer(household, here ? searcher.seconds_to_door(household) : away_s);
-      if (!here) break;
-    }
+  if (away_s >= choice.away_s) return;
+  const bool here = spot.walk == searcher.at;
+  for (const auto household : spot.due) {
+    if (callers_only && !home(household).called) continue;
+    choice.offer(household, here ? searcher.seconds_to_door(household) : away_s);
+    if (!here) break;
   }
 }
 
-std::optional<HouseholdId> SearchPlan::caller(const Searcher& searcher) const {
-  Choice choice;
-  for (const auto zone : world_.scenario().scope.zones()) {
-    if (lists_[zone.index()].calls > 0 && allowed(searcher, zone)) look_in(zone, searcher, Neighbors::calling, choice);
+void SearchPlan::look_in(std::span<const std::uint32_t> spots, const Searcher& searcher, Neighbors which,
+                         Choice& choice) const {
+  for (const auto id : spots) {
+    const auto& spot = spots_[id];
+    if (spot.due.empty() || !allowed(searcher, spot.zone)) continue;
+    const bool here = spot.walk == searcher.at;
+    look_at(spot, here ? 0 : searcher.seconds_to(spot.walk, spot.road, choice.away_s), searcher, which, choice);
   }
+}
+
+// A few homes are looked at one by one. Of many most are never looked at: outward from where the searcher stands, until
+// everything farther would be worse.
+std::optional<HouseholdId> SearchPlan::nearest(const Searcher& searcher, Neighbors which) const {
+  const auto& list = which == Neighbors::calling ? calling_ : open_;
+  Choice choice;
+  if (list.spots.size() < first_by_walk_.size() / kFew) {
+    look_in(list.spots, searcher, which, choice);
+    return choice.home;
+  }
+  const auto next = searcher.outward();
+  for (auto place = next(); place && place->away_s < choice.away_s; place = next()) {
+    const auto& first = place->by_road ? first_by_road_ : first_by_walk_;
+    for (auto at = first[place->junction.index()]; at != kNoSpot;
+         at = place->by_road ? spots_[at].next_by_road : spots_[at].next_by_walk) {
+      const auto& spot = spots_[at];
+      if (!spot.due.empty() && allowed(searcher, spot.zone)) look_at(spot, place->away_s, searcher, which, choice);
+    }
+  }
+  const bool boat_is_better = std::isfinite(searcher.anywhere_s) && choice.away_s > searcher.anywhere_s;
+  if (boat_is_better) look_in(list.spots, searcher, which, choice);
   return choice.home;
 }
 
 std::optional<HouseholdId> SearchPlan::nearest_in(const Searcher& searcher, ZoneId zone) const {
   Choice choice;
-  look_in(zone, searcher, Neighbors::all, choice);
+  look_in(lists_[zone.index()].spots, searcher, Neighbors::all, choice);
   return choice.home;
 }
 
@@ -270,10 +331,12 @@ ZoneId SearchPlan::worthiest_zone(const Searcher& searcher) const {
     const auto& list = lists_[zone.index()];
     if (!allowed(searcher, zone) || list.due_persons == 0) continue;
     const auto& place = world_.town().zones[zone.index()].place;
-    const double travel_s = searcher.seconds_to(place.walk_junction, place.road_junction);
+    const double worth_here = static_cast<double>(list.due_persons) / (1.0 + list.parties);
+    const double at_most_s = worth_here / best_worth - seconds(searcher.horizon);  // or it is worth less than the best
+    if (at_most_s < 0) continue;
+    const double travel_s = searcher.seconds_to(place.walk_junction, place.road_junction, at_most_s);
     if (!std::isfinite(travel_s)) continue;
-    const double worth =
-        static_cast<double>(list.due_persons) / (1.0 + list.parties) / (travel_s + seconds(searcher.horizon));
+    const double worth = worth_here / (travel_s + seconds(searcher.horizon));
     if (worth <= best_worth) continue;
     best = zone;
     best_worth = worth;
@@ -298,16 +361,12 @@ void SearchPlan::take(const Searcher& searcher, HouseholdId household) {
 
 std::optional<HouseholdId> SearchPlan::assign(const Searcher& searcher) {
   call_due_ones();
-  auto found = caller(searcher);
+  auto found = nearest(searcher, Neighbors::calling);
   if (!found && searcher.zone.exists()) found = nearest_in(searcher, searcher.zone);
   if (!found) {
     if (const auto zone = worthiest_zone(searcher); zone.exists()) found = nearest_in(searcher, zone);
   }
-  if (!found) {  // the best zone may have no home within reach: any home will do
-    for (const auto zone : world_.scenario().scope.zones()) {
-      if (!found && allowed(searcher, zone)) found = nearest_in(searcher, zone);
-    }
-  }
+  if (!found) found = nearest(searcher, Neighbors::all);  // the best zone may have no home within reach
   if (found) take(searcher, *found);
   return found;
 }
@@ -318,8 +377,9 @@ std::optional<HouseholdId> SearchPlan::assign_at(const Searcher& searcher, Junct
   call_due_ones();
   const auto& roll = world_.door<evacuation::Roll>();
   Choice choice;
-  for (const auto& spot : lists_[searcher.zone.index()].spots) {
-    if (spot.walk != walk_junction) continue;
+  for (auto at = first_by_walk(walk_junction); at != kNoSpot; at = spots_[at].next_by_walk) {
+    const auto& spot = spots_[at];
+    if (spot.zone != searcher.zone) continue;
     for (const auto household : spot.due) {
       if (neighbors == Neighbors::calling && !home(household).called) continue;
       if (roll.persons(household) > persons || roll.waits_at(household).exists()) continue;

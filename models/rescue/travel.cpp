@@ -20,13 +20,33 @@ Travel::Travel(World& world, JunctionId walk_junction, JunctionId road_junction,
   if (drives) vehicle_at_ = road_junction;
 }
 
-double Surroundings::seconds_to(JunctionId walk_junction, JunctionId road_junction) const {
+double Surroundings::seconds_to(JunctionId walk_junction, JunctionId road_junction, double at_most_s) const {
   double least = kNoWay;
-  if (walk != nullptr && walk_junction.exists()) least = walk->to_go_s(walk_junction) / speeds.walking;
+  if (walk != nullptr && walk_junction.exists()) {
+    least = walk->to_go_within_s(walk_junction, at_most_s * speeds.walking) / speeds.walking;
+  }
   if (drive != nullptr && road_junction.exists()) {
-    least = std::min(least, to_vehicle_s + drive->to_go_s(road_junction) / speeds.driving);
+    const double at_most_by_road_s = std::min(at_most_s, least) - to_vehicle_s;
+    least = std::min(least, to_vehicle_s + drive->to_go_within_s(road_junction, at_most_by_road_s * speeds.driving) /
+                                               speeds.driving);
   }
   return least;
+}
+
+Outward Surroundings::outward() const {
+  return [around = *this, walked = std::size_t{0}, driven = std::size_t{0}]() mutable -> std::optional<PlaceOutward> {
+    const auto on_foot = around.walk != nullptr ? around.walk->nearest(walked) : std::nullopt;
+    const auto by_road = around.drive != nullptr ? around.drive->nearest(driven) : std::nullopt;
+    const double walk_s = on_foot ? on_foot->to_go_s / around.speeds.walking : kNoWay;
+    const double drive_s = by_road ? around.to_vehicle_s + by_road->to_go_s / around.speeds.driving : kNoWay;
+    if (!std::isfinite(std::min(walk_s, drive_s))) return std::nullopt;
+    if (walk_s <= drive_s) {
+      ++walked;
+      return PlaceOutward{.junction = on_foot->junction, .by_road = false, .away_s = walk_s};
+    }
+    ++driven;
+    return PlaceOutward{.junction = by_road->junction, .by_road = true, .away_s = drive_s};
+  };
 }
 
 Surroundings Travel::look_around(const TravelSpeeds& speeds) {

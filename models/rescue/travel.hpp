@@ -8,10 +8,12 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "engine/kernel/process.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/rescue/rescue.hpp"
 
 namespace tocsin::rescue {
 
@@ -28,8 +30,11 @@ struct Surroundings {
   const Router::Tree* drive = nullptr;  ///< from the vehicle; null: no vehicle
   double to_vehicle_s = 0;
   TravelSpeeds speeds;
-  /// To a place by walking or by driving to its road junction; infinite: no way.
-  [[nodiscard]] double seconds_to(JunctionId walk_junction, JunctionId road_junction) const;
+  /// To a place by walking or by driving to its road junction; infinite: no way, or more than `at_most_s`.
+  [[nodiscard]] double seconds_to(JunctionId walk_junction, JunctionId road_junction,
+                                  double at_most_s = std::numeric_limits<double>::infinity()) const;
+  /// All places that can be reached, the nearest first.
+  [[nodiscard]] Outward outward() const;
 };
 
 class Travel {

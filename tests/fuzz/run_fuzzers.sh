@@ -35,7 +35,7 @@ fi
 
 targets=
 for name in $names; do targets="$targets ${name}_fuzzer"; done
-cmake -S "$here" -B "$build" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=RelWithDebInfo >/dev/null
+cmake -S "$here" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=RelWithDebInfo >/dev/null
 # shellcheck disable=SC2086
 cmake --build "$build" --parallel --target $targets >"$build/build.log" 2>&1 || { tail -40 "$build/build.log"; exit 1; }
 

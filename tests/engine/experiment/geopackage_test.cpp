@@ -85,7 +85,6 @@ void write_sample(const fs::path& file) {
   roads.insert(std::array{PlanePoint{0, 0}, PlanePoint{3, 4}, PlanePoint{-5, 7}}, {12.5});
   auto water = package.create_layer("water", {}, GeometryType::polygon, {});
   water.insert(std::array{PlanePoint{0, 0}, PlanePoint{1, 0}, PlanePoint{1, 1}}, {});
-  package.create_index("measures", {"measure", "replication"});
   package.finish();
 }
 

@@ -293,41 +293,75 @@ TEST_P(RandomRoutes, MatrixAndTreesEqualPointToPoint) {
   }
 }
 
-// Roads close and open at random; every tree is kept as long as it says it may be, grows a little now and then, and
-// must always tell the times of a tree grown from nothing. With one-way streets and banned turns.
-TEST_P(RandomRoutes, ATreeThatSurvivesIsStillRight) {
+// Roads close, open and slow down at random, several at once; a tree that has grown a little, was asked now and then,
+// and is told of the changes now and then, must always tell the times of a tree grown from nothing, to the last bit.
+// With one-way streets and banned turns.
+TEST_P(RandomRoutes, AMendedTreeIsLikeOneGrownAnew) {
   constexpr Time kAfterAll = at_seconds(1e9);
   Lcg draw(GetParam());
-  RoadConditions cuts(network_);
-  std::vector<std::optional<Router::Tree>> trees(kJunctions);
-  int survived = 0;
-  int fell = 0;
-  for (int change = 0; change < 40; ++change) {
+  RoadConditions roads(network_);
+  std::vector<Router::Tree> trees;
+  std::vector<std::vector<SegmentId>> untold(kJunctions);
+  for (std::size_t d = 0; d < kJunctions; ++d) trees.push_back(router_.tree_to(at(d), kAfterAll, roads));
+  int ways = 0;
+  int without = 0;
+  for (int change = 0; change < 120; ++change) {
     const SegmentId changed = segment(draw.below(34));
-    const Time now = at_seconds(change);
-    const bool opens = cuts.closed(changed, mode_, kAfterAll);
-    if (opens) cuts.reopen(changed, kAllModes, now);
-    if (!opens) cuts.close(changed, kAllModes, now);
+    constexpr std::array<double, 4> kFactors{0.0, 1.0, 0.0, 0.4};
+    roads.set_speed_factor(changed, kAllModes, at_seconds(change), kFactors[draw.below(4)]);
     for (std::size_t d = 0; d < kJunctions; ++d) {
-      auto& tree = trees[d];
-      if (tree && !(opens ? tree->survives_opening(changed) : tree->survives_closing(changed))) tree.reset();
-      ++(tree ? survived : fell);
-      if (!tree) tree.emplace(router_.tree_to(at(d), kAfterAll, cuts));
-      const Router::Tree anew = router_.tree_to(at(d), now, cuts);
-      const std::size_t o = draw.below(kJunctions);
-      ASSERT_DOUBLE_EQ(tree->to_go_s(at(o)), anew.to_go_s(at(o))) << o << " to " << d << " after " << change;
+      untold[d].push_back(changed);
+      if (draw.below(3) != 0) continue;
+      trees[d].mend(std::exchange(untold[d], {}));
+      const Router::Tree anew = router_.tree_to(at(d), kAfterAll, roads);
+      if (draw.below(2) == 0) (void)trees[d].to_go_within_s(at(draw.below(kJunctions)), draw.below(30));
+      const JunctionId origin = at(draw.below(kJunctions));
+      ASSERT_EQ(trees[d].to_go_s(origin), anew.to_go_s(origin)) << origin.index() << " to " << d << " after " << change;
+      ASSERT_EQ(trees[d].destination_of(origin).exists(), std::isfinite(anew.to_go_s(origin)));
+      const JunctionId other = at(draw.below(kJunctions));
+      const double limit_s = draw.below(60);
+      const double other_s = anew.to_go_s(other);
+      ASSERT_EQ(trees[d].to_go_within_s(other, limit_s), other_s <= limit_s ? other_s : kNoWay);
+      ++(std::isfinite(anew.to_go_s(origin)) ? ways : without);
       double walked_s = 0;
-      for (const SegmentId s : tree->segments_from(network_, at(o))) {
-        EXPECT_FALSE(cuts.closed(s, mode_, now));
-        walked_s += free_time(s);
+      for (const SegmentId s : trees[d].segments_from(network_, origin)) {
+        walked_s += free_time(s) / roads.speed_factor(s, mode_, kAfterAll);
       }
-      if (std::isfinite(anew.to_go_s(at(o)))) {
-        EXPECT_NEAR(walked_s, anew.to_go_s(at(o)), 1e-9);
+      if (std::isfinite(anew.to_go_s(origin))) {
+        ASSERT_NEAR(walked_s, anew.to_go_s(origin), 1e-9);
+      }
+      if (draw.below(4) != 0) continue;
+      for (std::size_t k = 0; auto near = trees[d].nearest(k); ++k) {
+        ASSERT_EQ(near->to_go_s, anew.nearest(k)->to_go_s);
       }
     }
   }
-  EXPECT_GT(survived, 50);
-  EXPECT_GT(fell, 50);
+  EXPECT_GT(ways, 50);
+  EXPECT_GT(without, 50);
+}
+
+// Destinations go one by one (shelters fill up), while roads close and the tree has grown a little or fully.
+TEST_P(RandomRoutes, ATreeWithoutADestinationIsLikeOneThatNeverHadIt) {
+  Lcg draw(GetParam());
+  RoadConditions cuts(network_);
+  std::vector<JunctionId> destinations{at(1), at(4), at(7), at(9), at(11)};
+  Router::Tree tree = router_.tree_to(destinations, at_seconds(1), cuts);
+  if (draw.below(2) == 0) tree.grow_fully();
+  while (!destinations.empty()) {
+    const JunctionId origin = at(draw.below(kJunctions));
+    const Router::Tree anew = router_.tree_to(destinations, at_seconds(1), cuts);
+    ASSERT_EQ(tree.to_go_s(origin), anew.to_go_s(origin));
+    const auto gone = draw.below(static_cast<std::uint32_t>(destinations.size()));
+    tree.remove_destination(destinations[gone]);
+    destinations.erase(destinations.begin() + static_cast<std::ptrdiff_t>(gone));
+    const SegmentId closed = segment(draw.below(34));
+    cuts.close(closed, kAllModes, kStartEx);
+    tree.mend({{closed}});
+    for (std::size_t o = 0; o < kJunctions && draw.below(3) != 0; ++o) {
+      ASSERT_EQ(tree.to_go_s(at(o)), router_.tree_to(destinations, at_seconds(1), cuts).to_go_s(at(o)));
+    }
+  }
+  for (std::size_t o = 0; o < kJunctions; ++o) EXPECT_FALSE(std::isfinite(tree.to_go_s(at(o))));
 }
 
 TEST_P(RandomRoutes, NearestComesInOrderAndCoversAll) {

@@ -2,6 +2,7 @@
 // The list of homes to be searched: one party per home, calls for help first, nobody who is registered.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -36,13 +37,26 @@ class SearchPlanTest : public testing::Test {
   [[nodiscard]] Searcher at(float x_m) const {
     Searcher who;
     who.horizon = 1h;
-    who.seconds_to = [this, x_m](JunctionId walk, JunctionId) {
+    who.seconds_to = [this, x_m](JunctionId walk, JunctionId, double) {
       return std::abs(world_.town().roads.junction(walk).x_m - x_m);
     };
+    who.outward = [this, x_m] { return outward_from(x_m); };
     who.seconds_to_door = [this, x_m](HouseholdId h) {
       return std::abs(world_.town().population.x_m[h.index()] - x_m);
     };
     return who;
+  }
+  [[nodiscard]] Outward outward_from(float x_m) const {
+    const auto& roads = world_.town().roads;
+    std::vector<PlaceOutward> places;
+    for (std::size_t j = 0; j < roads.junction_count(); ++j) {
+      const JunctionId junction(j);
+      places.push_back({.junction = junction, .away_s = std::abs(roads.junction(junction).x_m - x_m)});
+    }
+    std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.away_s < b.away_s; });
+    return [places, k = std::size_t{0}]() mutable {
+      return k < places.size() ? std::optional(places[k++]) : std::nullopt;
+    };
   }
 
   Catalog catalog_;
@@ -139,9 +153,47 @@ TEST_F(SearchPlanTest, APartySearchesOnlyItsZones) {
 TEST_F(SearchPlanTest, HomesWithoutAWayAreLeftForLater) {
   order("lower");
   auto who = at(0);
-  who.seconds_to = [](JunctionId, JunctionId) { return std::numeric_limits<double>::infinity(); };
+  who.seconds_to = [](JunctionId, JunctionId, double) { return std::numeric_limits<double>::infinity(); };
+  who.outward = [] { return Outward([] { return std::optional<PlaceOutward>(); }); };
   EXPECT_FALSE(plan_->assign(who));
   EXPECT_TRUE(plan_->anything_left(who));
+}
+
+// No road leads there, but a boat does.
+TEST_F(SearchPlanTest, ABoatReachesEverybody) {
+  order("lower");
+  auto who = at(0);
+  who.seconds_to = [](JunctionId, JunctionId, double) { return 1e7; };
+  who.outward = [] { return Outward([] { return std::optional<PlaceOutward>(); }); };
+  who.anywhere_s = 1e7;
+  const HouseholdId caller(world_.town().zones[1].first_household + 7);
+  world_.publish(evacuation::HouseholdStranded{caller, evacuation::StrandedReason::no_route, 1});
+  EXPECT_EQ(plan_->assign(who), caller);
+  EXPECT_TRUE(plan_->assign(who));
+}
+
+// The nearest of those who call, wherever they are, and those beyond what the searcher may do are passed over.
+TEST_F(SearchPlanTest, TheNearestCallerComesFirst) {
+  const auto& zones = world_.town().zones;
+  const auto& people = world_.town().population;
+  std::vector<HouseholdId> callers;
+  for (const auto& zone : {zones[0], zones[1], zones[2]}) {
+    for (const std::uint32_t h : {3U, 11U}) {
+      if (h < zone.household_count) callers.emplace_back(zone.first_household + h);
+    }
+  }
+  for (const auto caller : callers) {
+    world_.publish(evacuation::HouseholdStranded{caller, evacuation::StrandedReason::no_route, 1});
+  }
+  double before_m = 0;
+  for (std::size_t k = 0; k < callers.size(); ++k) {
+    const auto home = plan_->assign(at(0));
+    ASSERT_TRUE(home);
+    const auto walk = people.walk_junction[home->index()];
+    EXPECT_GE(world_.town().roads.junction(walk).x_m, before_m);
+    before_m = world_.town().roads.junction(walk).x_m;
+  }
+  EXPECT_FALSE(plan_->assign(at(0)));
 }
 
 }  // namespace
