@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 
+#include "engine/base/units.hpp"
 #include "engine/simulation/catalog.hpp"
 
 namespace tocsin {
@@ -94,15 +95,24 @@ class EntryWriter {
     const auto key = with_blanks(field.key);
     if (field.meaning.empty()) return key;
     const auto& zh = field.meaning.zh;
-    return {key.en, zh.substr(0, std::min(zh.find("。"), zh.find("；")))};
+    return {key.en, zh.substr(0, std::min({zh.find("。"), zh.find("；"), zh.find("：")}))};
   }
 
   [[nodiscard]] Phrase value_of(const Node& node, const FieldType& type, const Scope& scope) const {
     if (node.is_sequence()) return list(node, type);
     if (!node.is_scalar()) return type.members ? group(node, *type.members, scope) : Phrase{};
+    if (type.shape == FieldShape::quantity) return quantity(node.text, type.dimension);
     const auto choice = std::find(type.choices.begin(), type.choices.end(), node.text);
     if (choice == type.choices.end() || type.choice_words.empty()) return names_.of(node.text);
     return type.choice_words[static_cast<std::size_t>(choice - type.choices.begin())].phrase();
+  }
+
+  // "45 min" is 45 分钟 in Chinese; what has no words of its own there stays as it is written.
+  static Phrase quantity(const std::string& text, Dimension dimension) {
+    const bool time = dimension == Dimension::duration;
+    const auto reading = read_any_quantity(text);
+    if (!time || reading.problem != UnitProblem::none) return {text, text};
+    return {text, value_text(reading.si, {ValueKind::duration, {}}, Language::zh)};
   }
 
   [[nodiscard]] Phrase list(const Node& node, const FieldType& type) const {

@@ -126,10 +126,14 @@ class ReportMaker {
       o.met = {s.met_share, s.met_low, s.met_high, s.n};
       o.rating = s.rating;
       o.required_share = s.objective->required_share;
-      const auto share = quantity_text(s.objective->required_share, Dimension::share);
-      o.reason = phrase("so good or better in at least {} of the replications", "至少 {} 的重复达到此级或更好", share);
+      const auto share = [&](Language language) {
+        return value_text(s.objective->required_share, {ValueKind::share, {}}, language);
+      };
+      o.reason = phrase("so good or better in at least {0} of the replications", "至少 {1} 的重复达到此级或更好",
+                        share(Language::en), share(Language::zh));
       if (s.rating == Rating::U) {
-        o.reason = phrase("no better rating is reached in {} of the replications", "达到更好评级的重复不足 {}", share);
+        o.reason = phrase("no better rating is reached in {0} of the replications", "达到更好评级的重复不足 {1}",
+                          share(Language::en), share(Language::zh));
       }
       data_.objectives.push_back(std::move(o));
     }

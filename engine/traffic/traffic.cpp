@@ -334,11 +334,11 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
 Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   const Segment& segment = segments_[s];
   const bool as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
-                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && segment.slowed == 0;
+                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && !segment.slowed;
   if (as_the_road) return segment.drive_ticks;
   const Rare& rare = rare_[s];
   double factor = 1;
-  if (segment.slowed != 0) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
+  if (segment.slowed) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
   const double wanted_m_per_s = static_cast<double>(rare.speed_m_per_s) * static_cast<double>(vehicle.speed_factor);
   const double speed_m_per_s = std::min(wanted_m_per_s, static_cast<double>(vehicle.speed_m_per_s)) * factor;
   return std::llround(static_cast<double>(rare.length_m) / speed_m_per_s * kTicksPerSecond);
@@ -352,7 +352,7 @@ void Traffic::make_place(Segment& segment) {
 
 void Traffic::enlarge_ring(Segment& segment) {
   const unsigned bits = segment.ring_bits == 0 ? 2 : segment.ring_bits + 1U;
-  ensure(bits < 22, "more vehicles on a segment than can be");
+  ensure(bits < 16, "more vehicles on a segment than can be");
   std::uint32_t ring = 0;
   if (auto& spare = free_rings_[bits]; !spare.empty()) {
     ring = spare.back();
@@ -368,7 +368,7 @@ void Traffic::enlarge_ring(Segment& segment) {
   }
   if (segment.ring_bits != 0) free_rings_[segment.ring_bits].push_back(segment.ring);
   segment.ring = ring;
-  segment.ring_bits = bits & 31U;
+  segment.ring_bits = static_cast<std::uint8_t>(bits);
 }
 
 // ---- waiting to enter ----
@@ -558,7 +558,7 @@ void Traffic::set_speed_factor(SegmentIndex s, double factor, ClassMask classes)
     if ((classes & (1U << c)) != 0) factors[c] = static_cast<float>(factor);
   }
   segments_[s].slowed = std::any_of(factors.begin(), factors.end(), [](float f) { return f < 1 || f > 1; });
-  if (segments_[s].slowed == 0) slow_.erase(s);
+  if (!segments_[s].slowed) slow_.erase(s);
 }
 
 std::span<const SegmentIndex> Traffic::route_left(VehicleId vehicle) const {

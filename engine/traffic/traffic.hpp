@@ -150,7 +150,7 @@ class Traffic {
   void check_ledger() const;
 
  private:
-  enum class State : std::uint32_t { empty, planned, waiting, halted };
+  enum class State : std::uint8_t { empty, planned, waiting, halted };
   // One line of memory: all that a move touches. The slots of the ring before `head` are gaps on their way back.
   struct alignas(64) Segment {
     Ticks next_out = 0;                   // headway at the end
@@ -165,13 +165,14 @@ class Traffic {
     std::uint32_t out_ticks = 0;          // headway of a car
     std::uint32_t in_ticks = 0;
     std::uint32_t gap_ticks = 0;  // from the end to the beginning
-    std::uint32_t gaps : 22 = 0;
-    std::uint32_t ring_bits : 5 = 0;  // the ring has 2^ring_bits slots; 0: none yet
-    State state : 2 = State::empty;
-    std::uint32_t gate_planned : 1 = 0;
-    std::uint32_t slowed : 1 = 0;  // slow_ knows by how much
-    std::uint32_t stopped : 1 = 0;
+    // Bytes of their own, not bits: a load right after the store of a part of it would wait.
+    std::uint16_t gaps = 0;
+    std::uint8_t ring_bits = 0;  // the ring has 2^ring_bits slots; 0: none yet
+    State state = State::empty;
     ClassMask closed = 0;
+    bool gate_planned = false;
+    bool slowed = false;  // slow_ knows by how much
+    bool stopped = false;
   };
   static_assert(sizeof(Segment) == 64);
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.

@@ -59,13 +59,13 @@ const MeasureDescription kArrivedShare{"evacuation.arrived_share",
 const MeasureDescription kDeparted90{
     "evacuation.departed_90_time",
     MeasureUnit::seconds,
-    {"90 % have left home", "90 % 已离家用时"},
-    {"From the order until 90 % of the residents at risk had left home.", "自下令至 90 % 涉险居民离家的时间。"}};
+    {"90 % have left home", "90% 已离家用时"},
+    {"From the order until 90 % of the residents at risk had left home.", "自下令至 90% 涉险居民离家的时间。"}};
 const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                     MeasureUnit::seconds,
-                                    {"95 % are at a shelter", "95 % 到达避难场所用时"},
+                                    {"95 % are at a shelter", "95% 到达避难场所用时"},
                                     {"From the order until 95 % of the residents at risk were at a shelter.",
-                                     "自下令至 95 % 涉险居民到达避难场所的时间。"},
+                                     "自下令至 95% 涉险居民到达避难场所的时间。"},
                                     Better::less,
                                     true};
 const MeasureDescription kClearance{"evacuation.clearance_time",
