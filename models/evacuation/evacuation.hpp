@@ -14,8 +14,8 @@
 namespace tocsin::evacuation {
 
 /// Where a household is. Every household of the scope is in exactly one state at every instant.
-enum class State : std::uint8_t { at_home, preparing, on_the_way, stranded, at_shelter, with_rescuers };
-inline constexpr int kStateCount = 6;
+enum class State : std::uint8_t { at_home, preparing, on_the_way, stranded, at_shelter, with_kin, with_rescuers };
+inline constexpr int kStateCount = 7;
 
 /// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
 /// the sum over all states plus the harmed is the number of residents after each of them.
@@ -27,7 +27,7 @@ class Roll {
   /// Persons of a household who are with it (not harmed).
   [[nodiscard]] std::uint32_t persons(HouseholdId household) const;
   [[nodiscard]] std::uint32_t harmed(HouseholdId household) const { return harmed_[position(household)]; }
-  /// Under an order to evacuate; whoever is and is not at a shelter is looked for.
+  /// Under an order to evacuate; whoever is and is neither at a shelter nor with kin is looked for.
   [[nodiscard]] bool ordered(HouseholdId household) const { return ordered_[position(household)] != 0; }
   /// Residents in a state now.
   [[nodiscard]] std::uint64_t residents_in(State state) const { return residents_in_[static_cast<std::size_t>(state)]; }
@@ -41,6 +41,9 @@ class Roll {
   /// Registers a household at a shelter and publishes ShelterReached; false (and ShelterRefused) when the places do
   /// not suffice: nothing changes then.
   bool admit(HouseholdId household, ShelterId shelter);
+
+  /// A household is taken in by kin or friends in a zone, who have room for everybody. Publishes KinReached.
+  void take_in(HouseholdId household, ZoneId zone);
 
   /// A team takes a household along: whatever it was doing ends. Publishes HouseholdTakenAlong.
   void take_along(HouseholdId household, TeamId team);

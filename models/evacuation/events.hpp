@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
-// the scope is in exactly one state (at home, preparing, on the way, stranded, with a team, at a shelter, harmed).
+// the scope is in exactly one state (at home, preparing, on the way, stranded, with a team, at a shelter, with kin,
+// harmed).
 #pragma once
 
 #include <array>
@@ -74,21 +75,26 @@ struct HouseholdDecided {
 
 struct HouseholdDeparted {
   static constexpr std::string_view kName = "evacuation.household_departed";
-  static Phrase meaning() { return {"A household left home for a shelter.", "一户居民离家前往避难场所。"}; }
+  static Phrase meaning() {
+    return {"A household left home for a shelter, or for kin or friends in another village.",
+            "一户居民离家前往避难场所，或投奔其他村社的亲友。"};
+  }
   HouseholdId household;
   ShelterId shelter;
+  ZoneId kin;  ///< where they go instead of a shelter
   Way way{};
   std::uint32_t persons = 0;
   void fields(EventFields& f) {
     f("household", household);
     f("shelter", shelter);
+    f("kin", kin);
     f("way", way);
     f("persons", persons, kPersons);
   }
 };
 
 /// A cut ahead, or a road that reopens while they wait before it, sends a household on by another way or to another
-/// shelter; `shelter` is where it goes now.
+/// shelter; `shelter`, or `kin`, is where it goes now.
 struct HouseholdRerouted {
   static constexpr std::string_view kName = "evacuation.household_rerouted";
   static Phrase meaning() {
@@ -98,9 +104,11 @@ struct HouseholdRerouted {
   }
   HouseholdId household;
   ShelterId shelter;
+  ZoneId kin;
   void fields(EventFields& f) {
     f("household", household);
     f("shelter", shelter);
+    f("kin", kin);
   }
 };
 
@@ -113,6 +121,19 @@ struct ShelterReached {
   void fields(EventFields& f) {
     f("household", household);
     f("shelter", shelter);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct KinReached {
+  static constexpr std::string_view kName = "evacuation.kin_reached";
+  static Phrase meaning() { return {"Residents were taken in by kin or friends.", "居民到达亲友处安置。"}; }
+  HouseholdId household;
+  ZoneId zone;  ///< where the kin live
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("zone", zone);
     f("persons", persons, kPersons);
   }
 };

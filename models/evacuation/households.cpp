@@ -43,9 +43,11 @@ void Households::start(World& world) {
     auto stream = world.stream("evacuation.household", household(i).value);
     character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
                      static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
+                     static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
                      static_cast<float>(stream.uniform())};
     informed_[i] = static_cast<double>(character_[i].knowledge) < p_.informed_of_closures.fraction() ? 1 : 0;
   }
+  find_kin();
   if (p_.weather == warning::Weather::heavy_rain) {
     world.door<traffic::RoadTraffic>().set_capacity(world.scenario().traffic_parameters.heavy_rain_capacity);
   }
@@ -53,7 +55,7 @@ void Households::start(World& world) {
       world, [this](std::uint32_t i, JunctionId at) { arrived(i, at); },
       [this](std::uint32_t i, JunctionId at) { cut_off(i, at); },
       [this](std::uint32_t i) {
-        world_->publish(HouseholdRerouted{household(i), destination_[i]});
+        world_->publish(HouseholdRerouted{household(i), destination_[i].shelter, destination_[i].kin});
       });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
@@ -72,6 +74,34 @@ void Households::start(World& world) {
     trips_->cancel(i);
     stop_waiting(i);
   });
+}
+
+// Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
+void Households::find_kin() {
+  const auto& town = world_->town();
+  const auto threatened = hazard::threatened_households(world_->scenario());
+  std::vector<std::vector<std::pair<double, ZoneId>>> safe(town.townships.size());  // persons so far, village
+  std::vector<double> persons(town.townships.size(), 0);
+  for (const auto zone : scope().zones()) {
+    const auto& z = town.zones[zone.index()];
+    double here = 0;
+    for (std::uint32_t k = 0; k < z.household_count; ++k) {
+      const HouseholdId id(z.first_household + k);
+      if (threatened[scope().position(id)] == 0) here += town.population.persons[id.index()];
+    }
+    auto& sum = persons[z.township.index()];
+    sum += here;
+    if (here > 0) safe[z.township.index()].emplace_back(sum, zone);
+  }
+  kin_.assign(character_.size(), {});
+  for (std::uint32_t i = 0; i < character_.size(); ++i) {
+    if (static_cast<double>(character_[i].kin) >= std::max(p_.to_kin, p_.kin_when_full).fraction()) continue;
+    const auto township = town.zones[town.population.zone[household(i).index()].index()].township.index();
+    const double draw = static_cast<double>(character_[i].kin_place) * persons[township];
+    const auto found = std::upper_bound(safe[township].begin(), safe[township].end(), draw,
+                                        [](double value, const auto& village) { return value < village.first; });
+    if (found != safe[township].end()) kin_[i] = found->second;
+  }
 }
 
 bool Households::waits_at_home(std::uint32_t position) const {
@@ -156,12 +186,10 @@ void Households::depart(std::uint32_t position) {
 }
 
 // Near shelters are walked to, by people who could drive too; distance is what they see, the straight line.
-TravelMode Households::mode_of(std::uint32_t position, ShelterId on_foot_to) const {
+TravelMode Households::mode_of(std::uint32_t position, const Place* on_foot_to) const {
   const auto& people = world_->town().population;
   const auto i = household(position).index();
-  const auto& shelters = world_->town().shelters;
-  const bool near = on_foot_to.exists() &&
-                    distance_m(people.x_m[i], people.y_m[i], shelters[on_foot_to.index()].place) < p_.walk_limit.si();
+  const bool near = on_foot_to != nullptr && distance_m(people.x_m[i], people.y_m[i], *on_foot_to) < p_.walk_limit.si();
   if (near && character_[position].way < p_.walks_when_near.fraction()) return TravelMode::walk;
   if (people.cars[i] > 0) return TravelMode::car;
   if (people.motorcycles[i] * p_.motorcycle_seats >= roll_->persons(household(position))) return TravelMode::motorcycle;
@@ -192,6 +220,44 @@ ShelterId Households::suitable_at(std::uint32_t position, JunctionId door, Trave
   return {};
 }
 
+// Those who prefer kin go there while there is a way; the others, and they when there is none, to a shelter; and when
+// there is no shelter to go to, whoever has kin goes there.
+Households::Destination Households::destination_from(std::uint32_t position, JunctionId from, TravelMode mode) {
+  Destination to;
+  if (const auto* kin = preferred_kin(position); kin != nullptr) {
+    const auto id = household(position).index();
+    const auto& people = world_->town().population;
+    const bool too_far =
+        mode == TravelMode::walk && distance_m(people.x_m[id], people.y_m[id], *kin) > p_.kin_walk_limit.si();
+    if (!too_far) to = kin_from(position, from, mode);
+  }
+  if (!to.exists()) to = nearest_shelter(position, from, mode);
+  if (!to.exists()) to = kin_from(position, from, mode);
+  return to;
+}
+
+const Place* Households::preferred_kin(std::uint32_t position) const {
+  const bool preferred = static_cast<double>(character_[position].kin) < p_.to_kin.fraction();
+  const auto zone = kin_[position];
+  return preferred && zone.exists() ? &world_->town().zones[zone.index()].place : nullptr;
+}
+
+// They hear on the phone how to get there: whoever goes to kin knows which roads are closed.
+Households::Destination Households::kin_from(std::uint32_t position, JunctionId from, TravelMode mode) {
+  const auto zone = kin_[position];
+  if (!zone.exists() || !from.exists()) return {};
+  const auto& place = world_->town().zones[zone.index()].place;
+  const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
+  if (!door.exists() || !std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from))) return {};
+  informed_[position] = 1;
+  return {.shelter = {}, .kin = zone, .door = door, .goal = {}};
+}
+
+const Place* Households::place_of(const Destination& destination) const {
+  if (destination.shelter.exists()) return &world_->town().shelters[destination.shelter.index()].place;
+  return destination.kin.exists() ? &world_->town().zones[destination.kin.index()].place : nullptr;
+}
+
 // The shelter that is soonest reached, as far as the household knows which roads are closed.
 Households::Destination Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) {
   if (!from.exists()) return {};
@@ -200,7 +266,7 @@ Households::Destination Households::nearest_shelter(std::uint32_t position, Junc
   const bool informed = informed_[position] != 0;
   const auto& tree = informed ? world_->roads().tree_to(goal) : world_->roads().familiar_tree(goal);
   const auto door = tree.destination_of(from);
-  return {suitable_at(position, door, mode), door, goal};
+  return {.shelter = suitable_at(position, door, mode), .kin = {}, .door = door, .goal = goal};
 }
 
 // For those whom a shelter has turned away; they know what everybody knows who stands there.
@@ -209,12 +275,14 @@ Households::Destination Households::nearest_with_room(std::uint32_t position, Ju
   const auto goal = goal_with_room(mode, roll_->persons(household(position)));
   const auto door = world_->roads().tree_to(goal).destination_of(from);
   if (!door.exists()) return {};
-  if (const auto shelter = suitable_at(position, door, mode); shelter.exists()) return {shelter, door, goal};
+  if (const auto shelter = suitable_at(position, door, mode); shelter.exists()) {
+    return {.shelter = shelter, .kin = {}, .door = door, .goal = goal};
+  }
   const auto found = world_->roads().fastest_to_first(
       from, mode, [&](JunctionId junction) { return suitable_at(position, junction, mode).exists(); });
   if (!found) return {};
   const auto there = found->segments.empty() ? from : world_->town().roads.to(found->segments.back());
-  return {suitable_at(position, there, mode), there, GoalId{}};
+  return {.shelter = suitable_at(position, there, mode), .kin = {}, .door = there, .goal = {}};
 }
 
 GoalId Households::goal_with_room(TravelMode mode, std::uint32_t persons) {
@@ -261,21 +329,22 @@ StrandedReason Households::why_stranded(std::uint32_t position, JunctionId walk_
   return one_left ? StrandedReason::road_cut : StrandedReason::shelters_full;
 }
 
-// Sends a household to the nearest shelter it can reach: by the way it would choose, else on foot. False when there is
-// none; the household is stranded then.
+// Sends a household to kin or to the nearest shelter it can reach: by the way it would choose, else on foot. False when
+// there is none; the household is stranded then.
 bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route) {
   const auto id = household(position);
-  const auto on_foot = nearest_shelter(position, walk_from, TravelMode::walk);
-  auto mode = en_route ? mode_[position] : mode_of(position, on_foot.shelter);
+  const auto on_foot = destination_from(position, walk_from, TravelMode::walk);
+  const auto* meant = preferred_kin(position);
+  auto mode = en_route ? mode_[position] : mode_of(position, meant != nullptr ? meant : place_of(on_foot));
   auto from = mode == TravelMode::walk ? walk_from : road_from;
-  auto to = mode == TravelMode::walk ? on_foot : nearest_shelter(position, from, mode);
+  auto to = mode == TravelMode::walk ? on_foot : destination_from(position, from, mode);
   const auto chosen = mode;
-  if (!to.shelter.exists() && mode != TravelMode::walk) {  // leave the car
+  if (!to.exists() && mode != TravelMode::walk) {  // leave the car
     mode = TravelMode::walk;
     from = walk_from;
     to = on_foot;
   }
-  if (!to.shelter.exists()) {
+  if (!to.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
     informed_[position] = 1;  // or there would be a way, as far as it knows
     wait(position);
@@ -283,14 +352,14 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
     return false;
   }
   mode_[position] = mode;
-  destination_[position] = to.shelter;
+  destination_[position] = {to.shelter, to.kin};
   held_at_[position] = {};
   roll_->move(id, State::on_the_way);
   if (!en_route) {
     const auto way = mode == TravelMode::walk  ? Way::on_foot
                      : mode == TravelMode::car ? Way::by_car
                                                : Way::by_motorcycle;
-    world_->publish(HouseholdDeparted{id, to.shelter, way, roll_->persons(id)});
+    world_->publish(HouseholdDeparted{id, to.shelter, to.kin, way, roll_->persons(id)});
   }
   const bool begun = trips_->begin(position, {.from = from,
                                               .to = to.door,
@@ -303,7 +372,11 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
 }
 
 void Households::arrived(std::uint32_t position, JunctionId at) {
-  const auto shelter = destination_[position];
+  const auto [shelter, kin] = destination_[position];
+  if (kin.exists()) {
+    roll_->take_in(household(position), kin);
+    return tell_delay(position);
+  }
   if (roll_->admit(household(position), shelter)) return tell_delay(position);
   tried_[position].push_back(shelter);
   const auto& place = world_->town().shelters[shelter.index()].place;
@@ -328,7 +401,9 @@ void Households::cut_off(std::uint32_t position, JunctionId at) {
 
 // From a junction on the way, to whichever shelter can be reached from there.
 void Households::go_on(std::uint32_t position, JunctionId at) {
-  if (set_out(position, at, at, true)) world_->publish(HouseholdRerouted{household(position), destination_[position]});
+  if (!set_out(position, at, at, true)) return;
+  const auto& to = destination_[position];
+  world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
 }
 
 void Households::strand(std::uint32_t position, StrandedReason reason) {
@@ -342,7 +417,7 @@ void Households::retry_stranded() {
   retry_planned_ = false;
   const auto most = most_free_places();
   for (auto& [standing, all] : waiting_) {
-    if (all.empty() || (standing.turned_away ? most == 0 : !way_opened(standing))) continue;
+    if (all.empty() || (!standing.turned_away && !way_opened(standing))) continue;
     const auto here = std::exchange(all, {});
     for (const auto& waiting : here) {
       if (entry_[waiting.position] != waiting.entry) continue;
@@ -366,17 +441,26 @@ bool Households::stop_waiting(std::uint32_t position) {
 }
 
 Households::Standing Households::standing(std::uint32_t position) const {
-  if (!tried_[position].empty()) return {.walk = {}, .road = {}, .turned_away = true};
+  if (!tried_[position].empty()) return {.walk = {}, .road = {}, .kin = {}, .turned_away = true};
+  const auto kin = kin_[position];
   const auto& people = world_->town().population;
   const auto i = household(position).index();
   const auto at = held_at_[position];
-  if (at.exists()) return {.walk = at, .road = at, .vehicle = mode_[position]};
-  return {.walk = people.walk_junction[i], .road = people.road_junction[i], .vehicle = mode_of(position, {})};
+  if (at.exists()) return {.walk = at, .road = at, .vehicle = mode_[position], .kin = kin};
+  return {.walk = people.walk_junction[i],
+          .road = people.road_junction[i],
+          .vehicle = mode_of(position, nullptr),
+          .kin = kin};
 }
 
 bool Households::way_opened(const Standing& standing) {
   const auto open = [&](JunctionId from, TravelMode mode) {
-    return from.exists() && std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from));
+    if (!from.exists()) return false;
+    if (std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from))) return true;
+    if (!standing.kin.exists()) return false;
+    const auto& place = world_->town().zones[standing.kin.index()].place;
+    const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
+    return door.exists() && std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from));
   };
   return open(standing.walk, TravelMode::walk) || open(standing.road, standing.vehicle);
 }
@@ -387,9 +471,10 @@ std::uint32_t Households::most_free_places() const {
   return most;
 }
 
-bool Households::can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode,
+bool Households::can_get_to_safety(std::uint32_t position, JunctionId from, TravelMode mode,
                                    std::uint32_t most_free_places) {
   if (!from.exists()) return false;
+  if (kin_from(position, from, mode).exists()) return true;
   if (tried_[position].empty()) return std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from));
   return roll_->persons(household(position)) <= most_free_places &&
          nearest_shelter(position, from, mode).shelter.exists();
@@ -403,9 +488,9 @@ void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const auto& people = world_->town().population;
   const auto walk_from = at.exists() ? at : people.walk_junction[id.index()];
   const auto road_from = at.exists() ? at : people.road_junction[id.index()];
-  const auto vehicle = at.exists() ? mode_[position] : mode_of(position, {});
-  const bool reachable = can_reach_shelter(position, walk_from, TravelMode::walk, most_free_places) ||
-                         can_reach_shelter(position, road_from, vehicle, most_free_places);
+  const auto vehicle = at.exists() ? mode_[position] : mode_of(position, nullptr);
+  const bool reachable = can_get_to_safety(position, walk_from, TravelMode::walk, most_free_places) ||
+                         can_get_to_safety(position, road_from, vehicle, most_free_places);
   if (!reachable || (!at.exists() && water_keeps_in(position))) {
     wait(position);
   } else if (at.exists()) {

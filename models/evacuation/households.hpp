@@ -32,6 +32,8 @@ class Households final : public Model {
     float help = 0;         ///< quantile of the extra time for helpers
     float way = 0;          ///< walks when below walks_when_near
     float knowledge = 0;    ///< learns of closures at once when below informed_of_closures
+    float kin = 0;          ///< goes to kin when below to_kin, when shelters are full below kin_when_full
+    float kin_place = 0;    ///< where they live
   };
   struct Plan {
     EventHandle departure;
@@ -51,16 +53,24 @@ class Households final : public Model {
   void prepare(std::uint32_t position);
   void depart(std::uint32_t position);
   bool set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route);
-  [[nodiscard]] TravelMode mode_of(std::uint32_t position, ShelterId on_foot_to) const;
+  [[nodiscard]] TravelMode mode_of(std::uint32_t position, const Place* on_foot_to) const;
   void come_out(std::uint32_t position);
   [[nodiscard]] double speed_factor(std::uint32_t position, TravelMode mode) const;
-  /// Where a household goes: the shelter, its door, and the goal whose tree leads there (none: the way was searched for
-  /// this household alone).
+  /// Where a household goes: a shelter, or kin in a zone; the door, and the goal whose tree leads there (none: the way
+  /// is its own).
   struct Destination {
     ShelterId shelter;
+    ZoneId kin;
     JunctionId door;
     GoalId goal;
+    [[nodiscard]] bool exists() const { return shelter.exists() || kin.exists(); }
   };
+  [[nodiscard]] Destination destination_from(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] Destination kin_from(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] const Place* place_of(const Destination& destination) const;
+  /// Where they would rather go than to a shelter; null: to a shelter.
+  [[nodiscard]] const Place* preferred_kin(std::uint32_t position) const;
+  void find_kin();
   [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] ShelterId suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const;
@@ -79,7 +89,7 @@ class Households final : public Model {
   void wait(std::uint32_t position);
   bool stop_waiting(std::uint32_t position);
   [[nodiscard]] std::uint32_t most_free_places() const;
-  [[nodiscard]] bool can_reach_shelter(std::uint32_t position, JunctionId from, TravelMode mode,
+  [[nodiscard]] bool can_get_to_safety(std::uint32_t position, JunctionId from, TravelMode mode,
                                        std::uint32_t most_free_places);
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
@@ -92,7 +102,12 @@ class Households final : public Model {
   std::unique_ptr<Trips> trips_;
   std::vector<Character> character_;  // all by scope position
   std::vector<Plan> plan_;
-  std::vector<ShelterId> destination_;
+  struct Bound {
+    ShelterId shelter;
+    ZoneId kin;
+  };
+  std::vector<Bound> destination_;
+  std::vector<ZoneId> kin_;  // where a household's kin live; none: it has none, or their village is not safe
   std::vector<TravelMode> mode_;
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
@@ -111,6 +126,7 @@ class Households final : public Model {
     JunctionId walk;
     JunctionId road;
     TravelMode vehicle = TravelMode::walk;
+    ZoneId kin;
     bool turned_away = false;
     auto operator<=>(const Standing&) const = default;
   };

@@ -25,6 +25,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<HouseholdDeparted>();
   catalog.add_event<HouseholdRerouted>();
   catalog.add_event<ShelterReached>();
+  catalog.add_event<KinReached>();
   catalog.add_event<ShelterRefused>();
   catalog.add_event<HouseholdDelayed>();
   catalog.add_event<HouseholdStranded>();

@@ -92,10 +92,10 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
 const MeasureDescription kWhole{
     kWholeName,
     MeasureUnit::seconds,
-    {"From the order to a shelter", "自下令至到达场所"},
-    {"Mean time per resident under the order until the household is at a shelter; until "
+    {"From the order to safety", "自下令至安全"},
+    {"Mean time per resident under the order until the household is at a shelter or with kin; until "
      "EndEx for those who are not. The times it waited, by cause, add up to it.",
-     "转移对象人均：自下令至到达避难场所的时间，未到达者计至演练结束；等于各原因时间之和。"}};
+     "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；等于各原因时间之和。"}};
 
 /// One household's time line, as far as it has been read.
 struct Line {
@@ -150,6 +150,7 @@ class Account {
     add<ShelterRefused>(log, Kind::refused);
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
+    add<KinReached>(log, Kind::arrived);
     std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.t_s < b.t_s; });
     if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
     lines_.resize(scenario.scope.households().size());
@@ -238,7 +239,7 @@ class Account {
         break;
     }
   }
-  // The event comes with the arrival, after ShelterReached: what was spent on the way is known by then.
+  // The event comes with the arrival, after ShelterReached or KinReached: what was spent on the way is known by then.
   static void take_queue(Line& line, double waited_s) {
     for (const Cause from : {moving, turned_away}) {
       const double part_s = std::min(waited_s, line.spent_s[from]);

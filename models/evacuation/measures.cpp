@@ -51,10 +51,10 @@ const MeasureDescription kDepartedShare{"evacuation.departed_share",
                                         Better::more};
 const MeasureDescription kArrivedShare{"evacuation.arrived_share",
                                        MeasureUnit::share,
-                                       {"At a shelter", "到达避难场所比例"},
-                                       {"Share of the residents at risk who were registered at a shelter before "
-                                        "EndEx.",
-                                        "涉险居民中在演练结束前到达避难场所登记的比例。"},
+                                       {"In safety", "到达安全处比例"},
+                                       {"Share of the residents at risk who were registered at a shelter, or with kin "
+                                        "or friends, before EndEx.",
+                                        "涉险居民中在演练结束前到达避难场所登记或已投靠亲友的比例。"},
                                        Better::more};
 const MeasureDescription kDeparted90{
     "evacuation.departed_90_time",
@@ -63,17 +63,18 @@ const MeasureDescription kDeparted90{
     {"From the order until 90 % of the residents at risk had left home.", "自下令至 90% 涉险居民离家的时间。"}};
 const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                     MeasureUnit::seconds,
-                                    {"95 % are at a shelter", "95% 到达避难场所用时"},
-                                    {"From the order until 95 % of the residents at risk were at a shelter.",
-                                     "自下令至 95% 涉险居民到达避难场所的时间。"},
+                                    {"95 % are in safety", "95% 到达安全处用时"},
+                                    {"From the order until 95 % of the residents at risk were at a shelter or with kin "
+                                     "or friends.",
+                                     "自下令至 95% 涉险居民到达避难场所或亲友处的时间。"},
                                     Better::less,
                                     true};
 const MeasureDescription kClearance{"evacuation.clearance_time",
                                     MeasureUnit::seconds,
                                     {"Clearance time", "清空时间"},
                                     {"From the order until the last resident at risk who came to no harm was "
-                                     "at a shelter.",
-                                     "自下令至最后一名未受伤害的涉险居民到达避难场所的时间。"},
+                                     "at a shelter or with kin or friends.",
+                                     "自下令至最后一名未受伤害的涉险居民到达避难场所或亲友处的时间。"},
                                     Better::less,
                                     true};
 // The lines of the account: every resident at risk is in one of them at EndEx.
@@ -85,11 +86,20 @@ const MeasureDescription kSheltered{
     Better::more,
     false,
     kAtRiskName};
+const MeasureDescription kWithKin{"evacuation.with_kin_persons",
+                                  MeasureUnit::persons,
+                                  {"With kin or friends", "投靠亲友"},
+                                  {"Residents at risk whom kin or friends elsewhere had taken in before EndEx.",
+                                   "演练结束前已投靠其他地方亲友的涉险居民人数。"},
+                                  Better::more,
+                                  false,
+                                  kAtRiskName};
 const MeasureDescription kOnTheWay{"evacuation.on_the_way_persons",
                                    MeasureUnit::persons,
                                    {"On the way", "仍在途中"},
-                                   {"Residents at risk who left home and were still moving to a shelter at EndEx.",
-                                    "演练结束时已离家、仍在前往避难场所途中的涉险居民人数。"},
+                                   {"Residents at risk who left home and were still moving to a shelter or to kin at "
+                                    "EndEx.",
+                                    "演练结束时已离家、仍在前往避难场所或亲友处途中的涉险居民人数。"},
                                    Better::less,
                                    false,
                                    kAtRiskName};
@@ -184,8 +194,8 @@ const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
                                         {"Left home (under the order)", "已离家（应转移）"},
                                         {"Residents who come under the order before EndEx and have left home so "
                                          "far: the same people as in the curves of "
-                                         "those warned and at a shelter.",
-                                         "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达避难场所"
+                                         "those warned and in safety.",
+                                         "演练中被纳入转移对象且截至该时刻已离家的居民人数；与“已叫应”“到达安全处"
                                          "”曲线为同一批人。"},
                                         Better::more,
                                         false,
@@ -193,10 +203,10 @@ const MeasureDescription kDepartedCurve{"evacuation.departed_persons",
                                         CurveLook::departed};
 const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
                                        MeasureUnit::persons,
-                                       {"At a shelter (under the order)", "到达避难场所（应转移）"},
+                                       {"In safety (under the order)", "到达安全处（应转移）"},
                                        {"Residents who come under the order before EndEx and were registered at a "
-                                        "shelter so far.",
-                                        "演练中被纳入转移对象且截至该时刻已登记入住的居民人数。"},
+                                        "shelter, or with kin or friends, so far.",
+                                        "演练中被纳入转移对象且截至该时刻已登记入住或投靠亲友的居民人数。"},
                                        Better::more,
                                        false,
                                        {},
@@ -237,7 +247,8 @@ struct Counts {
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
-  double sheltered = 0;  // at risk, and so are the next four
+  double sheltered = 0;  // at risk, and so are the next five
+  double with_kin = 0;
   double on_the_way = 0;
   double with_team = 0;
   double left_behind = 0;
@@ -312,17 +323,23 @@ class Reader {
     }
   }
 
-  // Departures and arrivals interleave in time; who is taken along by rescuers
-  // leaves when the shelter is reached, if not before.
+  // Who is taken along by rescuers leaves when the shelter is reached, if not before.
+  void arrive(double t_s, HouseholdId id, double persons) {
+    leave(t_s, id, persons);
+    count(id, [&](Counts& c) { c.arrived.emplace_back(t_s, persons); });
+    if (ordered_[position(id)]) arrived_.emplace_back(t_s, persons);
+  }
+
+  // Departures and arrivals interleave in time.
   void read_movements() {
     for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
     for (const auto& row : log_.all<ShelterReached>()) {
-      leave(row.t_s, row.event.household, row.event.persons);
-      count(row.event.household, [&](Counts& c) {
-        c.arrived.emplace_back(row.t_s, row.event.persons);
-        c.sheltered += row.event.persons;
-      });
-      if (ordered_[position(row.event.household)]) arrived_.emplace_back(row.t_s, row.event.persons);
+      arrive(row.t_s, row.event.household, row.event.persons);
+      count(row.event.household, [&](Counts& c) { c.sheltered += row.event.persons; });
+    }
+    for (const auto& row : log_.all<KinReached>()) {
+      arrive(row.t_s, row.event.household, row.event.persons);
+      count(row.event.household, [&](Counts& c) { c.with_kin += row.event.persons; });
     }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       all_.harmed += row.event.persons;
@@ -335,8 +352,12 @@ class Reader {
     };
     by_time(shadow_);
     by_time(departed_);
-    by_time(all_.departed);
-    for (auto& zone : zones_) by_time(zone.departed);
+    by_time(arrived_);
+    for (auto* steps : {&all_.departed, &all_.arrived}) by_time(*steps);
+    for (auto& zone : zones_) {
+      by_time(zone.departed);
+      by_time(zone.arrived);
+    }
   }
 
   void read_who_was_exposed() {
@@ -377,11 +398,12 @@ class Reader {
     measures.add(kOrdered, c.ordered, place);
     measures.add(kAtRisk, c.at_risk, place);
     measures.add(kDepartedShare, c.at_risk > 0 ? departed / c.at_risk : kNoMeaning, place);
-    measures.add(kArrivedShare, c.at_risk > 0 ? c.sheltered / c.at_risk : kNoMeaning, place);
+    measures.add(kArrivedShare, c.at_risk > 0 ? (c.sheltered + c.with_kin) / c.at_risk : kNoMeaning, place);
     measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.at_risk, c.origin_s), place);
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.at_risk, c.origin_s), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
     measures.add(kSheltered, c.sheltered, place);
+    measures.add(kWithKin, c.with_kin, place);
     measures.add(kOnTheWay, c.on_the_way, place);
     measures.add(kWithTeam, c.with_team, place);
     measures.add(kLeftBehind, c.left_behind, place);
@@ -459,15 +481,16 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,        kAtRisk,       kDepartedShare, kArrivedShare,  kDeparted90,   kArrived95,
-          kClearance,      kSheltered,    kOnTheWay,      kWithTeam,      kLeftBehind,   kHarmedAtRisk,
-          kHarmed,         kHarmedOthers, kExposed,       kStranded,      kStayed,       kShadow,
-          kShelterPersons, kTurnedAway,   kMoved,         kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,      kAtRisk,        kDepartedShare, kArrivedShare, kDeparted90, kArrived95,      kClearance,
+          kSheltered,    kWithKin,       kOnTheWay,      kWithTeam,     kLeftBehind, kHarmedAtRisk,   kHarmed,
+          kHarmedOthers, kExposed,       kStranded,      kStayed,       kShadow,     kShelterPersons, kTurnedAway,
+          kMoved,        kDepartedCurve, kArrivedCurve,  kShadowCurve};
 }
 
 AccountDescription account() {
   return {.whole = kAtRisk.name,
           .lines = {{kSheltered.name, Standing::safe},
+                    {kWithKin.name, Standing::safe},
                     {kOnTheWay.name, Standing::moving},
                     {kWithTeam.name, Standing::helped},
                     {kLeftBehind.name, Standing::exposed},

@@ -84,6 +84,24 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
                  {"Share of households with a vehicle that walk to a shelter nearer than that.",
                   "距离较近时有车仍步行的户比例。"})
       .between(0_percent, 100_percent);
+  fields
+      .parameter(
+          "to_kin", to_kin,
+          {"Share of households that go to kin or friends in a village of their township off the hazard map, not "
+           "to a shelter.",
+           "投靠本乡镇安全村社亲友（不去避难场所）的户比例。"})
+      .between(0_percent, 100_percent);
+  fields
+      .parameter("kin_walk_limit", kin_walk_limit,
+                 {"Farther than this, in a straight line, nobody walks to kin or friends while there is a shelter.",
+                  "直线距离超过该值且有避难场所可去时，不步行投靠亲友。"})
+      .at_least(0_m);
+  fields
+      .parameter("kin_when_full", kin_when_full,
+                 {"Share of households that have such kin or friends to go to when no shelter has room for them; it "
+                  "includes those who go there at once.",
+                  "避难场所无余位时有亲友可投靠的户比例（含直接投靠亲友者）。"})
+      .between(0_percent, 100_percent);
   fields.parameter("motorcycle_seats", motorcycle_seats, {"Persons on one motorcycle.", "一辆摩托车载人数。"});
   fields
       .parameter(

@@ -42,8 +42,10 @@ class HouseholdsParameters final : public ModelParameters {
   Length walk_limit;         ///< farther than this people drive if they can
   Share walks_when_near;     ///< of households with a vehicle and a shelter nearer than that
   std::uint64_t motorcycle_seats = 0;
-  Share
-      informed_of_closures;  ///< of households: they know which roads are closed, the others see it when they get there
+  Share to_kin;           ///< of households that leave: they go to kin or friends in another village, if that is safe
+  Length kin_walk_limit;  ///< farther than this nobody walks to kin while a shelter takes them
+  Share kin_when_full;    ///< of households: they have kin or friends to go to when no shelter has room
+  Share informed_of_closures;  ///< of households: they know which roads are closed, the others see it on getting there
   double elderly_factor = 1, children_factor = 1, assisted_factor = 1;  ///< walking speed of the group
   double walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
 

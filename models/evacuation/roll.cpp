@@ -58,8 +58,14 @@ bool Roll::admit(HouseholdId household, ShelterId shelter) {
   return true;
 }
 
+void Roll::take_in(HouseholdId household, ZoneId zone) {
+  move(household, State::with_kin);
+  world_.publish(KinReached{household, zone, persons(household)});
+}
+
 void Roll::take_along(HouseholdId household, TeamId team) {
-  ensure(state(household) != State::at_shelter, "who is at a shelter is not taken along");
+  ensure(state(household) != State::at_shelter && state(household) != State::with_kin,
+         "who is in safety is not taken along");
   move(household, State::with_rescuers);
   if (on_taken_) on_taken_(household);
   world_.publish(HouseholdTakenAlong{team, household, persons(household)});

@@ -25,6 +25,7 @@ class Tracker {
     follow<HouseholdStranded>(Whereabout::stranded);
     follow<HouseholdTakenAlong>(Whereabout::with_team);
     follow<ShelterReached>(Whereabout::at_shelter);
+    follow<KinReached>(Whereabout::with_kin);
     for (const auto& row : log_.all<PersonsHarmed>()) {
       auto& track = tracks_[scope_.position(row.event.household)];
       if (row.sequence > track.counted) track.place.persons -= row.event.persons;

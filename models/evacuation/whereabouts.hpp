@@ -13,7 +13,7 @@
 
 namespace tocsin::evacuation {
 
-enum class Whereabout : std::uint8_t { at_home, on_the_way, stranded, with_team, at_shelter };
+enum class Whereabout : std::uint8_t { at_home, on_the_way, stranded, with_team, at_shelter, with_kin };
 
 struct HouseholdPlace {
   Whereabout where = Whereabout::at_home;

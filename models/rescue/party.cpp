@@ -218,7 +218,7 @@ Finding Party::search(Process& self, HouseholdId home) {
   const bool night = world_.scenario().night(world_.now());
   const auto present = [&] {
     return roll_.persons(home) > 0 && (alerts_.at_home(home) || roll_.waits_at(home).exists()) &&
-           roll_.state(home) != evacuation::State::with_rescuers && roll_.state(home) != evacuation::State::at_shelter;
+           !plan_.registered(home);
   };
   spend(self, pace_ * (present() ? (night ? p_.talk_night : p_.talk_day) : p_.empty_home));
   if (!present()) return Finding::nobody;

@@ -75,6 +75,8 @@ class SearchPlan {
   /// list, its time come, a road cut or open again.
   [[nodiscard]] std::uint64_t version();
 
+  /// At a shelter, with kin or in the care of a team: the command post has ticked them off.
+  [[nodiscard]] bool registered(HouseholdId household) const;
   /// Calls for help are known to the command post.
   [[nodiscard]] bool called_for_help(HouseholdId household) const;
   /// How often it has been assigned so far.
@@ -149,6 +151,7 @@ class SearchPlan {
   };
   void zone_ordered(ZoneId zone);
   void put_on_list(HouseholdId household);
+  void tick_off(HouseholdId household);
   void help_called(HouseholdId household);
   void tell(const News& news);
   void begin_search(ZoneId zone);
@@ -156,7 +159,6 @@ class SearchPlan {
   [[nodiscard]] bool nothing_to_do() const;
   Home& home(HouseholdId household);
   [[nodiscard]] const Home& home(HouseholdId household) const;
-  [[nodiscard]] bool registered(HouseholdId household) const;
   void take_off_list(HouseholdId household);
   void add_due(HouseholdId household);
   void call_due_ones();

@@ -28,14 +28,17 @@ SearchPlan::SearchPlan(World& world) : world_(world) {
   world.subscribe<evacuation::HouseholdStranded>([this](const auto& event) { help_called(event.household); });
   world.subscribe<evacuation::HouseholdDecided>(
       [this](const auto& event) { home(event.household).stays = event.decision == evacuation::Decision::stay; });
-  world.subscribe<evacuation::ShelterReached>([this](const auto& event) {
-    auto& entry = home(event.household);
-    if (entry.status == Status::open) take_off_list(event.household);
-    if (entry.status == Status::open) entry.status = Status::closed;
-    see_whether_complete();
-    entry.called = entry.called && entry.status != Status::closed;
-  });
+  world.subscribe<evacuation::ShelterReached>([this](const auto& event) { tick_off(event.household); });
+  world.subscribe<evacuation::KinReached>([this](const auto& event) { tick_off(event.household); });
   world.roads().on_change([this](const RoadChange& change) { version_ += change.reopened != 0 ? 1 : 0; });
+}
+
+void SearchPlan::tick_off(HouseholdId household) {
+  auto& entry = home(household);
+  if (entry.status == Status::open) take_off_list(household);
+  if (entry.status == Status::open) entry.status = Status::closed;
+  see_whether_complete();
+  entry.called = entry.called && entry.status != Status::closed;
 }
 
 SearchPlan::Home& SearchPlan::home(HouseholdId household) {
@@ -58,10 +61,11 @@ bool SearchPlan::decided_to_stay(HouseholdId household) const {
   return home(household).stays;
 }
 
-// Registered at a shelter, or in the care of a team: the command post has ticked them off.
+// Kin are reported to the village by phone.
 bool SearchPlan::registered(HouseholdId household) const {
   const auto state = world_.door<evacuation::Roll>().state(household);
-  return state == evacuation::State::at_shelter || state == evacuation::State::with_rescuers;
+  return state == evacuation::State::at_shelter || state == evacuation::State::with_kin ||
+         state == evacuation::State::with_rescuers;
 }
 
 void SearchPlan::tell(const News& news) {

@@ -36,6 +36,7 @@ class Auditor final : public Model {
     audit_at<HouseholdRerouted>();
     audit_at<HouseholdStranded>();
     audit_at<ShelterReached>();
+    audit_at<KinReached>();
     audit_at<ShelterRefused>();
     audit_at<PersonsHarmed>();
     audit_at<warning::AlertReceived>();
@@ -176,8 +177,14 @@ std::string cues(const std::string& entries) {
   return "cues: [" + entries + "]\n";
 }
 
+std::string with_kin(const std::string& to_kin, const std::string& when_full, const std::string& fields = {}) {
+  return "evacuation:\n  - {kind: households, to_kin: " + to_kin + ", kin_when_full: " + when_full +
+         (fields.empty() ? "" : ", " + fields) + "}\n";
+}
+
+// Everybody goes to a shelter or nowhere.
 std::string households(const std::string& fields = {}) {
-  return "evacuation:\n  - {kind: households" + (fields.empty() ? "" : ", " + fields) + "}\n";
+  return with_kin("0 %", "0 %", fields);
 }
 
 std::string flood(const std::string& depth, const std::string& more = {}) {
@@ -343,6 +350,73 @@ TEST_F(HouseholdsTest, WhereAllSheltersAreFullPeopleAreStrandedAndCounted) {
   EXPECT_EQ(outcome.measures.value("evacuation.stranded_persons"), stranded);
   EXPECT_EQ(outcome.measures.value("evacuation.left_behind_persons"), stranded);
   EXPECT_TRUE(std::isinf(outcome.measures.value("evacuation.clearance_time")));
+}
+
+// Kin live off the hazard map; whoever goes to them needs no place in a shelter, and is counted apart.
+TEST_F(HouseholdsTest, ThoseWhoPreferKinGoToThem) {
+  auto flooded = flood("4 m");
+  flooded.replace(flooded.find("40 min"), 6, "5 h");  // a map, and no water on the way
+  const auto outcome = run(flooded + kOrder + with_kin("100 %", "100 %", kAllLeave + ", kin_walk_limit: 10 km") +
+                           cues(kToldAtTheDoor) + kAudit);
+  const auto& arrivals = outcome.log.all<KinReached>();
+  ASSERT_FALSE(arrivals.empty());
+  EXPECT_TRUE(outcome.log.all<ShelterReached>().empty());
+  const auto threatened = hazard::threatened_households(*scenario_);
+  std::set<ZoneId> safe;
+  for (const auto id : scenario_->scope.households()) {
+    if (threatened[scenario_->scope.position(id)] == 0) safe.insert(scenario_->town->population.zone[id.index()]);
+  }
+  double persons = 0;
+  for (const auto& row : arrivals) {
+    EXPECT_TRUE(safe.contains(row.event.zone));
+    persons += row.event.persons;
+  }
+  EXPECT_EQ(outcome.measures.value("evacuation.with_kin_persons"), persons);
+  EXPECT_EQ(outcome.measures.value("evacuation.sheltered_persons"), 0);
+  EXPECT_EQ(outcome.measures.value("evacuation.arrived_share"),
+            persons / outcome.measures.value("evacuation.at_risk_persons"));
+}
+
+// Full shelters strand nobody who has kin: as many as the share says, and those who go there at a smaller share go at a
+// larger one too.
+TEST_F(HouseholdsTest, WhoIsTurnedAwayGoesToKin) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 10;
+  town.school_capacity_persons = 20;
+  std::set<HouseholdId> before;
+  for (const auto* share : {"0 %", "40 %", "80 %", "100 %"}) {
+    const auto outcome = run(kOrder + with_kin("0 %", share, kAllLeave) + cues(kToldAtTheDoor) + kAudit, town);
+    std::set<HouseholdId> kin;
+    for (const auto& row : outcome.log.all<KinReached>()) kin.insert(row.event.household);
+    EXPECT_GE(kin.size(), before.size());
+    before = kin;
+    const bool all = std::string(share) == "100 %";
+    EXPECT_EQ(outcome.log.all<HouseholdStranded>().empty(), all) << share;
+    EXPECT_EQ(std::isfinite(outcome.measures.value("evacuation.clearance_time")), all) << share;
+  }
+  EXPECT_GT(before.size(), 30U);
+}
+
+// More kin: whoever went to them before still does, and about the share that prefers them does.
+TEST_F(HouseholdsTest, TheShareThatPrefersKinGoesToThem) {
+  test::TinyTown town;
+  town.upper_households = 400;
+  town.hall_capacity_persons = 5000;
+  town.school_capacity_persons = 5000;
+  std::set<HouseholdId> few;
+  std::size_t households_count = 0;
+  for (const auto* share : {"30 %", "60 %"}) {
+    const auto outcome =
+        run(kOrder + with_kin(share, "0 %", kAllLeave + ", kin_walk_limit: 50 km") + cues(kToldAtTheDoor), town);
+    households_count = scenario_->scope.households().size();
+    std::set<HouseholdId> kin;
+    for (const auto& row : outcome.log.all<KinReached>()) kin.insert(row.event.household);
+    for (const auto id : few) EXPECT_TRUE(kin.contains(id));
+    const double wanted = share[0] == '3' ? 0.3 : 0.6;
+    const double n = static_cast<double>(households_count);
+    EXPECT_NEAR(static_cast<double>(kin.size()), wanted * n, 4 * std::sqrt(n * wanted * (1 - wanted)));
+    few = kin;
+  }
 }
 
 // The road to the school is cut while people walk on it: they turn round and go to the hall.

@@ -72,8 +72,10 @@ const std::string kOrderAtOnce =
 const std::string kAudit = "audit: [{kind: people}]\n";
 // Nobody leaves until a team talks them into it.
 const std::string kStubborn =
-    "evacuation:\n  - {kind: households, compliance_door_to_door: 0 %, leaves_on_water: 0 %, shadow_evacuation: 0 %}\n";
-const std::string kWilling = "evacuation:\n  - {kind: households, compliance_door_to_door: 100 %}\n";
+    "evacuation:\n  - {kind: households, to_kin: 0 %, kin_when_full: 0 %, compliance_door_to_door: 0 %, "
+    "leaves_on_water: 0 %, shadow_evacuation: 0 %}\n";
+const std::string kWilling =
+    "evacuation:\n  - {kind: households, to_kin: 0 %, kin_when_full: 0 %, compliance_door_to_door: 100 %}\n";
 
 std::string team(const std::string& more) {
   return "rescue:\n  - {kind: search_team, time_variation: 0, " + more + "}\n";
