@@ -27,6 +27,8 @@ ValueFormat format_of(MeasureUnit unit) {
       return {ValueKind::count, {}};
     case MeasureUnit::meters:
       return {ValueKind::length, {}};
+    case MeasureUnit::person_minutes:
+      return {ValueKind::count, {"person-minutes", "人·分钟"}};
   }
   return {};
 }

@@ -20,6 +20,8 @@ std::string_view name_of(MeasureUnit unit) {
       return "count";
     case MeasureUnit::meters:
       return "m";
+    case MeasureUnit::person_minutes:
+      return "person_min";
   }
   return "";
 }
@@ -49,6 +51,8 @@ Phrase written_form_of(MeasureUnit unit) {
       return {"a number of persons without unit, like 3", "人数（不带单位），如 3"};
     case MeasureUnit::households:
       return {"a number of households without unit, like 3", "户数（不带单位），如 3"};
+    case MeasureUnit::person_minutes:
+      return {"a number of person-minutes without unit, like 300", "人·分钟数（不带单位），如 300"};
     case MeasureUnit::count:
       return {"a number without unit, like 3", "数值（不带单位），如 3"};
   }

@@ -20,7 +20,7 @@ namespace tocsin {
 class Scenario;
 class EventLog;
 
-enum class MeasureUnit : std::uint8_t { seconds, share, persons, households, count, meters };
+enum class MeasureUnit : std::uint8_t { seconds, share, persons, households, count, meters, person_minutes };
 /// "s", "1", "persons", …: the unit column of measures.csv.
 std::string_view name_of(MeasureUnit unit);
 /// What a target or a precision for it is written in: persons, households and counts are numbers without unit.

@@ -160,17 +160,24 @@ class Account {
   }
 
   void put_measures(Measures& measures) const {
-    std::vector<Sums> zones(scenario_.town->zones.size());
+    const auto& town = *scenario_.town;
+    std::vector<Sums> zones(town.zones.size());
+    std::vector<Sums> townships(town.townships.size());
     Sums all;
     for (const auto id : scenario_.scope.households()) {
       if (lines_.empty()) break;
       const auto& line = lines_[scenario_.scope.position(id)];
       all.add(line);
-      zones[scenario_.town->population.zone[id.index()].index()].add(line);
+      const auto zone = town.population.zone[id.index()].index();
+      zones[zone].add(line);
+      townships[town.zones[zone].township.index()].add(line);
     }
     all.put(measures, "");
     for (const auto zone : scenario_.scope.zones()) {
-      zones[zone.index()].put(measures, "zone:" + scenario_.town->zones[zone.index()].id);
+      zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id);
+    }
+    for (const auto township : scenario_.scope.townships()) {
+      townships[township.index()].put(measures, "township:" + town.townships[township.index()].id);
     }
   }
 

@@ -143,6 +143,14 @@ const MeasureDescription kExposed{
      "which no water comes, unlike those at risk, who are the people on the map.",
      "住房首次进水时尚未离家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而异。"},
     Better::less};
+const MeasureDescription kExposure{
+    "evacuation.exposure",
+    MeasureUnit::person_minutes,
+    {"Time at home with water", "进水后在家时间"},
+    {"Person-minutes from the first water at the house until its people left, were taken along, or EndEx; how long the "
+     "water stood is not asked.",
+     "自住房首次进水至离家、被带离或演练结束的人·分钟数，不论积水是否已退。"},
+    Better::less};
 const MeasureDescription kStranded{
     "evacuation.stranded_persons",
     MeasureUnit::persons,
@@ -255,6 +263,7 @@ struct Counts {
   double harmed_at_risk = 0;
   double harmed = 0;   // everybody
   double exposed = 0;  // at home when water came
+  double exposure_person_min = 0;
 
   static double sum(const Steps& steps) {
     double total = 0;
@@ -269,9 +278,11 @@ class Reader {
     const auto& orders = log.all<warning::OrderIssued>();
     if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
+    townships_.resize(scenario.town->townships.size());
     for (const auto& row : log.all<warning::ZoneOrdered>()) {
-      auto& origin_s = zones_[row.event.zone.index()].origin_s;
-      if (std::isnan(origin_s)) origin_s = row.t_s;  // a later one only widens it
+      for (auto* c : {&zones_[row.event.zone.index()], &township_of(row.event.zone)}) {
+        if (std::isnan(c->origin_s)) c->origin_s = row.t_s;  // a later one only widens it
+      }
     }
     ordered_.assign(scenario.scope.households().size(), false);
     left_.assign(ordered_.size(), false);
@@ -291,6 +302,9 @@ class Reader {
     for (const auto zone : scenario_.scope.zones()) {
       put_place(measures, zones_[zone.index()], "zone:" + scenario_.town->zones[zone.index()].id);
     }
+    for (const auto township : scenario_.scope.townships()) {
+      put_place(measures, townships_[township.index()], "township:" + scenario_.town->townships[township.index()].id);
+    }
     put_shelters(measures);
     const auto duration = scenario_.exercise.duration;
     measures.add_curve(kDepartedCurve, level_over_time(departed_, duration));
@@ -302,13 +316,17 @@ class Reader {
   [[nodiscard]] std::uint32_t position(HouseholdId id) const { return scenario_.scope.position(id); }
   [[nodiscard]] ZoneId zone_of(HouseholdId id) const { return scenario_.town->population.zone[id.index()]; }
 
-  // Applies `change` to the whole and to the household's zone, when it is at
-  // risk.
+  [[nodiscard]] Counts& township_of(ZoneId zone) {
+    return townships_[scenario_.town->zones[zone.index()].township.index()];
+  }
+
+  // Applies `change` to the whole and to the household's zone and township, when it is at risk.
   template <class F>
   void count(HouseholdId id, F change) {
     if (at_risk_[position(id)] == 0) return;
     change(all_);
     change(zones_[zone_of(id).index()]);
+    change(township_of(zone_of(id)));
   }
 
   void read_who_is_at_risk() {
@@ -323,7 +341,6 @@ class Reader {
     }
   }
 
-  // Who is taken along by rescuers leaves when the shelter is reached, if not before.
   void arrive(double t_s, HouseholdId id, double persons) {
     leave(t_s, id, persons);
     count(id, [&](Counts& c) { c.arrived.emplace_back(t_s, persons); });
@@ -333,6 +350,7 @@ class Reader {
   // Departures and arrivals interleave in time.
   void read_movements() {
     for (const auto& row : log_.all<HouseholdDeparted>()) leave(row.t_s, row.event.household, row.event.persons);
+    for (const auto& row : log_.all<HouseholdTakenAlong>()) leave(row.t_s, row.event.household, row.event.persons);
     for (const auto& row : log_.all<ShelterReached>()) {
       arrive(row.t_s, row.event.household, row.event.persons);
       count(row.event.household, [&](Counts& c) { c.sheltered += row.event.persons; });
@@ -344,6 +362,7 @@ class Reader {
     for (const auto& row : log_.all<PersonsHarmed>()) {
       all_.harmed += row.event.persons;
       zones_[zone_of(row.event.household).index()].harmed += row.event.persons;
+      township_of(zone_of(row.event.household)).harmed += row.event.persons;
       count(row.event.household, [&](Counts& c) { c.harmed_at_risk += row.event.persons; });
       if (at_risk_[position(row.event.household)] == 0) harmed_others_ += row.event.persons;
     }
@@ -354,9 +373,11 @@ class Reader {
     by_time(departed_);
     by_time(arrived_);
     for (auto* steps : {&all_.departed, &all_.arrived}) by_time(*steps);
-    for (auto& zone : zones_) {
-      by_time(zone.departed);
-      by_time(zone.arrived);
+    for (auto* places : {&zones_, &townships_}) {
+      for (auto& place : *places) {
+        by_time(place.departed);
+        by_time(place.arrived);
+      }
     }
   }
 
@@ -368,7 +389,11 @@ class Reader {
       met[position(id)] = true;
       if (left_s_[position(id)] < row.t_s) continue;
       const double persons = scenario_.town->population.persons[id.index()];
-      count(id, [&](Counts& c) { c.exposed += persons; });
+      const double until_s = std::min(left_s_[position(id)], seconds(scenario_.end()));
+      count(id, [&](Counts& c) {
+        c.exposed += persons;
+        c.exposure_person_min += persons * (until_s - row.t_s) / 60;
+      });
     }
   }
 
@@ -409,6 +434,7 @@ class Reader {
     measures.add(kLeftBehind, c.left_behind, place);
     measures.add(kHarmedAtRisk, c.harmed_at_risk, place);
     measures.add(kExposed, c.exposed, place);
+    measures.add(kExposure, c.exposure_person_min, place);
     measures.add(kHarmed, c.harmed, place);
   }
 
@@ -470,6 +496,7 @@ class Reader {
   const EventLog& log_;
   Counts all_;
   std::vector<Counts> zones_;         // by zone
+  std::vector<Counts> townships_;     // by township
   std::vector<bool> ordered_, left_;  // by scope position
   std::vector<double> left_s_;        // when, by scope position
   std::vector<std::uint8_t> at_risk_;
@@ -481,10 +508,10 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,      kAtRisk,        kDepartedShare, kArrivedShare, kDeparted90, kArrived95,      kClearance,
-          kSheltered,    kWithKin,       kOnTheWay,      kWithTeam,     kLeftBehind, kHarmedAtRisk,   kHarmed,
-          kHarmedOthers, kExposed,       kStranded,      kStayed,       kShadow,     kShelterPersons, kTurnedAway,
-          kMoved,        kDepartedCurve, kArrivedCurve,  kShadowCurve};
+  return {kOrdered,      kAtRisk,  kDepartedShare, kArrivedShare, kDeparted90, kArrived95,    kClearance,
+          kSheltered,    kWithKin, kOnTheWay,      kWithTeam,     kLeftBehind, kHarmedAtRisk, kHarmed,
+          kHarmedOthers, kExposed, kExposure,      kStranded,     kStayed,     kShadow,       kShelterPersons,
+          kTurnedAway,   kMoved,   kDepartedCurve, kArrivedCurve, kShadowCurve};
 }
 
 AccountDescription account() {

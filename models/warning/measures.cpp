@@ -201,47 +201,52 @@ void add_orders(const Picture& p, const EventLog& log, Measures& measures) {
   measures.add(kDecision, span);
 }
 
-// Of the whole scope and of each zone, where somebody is at risk.
-void add_ordered(const Picture& p, const Scenario& scenario, Measures& measures) {
-  double at_risk = 0;
-  double ordered = 0;
+/// A part of the persons of a place, for the whole scope, each zone and each township.
+struct Parts {
+  double part = 0;
+  double whole = 0;
+};
+
+/// Adds the share of those who `count` (by scope position) for whom `has` holds, everywhere.
+template <class Has>
+void add_shares(const MeasureDescription& measure, const Picture& p, const std::vector<std::uint8_t>& count,
+                const Scenario& scenario, Has has, Measures& measures) {
+  const auto& town = *scenario.town;
+  Parts all;
+  std::vector<Parts> townships(town.townships.size());
   for (const auto zone : scenario.scope.zones()) {
+    const auto& z = town.zones[zone.index()];
     const auto first = scenario.scope.first_position(zone);
-    double at_risk_here = 0;
-    double ordered_here = 0;
-    for (auto i = first; i < first + scenario.town->zones[zone.index()].household_count; ++i) {
-      if (p.at_risk[i] == 0) continue;
-      at_risk_here += p.persons[i];
-      if (p.ordered[i] != 0) ordered_here += p.persons[i];
+    Parts here;
+    for (auto i = first; i < first + z.household_count; ++i) {
+      if (count[i] == 0) continue;
+      here.whole += p.persons[i];
+      if (has(i)) here.part += p.persons[i];
     }
-    at_risk += at_risk_here;
-    ordered += ordered_here;
-    measures.add(kOrderedShare, share(ordered_here, at_risk_here), "zone:" + scenario.town->zones[zone.index()].id);
+    measures.add(measure, share(here.part, here.whole), "zone:" + z.id);
+    for (auto* sum : {&all, &townships[z.township.index()]}) {
+      sum->part += here.part;
+      sum->whole += here.whole;
+    }
   }
-  measures.add(kOrderedShare, share(ordered, at_risk));
+  for (const auto township : scenario.scope.townships()) {
+    const auto& sum = townships[township.index()];
+    measures.add(measure, share(sum.part, sum.whole), "township:" + town.townships[township.index()].id);
+  }
+  measures.add(measure, share(all.part, all.whole));
+}
+
+void add_ordered(const Picture& p, const Scenario& scenario, Measures& measures) {
+  const auto has = [&](std::size_t i) { return p.ordered[i] != 0; };
+  add_shares(kOrderedShare, p, p.at_risk, scenario, has, measures);
 }
 
 void add_reached(const Picture& p, const Scenario& scenario, Measures& measures) {
-  double reached = 0;
+  const auto has = [&](std::size_t i) { return p.alerted_s[i] != kInfinity; };
+  add_shares(kReached, p, p.meant, scenario, has, measures);
   std::array<double, kChannelCount> by_channel{};
   for (std::size_t i = 0; i < p.meant.size(); ++i) {
-    if (p.meant[i] == 0 || p.alerted_s[i] == kInfinity) continue;
-    reached += p.persons[i];
-    by_channel[static_cast<std::size_t>(p.first_channel[i])] += p.persons[i];
-  }
-  measures.add(kReached, share(reached, p.residents_meant));
-  for (const auto zone : scenario.scope.zones()) {
-    const auto first = scenario.scope.first_position(zone);
-    double meant_here = 0;
-    double reached_here = 0;
-    for (auto i = first; i < first + scenario.town->zones[zone.index()].household_count; ++i) {
-      if (p.meant[i] == 0) continue;
-      meant_here += p.persons[i];
-      if (p.alerted_s[i] != kInfinity) reached_here += p.persons[i];
-    }
-    if (meant_here > 0) {
-      measures.add(kReached, reached_here / meant_here, "zone:" + scenario.town->zones[zone.index()].id);
-    }
+    if (p.meant[i] != 0 && has(i)) by_channel[static_cast<std::size_t>(p.first_channel[i])] += p.persons[i];
   }
   for (std::size_t c = 0; c < kChannelCount; ++c) measures.add(kFirstBy[c], share(by_channel[c], p.residents_meant));
 }

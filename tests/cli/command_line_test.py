@@ -607,7 +607,7 @@ class Mistakes(Case):
     def test_an_objective_that_no_number_can_judge(self):
         text = "measure: evacuation.harmed_persons"
         for instead in ("measure: evacuation.departed_persons", "measure: evacuation.shelter_persons",
-                        text + "\n    place: township:two-bridges"):
+                        text + "\n    place: shelter:tea-hall"):
             self.scenario.write_text((ROOT / "scenarios/first-siren/scenario.yaml").read_text().replace(text, instead))
             line = self.line_of(self.scenario, instead.split("\n")[-1].strip())
             self.assert_refused(self.scenario, line, "unknown-reference")

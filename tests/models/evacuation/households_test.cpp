@@ -352,6 +352,49 @@ TEST_F(HouseholdsTest, WhereAllSheltersAreFullPeopleAreStrandedAndCounted) {
   EXPECT_TRUE(std::isinf(outcome.measures.value("evacuation.clearance_time")));
 }
 
+// Nobody leaves: each stands in the water from its first hour to EndEx.
+TEST_F(HouseholdsTest, ExposureCountsFromTheFirstWater) {
+  const std::string stay = "compliance_door_to_door: 0 %, leaves_on_water: 0 %, shadow_evacuation: 0 %";
+  const auto outcome = run(flood("4 m") + kOrder + households(stay));
+  double person_min = 0;
+  std::set<HouseholdId> reached;
+  for (const auto& row : outcome.log.all<hazard::HouseholdReached>()) {
+    if (!reached.insert(row.event.household).second) continue;
+    const double persons = scenario_->town->population.persons[row.event.household.index()];
+    person_min += persons * (seconds(scenario_->end()) - row.t_s) / 60;
+  }
+  ASSERT_GT(person_min, 0);
+  EXPECT_NEAR(outcome.measures.value("evacuation.exposure"), person_min, 1e-6 * person_min);
+  const auto left = run(flood("4 m") + kOrder + households(kAllLeave) + cues(kToldAtTheDoor));
+  EXPECT_LT(left.measures.value("evacuation.exposure"), person_min / 4);  // most are gone before the water
+}
+
+// A township is the sum of its villages, and the whole that of its townships.
+TEST_F(HouseholdsTest, TownshipsAreTheSumsOfTheirVillages) {
+  const auto outcome = run(flood("4 m") + kOrder + households(kAllLeave) + cues(kToldAtTheDoor));
+  const auto& town = *scenario_->town;
+  for (const auto* name : {"evacuation.at_risk_persons", "evacuation.sheltered_persons", "evacuation.exposure",
+                           "evacuation.harmed_persons", "evacuation.left_behind_persons"}) {
+    double whole = 0;
+    for (const auto& township : town.townships) {
+      double sum = 0;
+      for (const auto& zone : town.zones) {
+        if (town.townships[zone.township.index()].id == township.id) {
+          sum += outcome.measures.value(name, "zone:" + zone.id);
+        }
+      }
+      EXPECT_NEAR(outcome.measures.value(name, "township:" + township.id), sum, 1e-9 * sum) << name;
+      whole += sum;
+    }
+    EXPECT_NEAR(outcome.measures.value(name), whole, 1e-9 * whole) << name;
+  }
+  const auto place = "township:" + town.townships.front().id;
+  EXPECT_EQ(outcome.measures.value("evacuation.clearance_time", place),
+            outcome.measures.value("evacuation.clearance_time"));  // there is one, and the order was for all of it
+  EXPECT_EQ(outcome.measures.value("evacuation.time_to_safety", place),
+            outcome.measures.value("evacuation.time_to_safety"));
+}
+
 // Kin live off the hazard map; whoever goes to them needs no place in a shelter, and is counted apart.
 TEST_F(HouseholdsTest, ThoseWhoPreferKinGoToThem) {
   auto flooded = flood("4 m");

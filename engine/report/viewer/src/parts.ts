@@ -47,14 +47,17 @@ function account(report: Report): HTMLElement | null {
 export function asked(report: Report): HTMLElement {
   const { header } = report;
   const end = clock(header, header.duration);
+  const townships = header.townships.map(say).join(t("list"));
+  const few = header.townships.length <= 4;
   const rows: [string, string][] = [
     [t("scenario"), header.scenario], [t("town"), say(header.town)],
-    [t("townships"), header.townships.map(say).join(t("list"))],
+    [t("townships"), few ? townships : asCount(header.townships.length)],
     [t("start"), header.starts], [t("duration"), `${asDuration(header.duration)} (– ${end})`],
     [t("residents"), asCount(header.residents)], [t("households"), asCount(header.households)],
     [t("replications"), asCount(header.replications)], [t("seed"), header.seed],
   ];
   const facts = header.facts.map((fact): [string, string] => [say(fact.name), say(fact.value)]);
+  if (!few) facts.unshift([t("townships"), townships]);
   const list = (kind: string, pairs: [string, string][]): HTMLElement =>
     h(kind, null, ...pairs.filter((pair) => pair[1] !== "" && pair[1] !== "0").map(([name, value]) =>
       h("div", null, h("dt", null, name), h("dd", null, value))));
