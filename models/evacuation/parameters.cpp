@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "engine/input/codes.hpp"
 #include "models/evacuation/households.hpp"
+#include "models/hazard/hazard.hpp"
 
 namespace tocsin::evacuation {
 namespace {
@@ -147,7 +149,27 @@ void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnost
                       {"there is no shelter in the townships that take part", "参演乡镇没有避难场所"},
                       {"name shelters elsewhere: shelters: [ID, …]", "请指定其他场所：shelters: [编号, …]"});
   }
+  for (const auto shelter : shelter_ids_) warn_of(town.shelters[shelter.index()], scenario, diagnostics);
   prepare_goals(scenario);
+}
+
+void HouseholdsParameters::warn_of(const Shelter& shelter, const Scenario& scenario, Diagnostics& diagnostics) const {
+  if (shelter.capacity_persons == 0) {
+    diagnostics.warning(
+        where, codes::kImplausible,
+        phrase("the shelter '{}' holds nobody: its capacity is 0", "避难场所“{}”容量为 0，不能接收任何人", shelter.id),
+        {"a capacity in shelters.csv, or name the shelters in use: shelters: [ID, …]",
+         "在 shelters.csv 中填写容量，或指定启用的场所：shelters: [编号, …]"});
+  }
+  for (const auto* map : scenario.all<hazard::HazardMap>()) {
+    if (!map->threatens_place(shelter.place)) continue;
+    diagnostics.warning(
+        where, codes::kImplausible,
+        phrase("the shelter '{}' stands on the hazard map: the design event reaches it",
+               "避难场所“{}”位于风险区内：设计情景会波及该处", shelter.id),
+        {"shelters out of reach of the hazard: shelters: [ID, …]", "启用不受灾害影响的场所：shelters: [编号, …]"});
+    break;
+  }
 }
 
 void HouseholdsParameters::prepare_goals(const Scenario& scenario) {

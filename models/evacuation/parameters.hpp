@@ -66,6 +66,7 @@ class HouseholdsParameters final : public ModelParameters {
 
  private:
   void describe_travel(Fields& fields);
+  void warn_of(const Shelter& shelter, const Scenario& scenario, Diagnostics& diagnostics) const;
   void prepare_goals(const Scenario& scenario);
   std::vector<ShelterId> shelter_ids_;
   std::array<GoalId, kTravelModeCount> goals_{};

@@ -64,6 +64,8 @@ class HazardMap {
   virtual ~HazardMap() = default;
   /// Does the design event (no randomness) threaten this household?
   [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
+  /// … a shelter or a site? A map that does not say threatens none.
+  [[nodiscard]] virtual bool threatens_place(const Place& /*place*/) const { return false; }
   /// What it would take to threaten somebody, for the message when it threatens nobody; may be empty.
   [[nodiscard]] virtual Phrase least_to_threaten() const { return {}; }
   /// Names of the stages it announces by StageReached ("get_ready", "go_now"); empty: none.

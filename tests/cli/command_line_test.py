@@ -604,6 +604,20 @@ class Mistakes(Case):
                                         r"range: 50 m \[implausible\]$")
         self.assertIn("expected: 0.5 m to 12 m", result.stderr)
 
+    def test_a_shelter_in_the_flood_and_one_for_nobody(self):
+        shelters = self.town / "shelters.csv"
+        self.change(shelters, "two-bridges,430,1160,440,150", "two-bridges,0,1160,392,150")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 0)
+        line = self.line_of(self.scenario, "- kind: households")
+        self.assertRegex(result.stderr, rf"(?m)scenario.yaml:{line}:\d+: warning: the shelter 'tea-hall' stands on the hazard "
+                                        r"map: the design event reaches it \[implausible\]$")
+        self.change(shelters, "two-bridges,0,1160,392,150", "two-bridges,430,1160,440,0")
+        result = self.tocsin("check", self.drill)
+        self.assert_exit(result, 0)
+        self.assertIn("the shelter 'tea-hall' holds nobody: its capacity is 0", result.stderr)
+        self.assertNotIn("stands on the hazard map", result.stderr)
+
     def test_an_objective_that_no_number_can_judge(self):
         text = "measure: evacuation.harmed_persons"
         for instead in ("measure: evacuation.departed_persons", "measure: evacuation.shelter_persons",

@@ -120,6 +120,11 @@ SpreadParameters FloodParameters::spread() const {
   return {source_chainage.si(), reach.si(), attenuation.si(), bridge_clearance.si()};
 }
 
+bool FloodParameters::threatens_place(const Place& place) const {
+  const auto exposure = exposure_of(line, spread(), place.x_m, place.y_m, place.elevation_m);
+  return exposure && exposure->needed_peak_m < peak_depth.si() * design_factor;
+}
+
 bool FloodParameters::threatens(HouseholdId household) const {
   const bool prepared = scope != nullptr && household_exposure.size() == scope->households().size();
   if (!prepared || !scope->contains(town->population.zone[household.index()])) return false;

@@ -63,6 +63,7 @@ struct FloodParameters final : public ModelParameters, public HazardMap {
   [[nodiscard]] std::unique_ptr<Model> make() const override;
 
   [[nodiscard]] bool threatens(HouseholdId household) const override;
+  [[nodiscard]] bool threatens_place(const Place& place) const override;
   [[nodiscard]] Phrase least_to_threaten() const override;
   [[nodiscard]] std::vector<std::string_view> marks() const override;
   [[nodiscard]] std::vector<SegmentId> roads_at_risk() const override;
