@@ -190,8 +190,10 @@ void HouseholdsParameters::prepare_goals(const Scenario& scenario) {
 
 std::span<const HouseholdsParameters::Door> HouseholdsParameters::doors_at(JunctionId junction, TravelMode mode) const {
   const auto& doors = doors_[mode == TravelMode::walk ? 0 : 1];
-  const auto here = std::ranges::equal_range(doors, junction, {}, &Door::junction);
-  return {here.begin(), here.end()};
+  const auto first = std::lower_bound(doors.begin(), doors.end(), Door{junction, ShelterId(std::size_t{0})});
+  auto last = first;
+  while (last != doors.end() && last->junction == junction) ++last;
+  return {first, last};
 }
 
 std::unique_ptr<Model> HouseholdsParameters::make() const {
