@@ -65,7 +65,7 @@ void empty_tower(benchmark::State& state) {
     for (std::size_t i = 0; i < first_ways.size(); ++i) {
       const PlaceIndex floor = tower.floors[i / static_cast<std::size_t>(persons)];
       const double walk_m = static_cast<double>(random() % 30);
-      egress.start(egress.add({.place = floor, .walk_m = walk_m, .by = first_ways[i]}),
+      egress.start(egress.add({.place = floor, .walk_m = walk_m, .out = first_ways[i]}),
                    at_seconds(static_cast<double>(random() % 300)));
     }
     state.ResumeTiming();

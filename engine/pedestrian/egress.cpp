@@ -71,7 +71,7 @@ PersonId Egress::add(const PersonFigures& figures) {
   person.speed_factor = static_cast<float>(figures.speed_factor);
   person.stair_factor = static_cast<float>(figures.stair_factor);
   person.walk_m = static_cast<float>(figures.walk_m);
-  person.by = figures.by;
+  person.told = figures.out;
   person.at = figures.place;
   people_.push_back(person);
   gates_[gate_of_place(figures.place)].used += figures.size;
@@ -83,7 +83,13 @@ PersonId Egress::add(const PersonFigures& figures) {
 void Egress::start(PersonId person, Time at) {
   ensure(people_[person].where == Person::Where::not_started, "a person starts once");
   ensure(ticks_of(at) >= now_, "a person cannot start in the past");
+  people_[person].due = ticks_of(at);
   queue_.add(ticks_of(at), way_count() + static_cast<std::uint32_t>(gates_.size()) + person);
+}
+
+void Egress::start_by(PersonId person, Time at) {
+  const Ticks due = people_[person].due;
+  if (due < 0 || due > ticks_of(at)) start(person, at);
 }
 
 bool Egress::advance(Time limit) {
@@ -114,6 +120,7 @@ void Egress::handle(std::uint32_t number) {
   }
   if (number < n + gates) return open_gate(number - n);
   const PersonId id = number - n - gates;
+  if (people_[id].due != now_) return;
   if (people_[id].where == Person::Where::not_started) return set_out(id);
   if (people_[id].where == Person::Where::walking) reach_line(id, now_);
 }
@@ -139,13 +146,14 @@ void Egress::walk_in_place(PersonId id, PlaceIndex place, double walk_m) {
   person.where = Person::Where::walking;
   person.at = place;
   const Ticks at = now_ + ticks(walk_m / (speed * static_cast<double>(person.speed_factor)));
+  person.due = at;
   queue_.add(at, way_count() + static_cast<std::uint32_t>(gates_.size()) + id);
 }
 
 void Egress::reach_line(PersonId id, Ticks ready) {
   Person& person = people_[id];
   if (person.where == Person::Where::walking) --present_[person.at];
-  const WayIndex w = routes_.next(person.at, person.by);
+  const WayIndex w = routes_.next(person.at, person.told.by);
   if (w == kNone) {
     if (person.where != Person::Where::held) tell(Notice::Kind::held, id, kNone);
     person.where = Person::Where::held;
@@ -182,7 +190,7 @@ void Egress::try_to_leave(WayIndex w) {
   const PlaceIndex place = routes_.ways()[w].to;
   if (place == kOutside) return go_outside(w);
   if (hall(place)) return try_to_enter(w, gate_of_place(place));
-  const WayIndex next = routes_.next(place, people_[first.person].by);
+  const WayIndex next = routes_.next(place, people_[first.person].told.by);
   if (next != kNone) return try_to_enter(w, next);
   way.state = State::held;
   tell(Notice::Kind::held, first.person, w);
@@ -279,7 +287,7 @@ void Egress::enter_way(WayIndex w, PersonId id) {
   const FlowLaw& law = routes_.law();
   person.where = Person::Where::on_way;
   person.at = w;
-  if (person.by == w) person.by = kNone;
+  if (person.told.by == w) person.told = {person.told.then, kNone};
   gates_[w].next_in = now_ + (static_cast<Ticks>(way.headway) * person.size + kSizeOfPerson / 2) / kSizeOfPerson;
   Ticks ready = now_;
   if (figures.length_m > 0) {
@@ -417,7 +425,7 @@ void Egress::look_again() {
     Ring<Slot> stay;
     for (std::size_t i = 0; i < standing; ++i) {
       const Slot slot = way.line[i];
-      if (routes_.next(routes_.ways()[w].from, people_[slot.person].by) == w) {
+      if (routes_.next(routes_.ways()[w].from, people_[slot.person].told.by) == w) {
         stay.push_back(slot);
       } else {
         lost.push_back(slot);

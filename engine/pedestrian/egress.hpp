@@ -31,7 +31,7 @@ inline constexpr std::uint32_t kSizeOfPerson = 8;
 struct PersonFigures {
   PlaceIndex place = kNone;  ///< where it is at first; the place has an area
   double walk_m = 0;         ///< from where it stands to the way it takes first
-  WayIndex by = kNone;       ///< a way it is told to use; kNone: the one that leads out soonest
+  WayOut out{};              ///< what it is told to use; by default the way that leads out soonest
   double speed_factor = 1;   ///< of the speed that the density allows, on the level
   double stair_factor = 1;   ///< the same on stairs
   std::uint32_t size = kSizeOfPerson;
@@ -56,8 +56,10 @@ class Egress {
   explicit Egress(Routes routes);
 
   PersonId add(const PersonFigures& figures);
-  /// It sets out at `at`, not in the past; once.
+  /// It sets out at `at`, not in the past. Said again before it has set out, the last word counts.
   void start(PersonId person, Time at);
+  /// The same unless it sets out sooner anyway.
+  void start_by(PersonId person, Time at);
 
   /// Lets events happen up to and including `limit`. True: stopped early, at the instant of `notices()`; call again.
   bool advance(Time limit);
@@ -130,8 +132,9 @@ class Egress {
     float speed_factor = 1;
     float stair_factor = 1;
     float walk_m = 0;
-    WayIndex by = kNone;
+    WayOut told;
     std::uint32_t at = kNone;  // place or way
+    Ticks due = -1;            // sets out, or has crossed a place
   };
 
   // Sources are those who want to enter: the end of way w is source w, the line before way w is way_count() + w.

@@ -98,44 +98,63 @@ double Routes::seconds_out(PlaceIndex from) const {
 
 namespace {
 
-// The ways from the beginning of `first` to the outside.
-std::vector<WayIndex> ways_out_by(const Routes& routes, WayIndex first) {
-  std::vector<WayIndex> result{first};
-  PlaceIndex at = routes.ways()[first].to;
-  while (at != kOutside) {
-    const WayIndex way = routes.next(at, kNone);
-    // Nowhere, or back through the room it came from: not a way out of its own.
-    if (way == kNone || routes.ways()[way].to == routes.ways()[first].from) return {};
-    result.push_back(way);
-    at = routes.ways()[way].to;
-  }
-  return result;
-}
-
 struct Choice {
-  WayIndex first = kNone;
+  WayOut out;
   std::vector<WayIndex> ways;
   double walk_s = 0;
 };
 
+// The ways from the end of `first` to the end of `exit`; false when they lead back to where `first` begins.
+bool follow(const Routes& routes, WayIndex first, WayIndex exit, std::vector<WayIndex>& ways) {
+  ways.push_back(first);
+  PlaceIndex at = routes.ways()[first].to;
+  while (at != kOutside) {
+    const WayIndex way = routes.next(at, exit);
+    if (way == kNone || at == routes.ways()[first].from || ways.size() > routes.ways().size()) return false;
+    ways.push_back(way);
+    at = routes.ways()[way].to;
+  }
+  return ways.back() == exit;
+}
+
+// All ways of leaving a place: by each way that begins there, to each exit.
 std::vector<Choice> choices_from(const Routes& routes, PlaceIndex place) {
   std::vector<Choice> result;
-  for (WayIndex w = 0; w < routes.ways().size(); ++w) {
-    if (routes.ways()[w].from != place || !routes.usable(w)) continue;
-    Choice choice{w, ways_out_by(routes, w), 0};
-    for (const WayIndex way : choice.ways) choice.walk_s += routes.walk_s(way);
-    if (!choice.ways.empty()) result.push_back(std::move(choice));
+  for (WayIndex first = 0; first < routes.ways().size(); ++first) {
+    if (routes.ways()[first].from != place || !routes.usable(first)) continue;
+    for (WayIndex exit = 0; exit < routes.ways().size(); ++exit) {
+      if (routes.ways()[exit].to != kOutside || !routes.usable(exit)) continue;
+      Choice choice{{first, exit == first ? kNone : exit}, {}, 0};
+      if (!follow(routes, first, exit, choice.ways)) continue;
+      for (const WayIndex way : choice.ways) choice.walk_s += routes.walk_s(way);
+      result.push_back(std::move(choice));
+    }
+  }
+  return result;
+}
+
+// From a room with one door the choice is made behind the door.
+std::vector<Choice> choices_behind(const Routes& routes, PlaceIndex place) {
+  std::vector<Choice> result = choices_from(routes, place);
+  for (std::size_t steps = 0; steps < routes.places().size() && !result.empty(); ++steps) {
+    const WayIndex first = result.front().out.by;
+    const bool only = std::all_of(result.begin(), result.end(), [&](const Choice& c) { return c.out.by == first; });
+    const PlaceIndex next = routes.ways()[first].to;
+    if (!only || next == kOutside) break;
+    auto behind = choices_from(routes, next);
+    if (behind.empty()) break;
+    result = std::move(behind);
   }
   return result;
 }
 
 }  // namespace
 
-std::vector<WayIndex> share_out(const Routes& routes, std::span<const Group> groups) {
+std::vector<WayOut> share_out(const Routes& routes, std::span<const Group> groups) {
   std::vector<double> load_s(routes.ways().size(), 0.0);  // time in which those sent through a way so far pass it
-  std::vector<WayIndex> result;
+  std::vector<WayOut> result;
   for (const Group& group : groups) {
-    const auto choices = choices_from(routes, group.place);
+    const auto choices = choices_behind(routes, group.place);
     for (std::uint32_t i = 0; i < group.persons; ++i) {
       const Choice* best = nullptr;
       double best_s = kNever_s;
@@ -147,7 +166,7 @@ std::vector<WayIndex> share_out(const Routes& routes, std::span<const Group> gro
           best = &choice;
         }
       }
-      result.push_back(best == nullptr ? kNone : best->first);
+      result.push_back(best == nullptr ? WayOut{} : best->out);
       if (best == nullptr) continue;
       for (const WayIndex way : best->ways) load_s[way] += 1 / flow_capacity(routes.ways()[way], routes.law());
     }

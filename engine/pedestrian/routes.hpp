@@ -4,7 +4,7 @@
 //
 //   Routes routes(places, ways, law);
 //   const WayIndex way = routes.next(room, kNone);      // the way that leads out soonest, kNone when there is none
-//   const auto doors = share_out(routes, {{room, 120}}); // so many through each door that all finish together
+//   const auto ways_out = share_out(routes, groups);    // so many through each door that all finish together
 //
 // Times at the free speed; equal ones are told apart by the smaller index. Knows no queues: see egress.hpp.
 #pragma once
@@ -88,9 +88,15 @@ struct Group {
   std::uint32_t persons = 0;
 };
 
-/// For each person of each group, in order, the first way to take: the one by which the person is expected out soonest,
-/// given the load of those before (walk plus the persons ahead at the narrowest way there). This is what a drilled
-/// building with guides at the doors does; without it everybody takes the nearest.
-std::vector<WayIndex> share_out(const Routes& routes, std::span<const Group> groups);
+/// Two ways to pass on the way out, one after the other; kNone: whichever leads out soonest.
+struct WayOut {
+  WayIndex by = kNone;
+  WayIndex then = kNone;
+};
+
+/// For each person of each group, in order, the way by which the person is expected out soonest, given the load of
+/// those before (walk plus the persons ahead at the narrowest part): the first door where there is a choice, and the
+/// exit. This is what a drilled building with guides at the doors does; without it everybody takes the nearest.
+std::vector<WayOut> share_out(const Routes& routes, std::span<const Group> groups);
 
 }  // namespace tocsin::pedestrian

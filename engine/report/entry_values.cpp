@@ -175,7 +175,13 @@ Phrase place_words(const Scenario& scenario, const std::string& place) {
   }
   const auto id = place.substr(place.find(':') == std::string::npos ? 0 : place.find(':') + 1);
   if (id.empty()) return {};
-  return TownNames(*scenario.town).of(id);
+  const auto kind = place.substr(0, place.find(':'));
+  if (kind == "part") return {id, id};
+  if (kind != "building" && kind != "site") return TownNames(*scenario.town).of(id);
+  for (const auto& entry : scenario.entries) {
+    if (entry.parameters->id == id && !entry.parameters->title().empty()) return entry.parameters->title();
+  }
+  return {id, id};
 }
 
 }  // namespace tocsin

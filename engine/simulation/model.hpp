@@ -46,6 +46,8 @@ class ModelParameters {
   [[nodiscard]] virtual const Objective* objective() const { return nullptr; }
   /// What exercise control tells the players, if this entry is an inject that says something.
   [[nodiscard]] virtual std::optional<Phrase> message() const { return std::nullopt; }
+  /// Name for people in reports; empty when the entry has none of its own.
+  [[nodiscard]] virtual Phrase title() const { return {}; }
   /// Fresh behavior for one replication.
   [[nodiscard]] virtual std::unique_ptr<Model> make() const = 0;
 

@@ -9,6 +9,7 @@
 
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/evacuation/alarmed_places.hpp"
 #include "models/evacuation/events.hpp"
 
 namespace tocsin::evacuation {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "engine/simulation/event.hpp"
+#include "models/evacuation/place_events.hpp"
 
 namespace tocsin::evacuation {
 

@@ -3,6 +3,7 @@
 
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/evacuation/place_kinds.hpp"
 
 namespace tocsin::evacuation {
 
@@ -34,6 +35,7 @@ void register_models(Catalog& catalog) {
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
+  register_places(catalog);
 }
 
 }  // namespace tocsin::evacuation

@@ -5,6 +5,7 @@
 #include "models/exercise/events.hpp"
 #include "models/exercise/first_drill.hpp"
 #include "models/exercise/injects.hpp"
+#include "models/exercise/place_injects.hpp"
 
 namespace tocsin::exercise {
 namespace {
@@ -39,6 +40,13 @@ void register_models(Catalog& catalog) {
                                          {"Blocked roads are free again.", "中断道路恢复通行。"}, {kPlayers});
   catalog.add_kind<IssueOrderParameters>("injects", "issue_order",
                                          {"The order to evacuate goes out.", "直接下达转移命令。"}, {kPlayers});
+  catalog.add_kind<SoundAlarmParameters>(
+      "injects", "sound_alarm", {"The alarm sounds in buildings; sites close.", "建筑响铃，景区关停。"}, {kPlayers});
+  catalog.add_kind<PassageBlockedParameters>(
+      "injects", "passage_blocked", {"Doors, stairs, exits or gates cannot be used.", "门、楼梯、出口或出入口被阻断。"},
+      {kPlayers});
+  catalog.add_kind<PassageOpenedParameters>(
+      "injects", "passage_opened", {"They can be used again.", "门、楼梯、出口或出入口恢复通行。"}, {kPlayers});
   catalog.add_event<InjectFired>();
   catalog.add_measures({kFired}, add_measures);
   catalog.set_drill_draft(draft_first_drill);

@@ -37,7 +37,7 @@ struct Building {
 
 /// So many persons in a room who all start at once, next to its doors.
 inline void fill(Egress& egress, PlaceIndex room, int persons, double at_s = 0, WayIndex by = kNone) {
-  for (int i = 0; i < persons; ++i) egress.start(egress.add({.place = room, .by = by}), at_seconds(at_s));
+  for (int i = 0; i < persons; ++i) egress.start(egress.add({.place = room, .out = {.by = by}}), at_seconds(at_s));
 }
 
 /// Lets everybody out; when each left, by person. The ledger is checked at every stop.

@@ -227,13 +227,55 @@ TEST(Egress, SharesOutPeopleSoThatAllWaysFinishTogether) {
   const Routes routes(b.places, b.ways, kLaw);
   const std::vector<Group> groups{{room, 400}};
   const auto chosen = share_out(routes, groups);
-  EXPECT_NEAR(static_cast<double>(std::count(chosen.begin(), chosen.end(), narrow)), 100, 1);
-  EXPECT_NEAR(static_cast<double>(std::count(chosen.begin(), chosen.end(), wide)), 300, 1);
+  const auto sent = [&](WayIndex way) {
+    return static_cast<double>(
+        std::count_if(chosen.begin(), chosen.end(), [way](const WayOut& out) { return out.by == way; }));
+  };
+  EXPECT_NEAR(sent(narrow), 100, 1);
+  EXPECT_NEAR(sent(wide), 300, 1);
   Routes none(b.places, b.ways, kLaw);
   none.block(narrow);
   none.block(wide);
   EXPECT_EQ(none.next(room, kNone), kNone);
-  EXPECT_EQ(share_out(none, groups).front(), kNone);
+  EXPECT_EQ(share_out(none, groups).front().by, kNone);
+}
+
+// From rooms on a corridor through two stairs into one lobby with two exits: stairs and exits are both shared.
+TEST(Egress, SharesStairsAndExitsBehindOneDoor) {
+  Building b;
+  const auto room = b.room(600);
+  const auto corridor = b.room(100, 5);
+  const auto lobby = b.room(200, 5);
+  b.door(room, corridor, 2);
+  b.door(corridor, room, 2);
+  const auto east = b.way({.from = corridor, .to = lobby, .length_m = 12, .effective_width_m = 1, .stair = true});
+  const auto west = b.way({.from = corridor, .to = lobby, .length_m = 12, .effective_width_m = 1, .stair = true});
+  const auto main = b.door(lobby, kOutside, 0.8);
+  const auto back = b.door(lobby, kOutside, 0.8);
+  const std::vector<Group> groups{{room, 200}};
+  std::map<WayIndex, int> by;
+  std::map<WayIndex, int> then;
+  for (const WayOut& out : share_out(Routes(b.places, b.ways, kLaw), groups)) {
+    ++by[out.by];
+    ++then[out.then];
+  }
+  EXPECT_NEAR(by[east], 100, 2);
+  EXPECT_NEAR(by[west], 100, 2);
+  EXPECT_NEAR(then[main], 100, 4);
+  EXPECT_NEAR(then[back], 100, 4);
+}
+
+// The last word counts, and the one before it is forgotten.
+TEST(Egress, WhoIsToldToLeaveSoonerLeavesSooner) {
+  Building b;
+  const auto room = b.room(50);
+  b.door(room, kOutside, 1);
+  auto egress = b.egress();
+  const auto p = egress.add({.place = room, .walk_m = 60});
+  egress.start(p, at_seconds(500));
+  egress.start(p, at_seconds(480));
+  const auto out_s = leave_all(egress);
+  EXPECT_NEAR(out_s.at(p), 480 + 60 / kFree, 0.01);
 }
 
 TEST(Egress, RefusesWhatCannotBe) {

@@ -100,7 +100,7 @@ TEST(Nist, Verif3_1ExitRouteAllocation) {
   for (std::size_t i = 0; i < 12; ++i) {
     for (int k = 0; k < 2; ++k) {
       const auto by = i < 8 ? main : secondary;
-      const auto p = egress.add({.place = rooms[i], .by = by});
+      const auto p = egress.add({.place = rooms[i], .out = {.by = by}});
       assigned[p] = by;
       egress.start(p, kStartEx);
     }

@@ -174,7 +174,7 @@ TEST(Sfpe, MultiFloorStairIsControlledByItsNarrowestPart) {
   for (const auto floor : floors) groups.push_back({floor, kPersonsPerFloor});
   const auto first_ways = share_out(egress.routes(), groups);
   for (std::size_t i = 0; i < first_ways.size(); ++i) {
-    egress.start(egress.add({.place = floors[i / kPersonsPerFloor], .by = first_ways[i]}), kStartEx);
+    egress.start(egress.add({.place = floors[i / kPersonsPerFloor], .out = first_ways[i]}), kStartEx);
   }
   const auto out_s = leave_all(egress);
   ASSERT_EQ(out_s.size(), static_cast<std::size_t>(kFloors * kPersonsPerFloor));

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measures of buildings and scenic sites.
+#pragma once
+
+#include <vector>
+
+#include "engine/simulation/measures.hpp"
+
+namespace tocsin::evacuation {
+
+std::vector<MeasureDescription> place_measure_descriptions();
+void compute_places(const Scenario& scenario, const EventLog& log, Measures& measures);
+
+}  // namespace tocsin::evacuation
