@@ -148,6 +148,31 @@ std::vector<Choice> choices_behind(const Routes& routes, PlaceIndex place) {
   return result;
 }
 
+// The choice by which the next person is out soonest. Where the narrowest part is common to several (two stairs into
+// one lobby), what lies behind it makes no difference to this person, but to those who come later by another way: the
+// one with less load in all.
+const Choice* soonest(const std::vector<Choice>& choices, const std::vector<double>& load_s) {
+  constexpr double kSame_s = 1e-9;  // sums of the same times in another order
+  const Choice* best = nullptr;
+  double best_s = kNever_s;
+  double best_load_s = kNever_s;
+  for (const Choice& choice : choices) {
+    double wait_s = 0;
+    double all_s = 0;
+    for (const WayIndex way : choice.ways) {
+      wait_s = std::max(wait_s, load_s[way]);
+      all_s += load_s[way];
+    }
+    const double out_s = choice.walk_s + wait_s;
+    const bool sooner = out_s < best_s - kSame_s;
+    if (!sooner && (out_s > best_s + kSame_s || all_s >= best_load_s)) continue;
+    best_s = out_s;
+    best_load_s = all_s;
+    best = &choice;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::vector<WayOut> share_out(const Routes& routes, std::span<const Group> groups) {
@@ -156,16 +181,7 @@ std::vector<WayOut> share_out(const Routes& routes, std::span<const Group> group
   for (const Group& group : groups) {
     const auto choices = choices_behind(routes, group.place);
     for (std::uint32_t i = 0; i < group.persons; ++i) {
-      const Choice* best = nullptr;
-      double best_s = kNever_s;
-      for (const Choice& choice : choices) {
-        double wait_s = 0;
-        for (const WayIndex way : choice.ways) wait_s = std::max(wait_s, load_s[way]);
-        if (choice.walk_s + wait_s < best_s) {
-          best_s = choice.walk_s + wait_s;
-          best = &choice;
-        }
-      }
+      const Choice* best = soonest(choices, load_s);
       result.push_back(best == nullptr ? WayOut{} : best->out);
       if (best == nullptr) continue;
       for (const WayIndex way : best->ways) load_s[way] += 1 / flow_capacity(routes.ways()[way], routes.law());

@@ -119,7 +119,10 @@ class EntryWriter {
     Phrase words;
     const auto& items = node.items;
     for (std::size_t i = 0; i < items.size() && i < kMostNames; ++i) {
-      const auto one = value_of(items[i], type.element ? *type.element : FieldType{}, {});
+      // What has a name of its own (a stair, an exit) is told by it; its values stand in the scenario.
+      const auto* id = items[i].is_mapping() ? items[i].find("id") : nullptr;
+      const auto one =
+          id != nullptr ? names_.of(id->text) : value_of(items[i], type.element ? *type.element : FieldType{}, {});
       words.en += (i == 0 ? "" : ", ") + one.en;
       words.zh += (i == 0 ? "" : "、") + one.zh;
     }

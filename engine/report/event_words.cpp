@@ -100,7 +100,8 @@ class EventWords final : public EventFields {
   }
 
  private:
-  /// What a name of the scenario stands for: an inject by its message, another entry by what it does, else its words.
+  /// What a name of the scenario stands for: an inject by its message, a place by its title, another entry by what it
+  /// does, else its words.
   void name(const EventField& field, NameId id) {
     if (field.words.empty()) return;  // clear from the event itself
     const auto entry = std::find_if(scenario_.entries.begin(), scenario_.entries.end(),
@@ -110,6 +111,8 @@ class EventWords final : public EventFields {
       inject = entry->parameters->message().value_or(entry->kind->meaning);
       return;
     }
+    const auto title = entry->parameters->title();
+    if (!title.empty()) return append(where, title);
     append(reasons, filled(field.words, without_stop(entry->kind->meaning)));
   }
 

@@ -38,6 +38,7 @@ class ModelParameters {
   /// Declares every field once (engine/input/fields.hpp).
   virtual void describe(Fields& fields) = 0;
   /// Resolves references against the town and refuses what cannot work. May precompute what all replications share.
+  /// `diagnostics` holds nothing yet: what other entries did wrong is none of this one's business.
   virtual void check(const Scenario& scenario, Diagnostics& diagnostics) {
     (void)scenario;
     (void)diagnostics;
@@ -46,7 +47,7 @@ class ModelParameters {
   [[nodiscard]] virtual const Objective* objective() const { return nullptr; }
   /// What exercise control tells the players, if this entry is an inject that says something.
   [[nodiscard]] virtual std::optional<Phrase> message() const { return std::nullopt; }
-  /// Name for people in reports; empty when the entry has none of its own.
+  /// Name for people in reports, of entries that are places (a building); empty: the entry is no place.
   [[nodiscard]] virtual Phrase title() const { return {}; }
   /// Fresh behavior for one replication.
   [[nodiscard]] virtual std::unique_ptr<Model> make() const = 0;

@@ -11,6 +11,7 @@
 #include "engine/simulation/scenario.hpp"
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
+#include "models/evacuation/place_measures.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::evacuation {
@@ -270,6 +271,7 @@ std::vector<MeasureDescription> lateness_descriptions() {
 }
 
 void compute_lateness(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  if (of_places_alone(scenario)) return;
   Account(scenario, log).put_measures(measures);
 }
 

@@ -15,6 +15,7 @@
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/evacuation/place_measures.hpp"
 #include "models/evacuation/whereabouts.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
@@ -526,6 +527,7 @@ AccountDescription account() {
 }
 
 void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  if (of_places_alone(scenario)) return;
   Reader(scenario, log).put(measures);
 }
 

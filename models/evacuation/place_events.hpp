@@ -16,8 +16,8 @@ struct AlarmSounded {
   NameId place;
   std::uint32_t persons = 0;  ///< inside at that instant
   void fields(EventFields& f) {
-    f("place", place);
-    f("persons", persons);
+    f("place", place, kByName);
+    f("persons", persons, kPersons);
   }
 };
 
@@ -30,8 +30,8 @@ struct OccupantSetOut {
   NameId place;
   NameId part;  ///< the room or floor it stood in
   void fields(EventFields& f) {
-    f("place", place);
-    f("part", part);
+    f("place", place, kByName);
+    f("part", part, kByName);
   }
 };
 
@@ -41,8 +41,8 @@ struct OccupantLeft {
   NameId place;
   NameId part;  ///< the exit or gate
   void fields(EventFields& f) {
-    f("place", place);
-    f("part", part);
+    f("place", place, kByName);
+    f("part", part, kByName);
   }
 };
 
@@ -52,14 +52,14 @@ struct OccupantTrapped {
     return {"A person stands where no way leads out, and waits.", "一人所在处无路可出，原地等候。"};
   }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct BuildingEmptied {
   static constexpr std::string_view kName = "evacuation.building_emptied";
   static Phrase meaning() { return {"The last person is out of a building or site.", "建筑或景区内最后一人已撤出。"}; }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct BuildingAssembled {
@@ -68,7 +68,7 @@ struct BuildingAssembled {
     return {"The last person of a building stands at the assembly point.", "建筑内最后一人到达集结点。"};
   }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct BuildingEndangered {
@@ -78,7 +78,7 @@ struct BuildingEndangered {
             "危险到达建筑：已进水，或已到无法停留的时刻。"};
   }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct PassageBlocked {
@@ -89,38 +89,37 @@ struct PassageBlocked {
   NameId place;
   NameId part;
   void fields(EventFields& f) {
-    f("place", place);
-    f("part", part);
+    f("place", place, kByName);
+    f("part", part, kByName);
   }
 };
 
 struct PassageOpened {
   static constexpr std::string_view kName = "evacuation.passage_opened";
-  static Phrase meaning() { return {"It can be used again.", "门、楼梯、通道或出入口恢复通行。"}; }
+  static Phrase meaning() {
+    return {"A door, stair, passage or gate can be used again.", "门、楼梯、通道或出入口恢复通行。"};
+  }
   NameId place;
   NameId part;
   void fields(EventFields& f) {
-    f("place", place);
-    f("part", part);
+    f("place", place, kByName);
+    f("part", part, kByName);
   }
 };
 
-/// Told once per part, when the place is empty or at EndEx.
+/// Told once per part, when the place is empty or at EndEx: the time waited by all, and the longest queue.
 struct QueueCounted {
   static constexpr std::string_view kName = "evacuation.queue_counted";
-  static Phrase meaning() {
-    return {"What was seen of the queue that began at a part: the time waited by all and its longest.",
-            "某处排队统计：全部人员等待时间之和与最长队伍人数。"};
-  }
+  static Phrase meaning() { return {"People have queued because of a part.", "某处曾有人排队。"}; }
   NameId place;
   NameId part;
   float waited_s = 0;               ///< of all persons
   std::uint32_t longest_queue = 0;  ///< persons at once
   void fields(EventFields& f) {
-    f("place", place);
-    f("part", part);
-    f("waited_s", waited_s);
-    f("longest_queue", longest_queue);
+    f("place", place, kByName);
+    f("part", part, kByName);
+    f("waited_s", waited_s, {"waited {} s in all", "累计等待 {} 秒"});
+    f("longest_queue", longest_queue, {"longest queue {}", "最长队伍 {} 人"});
   }
 };
 
@@ -128,7 +127,7 @@ struct VisitorEntered {
   static constexpr std::string_view kName = "evacuation.visitor_entered";
   static Phrase meaning() { return {"A visitor came into a scenic site.", "一名游客进入景区。"}; }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct VisitorTurnedAway {
@@ -137,7 +136,7 @@ struct VisitorTurnedAway {
     return {"A visitor was not let in: the site is full, or closed.", "一名游客因景区已满或关停未能进入。"};
   }
   NameId place;
-  void fields(EventFields& f) { f("place", place); }
+  void fields(EventFields& f) { f("place", place, kByName); }
 };
 
 struct CrowdLimitExceeded {
@@ -148,8 +147,8 @@ struct CrowdLimitExceeded {
   NameId place;
   std::uint32_t persons = 0;
   void fields(EventFields& f) {
-    f("place", place);
-    f("persons", persons);
+    f("place", place, kByName);
+    f.untold("persons", persons);  // one more or less than the limit; sums of it say nothing
   }
 };
 
@@ -159,8 +158,8 @@ struct CrowdLimitRegained {
   NameId place;
   std::uint32_t persons = 0;
   void fields(EventFields& f) {
-    f("place", place);
-    f("persons", persons);
+    f("place", place, kByName);
+    f.untold("persons", persons);  // one more or less than the limit; sums of it say nothing
   }
 };
 

@@ -9,10 +9,12 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "engine/simulation/scenario.hpp"
 #include "models/evacuation/building/parameters.hpp"
 #include "models/evacuation/building/plan.hpp"
+#include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_events.hpp"
 #include "models/evacuation/scenic_site/scenic_site.hpp"
 
@@ -22,10 +24,12 @@ namespace {
 constexpr double kNever_s = std::numeric_limits<double>::infinity();
 constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
-const MeasureDescription kPersons{"evacuation.building_persons",
+constexpr std::string_view kPersonsName = "evacuation.building_persons";
+const MeasureDescription kPersons{kPersonsName,
                                   MeasureUnit::persons,
                                   {"Persons in buildings", "建筑内人数"},
-                                  {"Persons inside when the alarm sounds.", "警报响起时建筑内人数。"}};
+                                  {"Persons inside when the alarm sounds.", "警报响起时建筑内人数。"},
+                                  Better::neither};
 const std::array<MeasureDescription, 4> kOut{
     MeasureDescription{"evacuation.building_out_50_time",
                        MeasureUnit::seconds,
@@ -44,7 +48,7 @@ const std::array<MeasureDescription, 4> kOut{
                        {"Building empty", "建筑清空用时"},
                        {"From the alarm until the last person was out; of several buildings the slowest.",
                         "自警报至最后一人撤出建筑的时间；多栋建筑取最慢者。"},
-                       false,
+                       Better::less,
                        true}};
 constexpr std::array<double, 4> kOutShares{0.5, 0.9, 0.95, 1.0};
 const MeasureDescription kAssembled{
@@ -57,15 +61,21 @@ const MeasureDescription kInsideAtDanger{
     MeasureUnit::persons,
     {"Inside when the hazard arrived", "危险到达时建筑内人数"},
     {"Persons inside when water was at the building or its time was up; no value where no danger came.",
-     "洪水到达或已到无法停留时刻时建筑内的人数；未出现危险则无值。"}};
+     "洪水到达或已到无法停留时刻时建筑内的人数；未出现危险则无值。"},
+    Better::less,
+    false,
+    kPersonsName};
 const MeasureDescription kLeftInside{
     "evacuation.building_left_inside",
     MeasureUnit::persons,
     {"Left inside", "演练结束仍在建筑内人数"},
-    {"Persons inside at EndEx, whether or not an alarm sounded.", "演练结束时仍在建筑内的人数，无论是否响过警报。"}};
+    {"Persons inside at EndEx, whether or not an alarm sounded.", "演练结束时仍在建筑内的人数，无论是否响过警报。"},
+    Better::less,
+    false,
+    kPersonsName};
 const MeasureDescription kTrapped{
     "evacuation.building_trapped",
-    MeasureUnit::persons,
+    MeasureUnit::count,
     {"Without a way out at some time", "曾无路可出人次"},
     {"How often a person stood where every way out was blocked.", "人员所在处所有出路均被阻断的次数。"}};
 const MeasureDescription kMeanWait{"evacuation.building_mean_wait",
@@ -77,7 +87,10 @@ const MeasureDescription kBuildingQueue{
     "evacuation.building_longest_queue",
     MeasureUnit::persons,
     {"Longest queue", "最长队伍人数"},
-    {"Persons at once in the queue of the worst door, stair or exit.", "最严重的门、楼梯或出口处同时排队的最多人数。"}};
+    {"Persons at once in the queue of the worst door, stair or exit.", "最严重的门、楼梯或出口处同时排队的最多人数。"},
+    Better::less,
+    false,
+    kPersonsName};
 const MeasureDescription kPartMinutes{"evacuation.part_person_minutes",
                                       MeasureUnit::count,
                                       {"Person-minutes waited", "排队人·分钟"},
@@ -101,19 +114,19 @@ const MeasureDescription kOverTime{
     MeasureUnit::seconds,
     {"Time above the crowd limit", "超承载量时长"},
     {"How long more persons than the limit were in the site.", "景区内人数超过瞬时最大承载量的累计时间。"},
-    false,
+    Better::less,
     true};
 const MeasureDescription kExceededAt{"evacuation.site_limit_exceeded_time",
                                      MeasureUnit::seconds,
                                      {"Crowd limit first exceeded", "首次超承载量时刻"},
                                      {"From StartEx until the limit was exceeded for the first time; never: infinite.",
                                       "自演练开始至首次超过承载量的时间；未超过则为无穷。"},
-                                     true};
+                                     Better::more};
 const MeasureDescription kEntered{"evacuation.site_entered_persons",
                                   MeasureUnit::persons,
                                   {"Visitors let in", "入园人数"},
                                   {"Visitors let in since StartEx.", "演练开始后入园人数。"},
-                                  true};
+                                  Better::neither};
 const MeasureDescription kTurnedAway{
     "evacuation.site_turned_away_persons",
     MeasureUnit::persons,
@@ -124,7 +137,7 @@ const MeasureDescription kSiteClear{
     MeasureUnit::seconds,
     {"Site empty", "景区清空用时"},
     {"From the closing until the last visitor had left by a gate.", "自关停至最后一名游客离开出入口的时间。"},
-    false,
+    Better::less,
     true};
 const MeasureDescription kSiteLeft{"evacuation.site_left_inside",
                                    MeasureUnit::persons,
@@ -309,6 +322,10 @@ std::vector<MeasureDescription> place_measure_descriptions() {
   return {kPersons,    kOut[0],   kOut[1],        kOut[2],      kOut[3],    kAssembled,  kInsideAtDanger, kLeftInside,
           kTrapped,    kMeanWait, kBuildingQueue, kPartMinutes, kPartQueue, kOutCurve,   kPeak,           kOverTime,
           kExceededAt, kEntered,  kTurnedAway,    kSiteClear,   kSiteLeft,  kInsideCurve};
+}
+
+bool of_places_alone(const Scenario& scenario) {
+  return scenario.all<HouseholdsParameters>().empty() && !scenario.all<AlarmedPlace>().empty();
 }
 
 void compute_places(const Scenario& scenario, const EventLog& log, Measures& measures) {

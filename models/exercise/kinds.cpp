@@ -46,7 +46,8 @@ void register_models(Catalog& catalog) {
       "injects", "passage_blocked", {"Doors, stairs, exits or gates cannot be used.", "门、楼梯、出口或出入口被阻断。"},
       {kPlayers});
   catalog.add_kind<PassageOpenedParameters>(
-      "injects", "passage_opened", {"They can be used again.", "门、楼梯、出口或出入口恢复通行。"}, {kPlayers});
+      "injects", "passage_opened",
+      {"Doors, stairs, exits or gates can be used again.", "门、楼梯、出口或出入口恢复通行。"}, {kPlayers});
   catalog.add_event<InjectFired>();
   catalog.add_measures({kFired}, add_measures);
   catalog.set_drill_draft(draft_first_drill);

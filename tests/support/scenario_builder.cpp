@@ -111,7 +111,11 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
   scenario->scope = Scope(*scenario->town, townships);
   scenario->prepare();
   read_entries(document->root, catalog, context, *scenario);
-  for (auto& entry : scenario->entries) entry.parameters->check(*scenario, diagnostics);
+  for (auto& entry : scenario->entries) {
+    Diagnostics found;  // an entry hears nothing of the mistakes of others
+    entry.parameters->check(*scenario, found);
+    for (const auto& mistake : found.entries()) diagnostics.add(mistake);
+  }
   if (!diagnostics.has_errors()) check_objectives(*scenario, diagnostics);
   return diagnostics.has_errors() ? nullptr : std::move(scenario);
 }

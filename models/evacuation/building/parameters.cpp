@@ -125,7 +125,7 @@ void BuildingParameters::describe(Fields& f) {
   f.optional("name", name, {"Name for people.", "名称。"});
   f.optional("zone", zone,
              {"Zone it stands in: an order to evacuate the zone sounds the alarm, and water there endangers it.",
-              "所在分区：该分区下达转移命令即触发警报，洪水到达则视为危险到达。"});
+              "所在分区。该分区下达转移命令即触发警报，洪水到达则视为危险到达。"});
   f.optional("alarm_at", alarm_at,
              {"When the alarm sounds by itself, after StartEx (detectors, somebody who sees the fire).",
               "演练开始后自动响铃的时间（探测器或目击者）。"})
@@ -134,9 +134,11 @@ void BuildingParameters::describe(Fields& f) {
              {"How long after the alarm nobody can stay inside any more (available safe egress time).",
               "警报后多久室内无法停留（可用安全疏散时间 ASET）。"})
       .more_than(0s);
-  f.optional("exit_choice", exit_choice,
-             {"shared: guided so that all exits finish together; nearest: everybody takes the nearest.",
-              "shared：有引导，各出口同时走完；nearest：各走最近出口。"});
+  f.optional(
+      "exit_choice", exit_choice,
+      {"How people choose their exit. shared: guided so that all exits finish together; nearest: everybody takes "
+       "the nearest.",
+       "出口选择方式。shared：有引导，各出口同时走完；nearest：各走最近出口。"});
   f.required("floors", floors, {"Floors with their persons.", "各楼层及人员。"});
   f.optional("rooms", rooms, {"Rooms that matter by themselves.", "需单独考虑的房间。"});
   f.optional("stairs", stairs, {"Stairs.", "楼梯。"});

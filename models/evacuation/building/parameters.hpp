@@ -44,12 +44,32 @@ struct tocsin::EnumNames<tocsin::evacuation::Occupancy> {
                                                          "shop",      "assembly",  "ward",   "workshop"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::evacuation::Occupancy> {
+  static constexpr std::array<PhraseView, 8> value{{{"classroom", "教室"},
+                                                    {"dormitory", "宿舍"},
+                                                    {"office", "办公"},
+                                                    {"dwelling", "住宅"},
+                                                    {"shop", "商店"},
+                                                    {"assembly", "集会"},
+                                                    {"ward", "病房"},
+                                                    {"workshop", "车间"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::evacuation::ExitChoice> {
   static constexpr std::array<std::string_view, 2> value{"shared", "nearest"};
 };
 template <>
+struct tocsin::EnumWords<tocsin::evacuation::ExitChoice> {
+  static constexpr std::array<PhraseView, 2> value{
+      {{"guided so that all exits finish together", "有引导，各出口同时走完"}, {"the nearest", "各走最近出口"}}};
+};
+template <>
 struct tocsin::EnumNames<tocsin::evacuation::PassageKind> {
   static constexpr std::array<std::string_view, 3> value{"door", "corridor", "ramp"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::evacuation::PassageKind> {
+  static constexpr std::array<PhraseView, 3> value{{{"door", "门"}, {"corridor", "走廊"}, {"ramp", "坡道"}}};
 };
 
 namespace tocsin::evacuation {
@@ -137,7 +157,7 @@ class BuildingParameters final : public ModelParameters, public AlarmedPlace {
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  [[nodiscard]] Phrase title() const override { return name; }
+  [[nodiscard]] Phrase title() const override { return name.empty() ? Phrase{id, id} : name; }
   [[nodiscard]] const std::string& place_id() const override { return id; }
   [[nodiscard]] std::vector<std::string> passages() const override;
 

@@ -18,6 +18,9 @@ using pedestrian::PlaceIndex;
 using pedestrian::WayFigures;
 using pedestrian::WayIndex;
 
+// What fits into memory, not into buildings.
+constexpr double kMostPersons = 1e6;
+
 class Planner {
  public:
   Planner(const BuildingParameters& building, const Scenario& scenario, Diagnostics& diagnostics)
@@ -64,7 +67,7 @@ class Planner {
     }
     PlanPart part;
     part.id = id;
-    part.name = scenario_.names->intern(b_.id + "/" + id);
+    part.name = scenario_.names->intern(b_.id + "/" + id, {id, id});
     plan_.parts.push_back(std::move(part));
     return index;
   }
@@ -119,8 +122,14 @@ class Planner {
              phrase("{:.0f} persons do not fit into {}", "{:.0f} 人超出 {} 的容纳能力", persons, to_text(o.area.value)),
              phrase("at most {:.0f} (standing_density)", "至多 {:.0f} 人（standing_density）", std::floor(most)));
     }
-    plan_.groups.push_back(
-        {place, part, static_cast<std::uint32_t>(std::min(persons, most)), walk_m, o.occupancy, o.together, kNone});
+    const double room = kMostPersons - plan_.persons;
+    if (persons <= most && persons > room) {
+      refuse(o.persons ? o.persons->where : o.area.where, codes::kOutOfRange,
+             {"more than a million persons in one building", "一栋建筑内超过一百万人"});
+    }
+    // A negative area was refused where it was read.
+    const auto counted = static_cast<std::uint32_t>(std::max(0.0, std::min({persons, most, room})));
+    plan_.groups.push_back({place, part, counted, walk_m, o.occupancy, o.together, kNone});
     plan_.persons += plan_.groups.back().persons;
     return place;
   }

@@ -31,7 +31,7 @@ void GateEntry::describe(Fields& f) {
 void ScenicSiteParameters::describe(Fields& f) {
   f.optional("name", name, {"Name for people.", "名称。"});
   f.optional("zone", zone,
-             {"Zone it lies in: an order to evacuate the zone closes it.", "所在分区：该分区下达转移命令即关停。"});
+             {"Zone it lies in: an order to evacuate the zone closes it.", "所在分区。该分区下达转移命令即关停。"});
   f.optional("closes_at", closes_at, {"When it closes by itself, after StartEx.", "演练开始后自行关停的时间。"})
       .at_least(0s);
   f.required("area", area, {"Area in which visitors stand and walk.", "游客可停留活动的面积。"})
@@ -48,8 +48,9 @@ void ScenicSiteParameters::describe(Fields& f) {
               "园内至步道起点的最远距离；缺省为同面积正方形边长。"})
       .at_least(0_m);
   f.optional("control", control,
-             {"at_limit: nobody is let in while the limit is reached; none: everybody.",
-              "at_limit：达到承载量即限流；none：不限流。"});
+             {"What is done when the site is full. at_limit: nobody is let in while the limit is reached; none: "
+              "everybody is let in.",
+              "满员时的措施。at_limit：达到承载量即限流；none：不限流。"});
   f.optional("arrivals", arrivals, {"When and at what rate visitors come.", "各时段游客到达流量。"});
   f.required("gates", gates, {"Ways out.", "出入口。"});
   describe_values(f);
@@ -113,7 +114,7 @@ bool ScenicSiteParameters::add_gate(const GateEntry& gate, const Scenario& scena
   if (gate.flow) door.flow_per_s = gate.flow->si();
   ways_.push_back(path);
   ways_.push_back(door);
-  gate_names_.push_back(scenario.names->intern(id + "/" + gate.id.value));
+  gate_names_.push_back(scenario.names->intern(id + "/" + gate.id.value, {gate.id.value, gate.id.value}));
   return true;
 }
 

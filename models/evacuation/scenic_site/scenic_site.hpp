@@ -41,6 +41,11 @@ template <>
 struct tocsin::EnumNames<tocsin::evacuation::CrowdControl> {
   static constexpr std::array<std::string_view, 2> value{"none", "at_limit"};
 };
+template <>
+struct tocsin::EnumWords<tocsin::evacuation::CrowdControl> {
+  static constexpr std::array<PhraseView, 2> value{
+      {{"everybody is let in", "不限流"}, {"nobody is let in while it is full", "满员即限流"}}};
+};
 
 namespace tocsin::evacuation {
 
@@ -66,7 +71,7 @@ class ScenicSiteParameters final : public ModelParameters, public AlarmedPlace {
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  [[nodiscard]] Phrase title() const override { return name; }
+  [[nodiscard]] Phrase title() const override { return name.empty() ? Phrase{id, id} : name; }
   [[nodiscard]] const std::string& place_id() const override { return id; }
   [[nodiscard]] std::vector<std::string> passages() const override;
 

@@ -261,8 +261,8 @@ TEST(Egress, SharesStairsAndExitsBehindOneDoor) {
   }
   EXPECT_NEAR(by[east], 100, 2);
   EXPECT_NEAR(by[west], 100, 2);
-  EXPECT_NEAR(then[main], 100, 4);
-  EXPECT_NEAR(then[back], 100, 4);
+  EXPECT_NEAR(then[main], 100, 2);
+  EXPECT_NEAR(then[back], 100, 2);
 }
 
 // The last word counts, and the one before it is forgotten.

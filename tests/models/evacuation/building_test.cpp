@@ -69,6 +69,8 @@ TEST(Building, EverybodyIsOutAfterTheAlarmAndCounted) {
   EXPECT_LE(m.value("evacuation.building_out_90_time"), m.value("evacuation.building_out_95_time"));
   EXPECT_GE(m.value("evacuation.building_assembled_time"), out_s);
   EXPECT_EQ(m.value("evacuation.building_left_inside"), 0);
+  // Nobody else moves in this drill: it says nothing of households, not that all were left behind.
+  EXPECT_TRUE(std::isnan(m.value("evacuation.at_risk_persons")));
   EXPECT_TRUE(std::isnan(m.value("evacuation.building_inside_at_danger")));
   EXPECT_GE(m.value("evacuation.building_longest_queue"),
             m.value("evacuation.part_longest_queue", "building:school>part:east"));
@@ -285,6 +287,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"- {id: east, bottom: ground, top: upper,", "- {id: east, bottom: ground, top: ground,",
                             "inconsistent", 8},
                     Refusal{"persons: 50}\n      - {id: upper", "persons: 400}\n      - {id: upper", "inconsistent", 5},
+                    Refusal{"level: 2, area: 100 m2, persons: 50", "level: 2, area: 90 km2, occupancy: shop",
+                            "out-of-range", 6},
                     Refusal{"level: 2, area", "level: 1, area", "inconsistent", 6},
                     Refusal{"id: upper, level", "id: ground, level", "duplicate-id", 6},
                     Refusal{"floor: ground, width: 1.8 m", "floor: roof, width: 1.8 m", "unknown-reference", 10},
