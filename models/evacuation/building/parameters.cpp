@@ -143,7 +143,7 @@ void BuildingParameters::describe(Fields& f) {
   f.optional("rooms", rooms, {"Rooms that matter by themselves.", "需单独考虑的房间。"});
   f.optional("stairs", stairs, {"Stairs.", "楼梯。"});
   f.required("exits", exits, {"Doors to the outside.", "通向室外的出口。"});
-  f.optional("passages", passages_, {"Other ways between floors and rooms.", "楼层与房间之间的其他通道。"});
+  f.optional("passages", passage_entries, {"Other ways between floors and rooms.", "楼层与房间之间的其他通道。"});
   f.parameter("alarm_delay", alarm_delay, {"From the order for its zone to the bell.", "自分区下令至响铃的时间。"})
       .at_least(0s);
   describe_occupancies(f);

@@ -170,7 +170,7 @@ class BuildingParameters final : public ModelParameters, public AlarmedPlace {
   std::vector<RoomEntry> rooms;
   std::vector<StairEntry> stairs;
   std::vector<ExitEntry> exits;
-  std::vector<PassageEntry> passages_;
+  std::vector<PassageEntry> passage_entries;
 
   OnFoot on_foot;
   std::array<OccupancyValues, kOccupancyCount> occupancies{};

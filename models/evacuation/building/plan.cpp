@@ -31,7 +31,7 @@ class Planner {
     for (const auto& room : b_.rooms) add_room(room);
     for (const auto& stair : b_.stairs) add_stair(stair);
     for (const auto& exit : b_.exits) add_exit(exit);
-    for (const auto& passage : b_.passages_) add_passage(passage);
+    for (const auto& passage : b_.passage_entries) add_passage(passage);
     if (!sound_) return nullptr;
     find_uses();
     if (sound_) check_ways_out();
