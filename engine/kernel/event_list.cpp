@@ -65,7 +65,7 @@ void EventList::remove_root() {
 
 void EventList::grow() {
   constexpr std::size_t kPadding = 4;  // fillers after the last key
-  const std::size_t capacity = capacity_ == 0 ? 1020 : capacity_ * 2;
+  const std::size_t capacity = capacity_ == 0 ? 252 : capacity_ * 2;
   auto memory = std::make_unique<Key[]>(capacity + kPadding + kKeysPerLine);
   Key* heap = memory.get();
   while (reinterpret_cast<std::uintptr_t>(heap + 1) % 64 != 0) {  // the four children of a key share a cache line

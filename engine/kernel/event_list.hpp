@@ -87,7 +87,7 @@ class EventList {
   static constexpr int kPhaseShift = 61;
   static constexpr std::uint64_t kSlotMask = (std::uint64_t{1} << kSlotBits) - 1;
   static constexpr std::uint64_t kMaxSequence = (std::uint64_t{1} << (kPhaseShift - kSlotBits)) - 1;
-  static constexpr std::uint32_t kChunk = 512;  // slots per chunk: 32 KiB, addresses never move
+  static constexpr std::uint32_t kChunk = 64;  // slots per chunk: a page, for few events; addresses never move
   static constexpr std::uint32_t kNoSlot = UINT32_MAX;
 
   static Wide wide(Key k) { return (static_cast<Wide>(k.time) << 64) | k.low; }

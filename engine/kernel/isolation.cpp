@@ -33,6 +33,10 @@ using Clock = std::chrono::steady_clock;  // only for the limit of a job; never 
 constexpr std::size_t kHeaderBytes = 1 + 2 * sizeof(std::uint64_t);
 /// Jobs started ahead of the oldest one that is not delivered yet, per worker: bounds what waits in memory.
 constexpr std::size_t kMaxAhead = 64;
+/// Of a child's heap: things up to this size are taken from it, not mapped one by one.
+constexpr int kLargestReused = 32 << 20;
+/// It grows by this much at a time.
+constexpr int kHeapStep = 1 << 20;
 
 struct Child {
   pid_t pid = -1;
@@ -77,6 +81,12 @@ bool run_and_send(int fd, const std::function<std::string()>& body) {
 }
 
 [[noreturn]] void run_child(int fd, pid_t parent, const std::function<std::string()>& body) {
+#ifdef __GLIBC__
+  // What is freed stays ours: pages given back and taken again are touched for the first time again.
+  mallopt(M_MMAP_THRESHOLD, kLargestReused);
+  mallopt(M_TRIM_THRESHOLD, kLargestReused);
+  mallopt(M_TOP_PAD, kHeapStep);
+#endif
   signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole group; the parent decides what becomes of us
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
@@ -317,6 +327,13 @@ class FullHeap {
   std::vector<void*> pieces_;
 };
 
+/// Calls once what every child will call first: the loader looks a library's own calls up among all libraries when they
+/// are first made, and would do so in each child.
+void bind_names() {
+  auto* volatile piece = new char[1];  // volatile: else it is optimized away
+  delete[] piece;
+}
+
 /// Asks the system to hold the parent's memory in pages of 2 MB instead of 4 KB. A fork copies one entry per page, so
 /// with 60 MB it takes a tenth of the time; a child that writes still copies 4 KB only. A system that can't (before
 /// Linux 6.1, or huge pages switched off) refuses, and nothing is lost but time.
@@ -346,6 +363,7 @@ JobsSummary run_jobs(std::size_t first, std::size_t count, const JobOptions& opt
                      const std::function<std::string(std::size_t)>& body,
                      const std::function<void(JobOutcome&&)>& sink) {
   use_huge_pages();
+  bind_names();
   const FullHeap full_heap;
   Workers workers(options, body);
   InOrder delivery(first, options, sink);
