@@ -71,7 +71,7 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
     if (f.gap_speed_m_per_s > 0) {
       segment.gap_ticks = static_cast<std::uint32_t>(std::llround(f.length_m / f.gap_speed_m_per_s * kTicksPerSecond));
     }
-    segment.storage = storage_of(f);
+    segment.storage = rare.storage_base = storage_of(f);
     priority_[s] = static_cast<float>(f.priority);
   }
 }
@@ -233,13 +233,10 @@ void Traffic::plan_exit(SegmentIndex s) {
 void Traffic::try_to_leave(SegmentIndex s) {
   Segment& segment = segments_[s];
   if (segment.state != State::planned) return;
-  if (segment.stopped) {
-    segment.state = State::halted;
-    return;
-  }
   if (segment.count == 0) return plan_exit(s);
   const Slot first = slot(segment, segment.head);
   if (segment.next_out > now_ || first.at > now_) return plan_exit(s);
+  if (segment.guard != kFree && kept_at_end(s, first)) return;
   if (first.to != kEndOfRoute) return try_to_enter(s, first.to, first.size);
   leave_end(s);
   vehicles_[first.vehicle].place = Vehicle::Place::arrived;
@@ -247,6 +244,21 @@ void Traffic::try_to_leave(SegmentIndex s) {
   --ledger_.driving;
   ++ledger_.arrived;
   tell(Notice::Kind::arrived, first.vehicle, s);
+}
+
+// Stopped, or watched and not looked at yet. Whose route ends here is nobody's business.
+bool Traffic::kept_at_end(SegmentIndex s, const Slot& first) {
+  Segment& segment = segments_[s];
+  if ((segment.guard & kStopped) != 0) {
+    segment.state = State::halted;
+    return true;
+  }
+  Watch& watch = watches_.at(s);
+  if (first.to == kEndOfRoute || watch.passed == first.vehicle) return false;
+  segment.state = State::halted;
+  if (watch.told != first.vehicle) tell(Notice::Kind::checked, first.vehicle, s);
+  watch.told = first.vehicle;
+  return true;
 }
 
 void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size) {
@@ -449,7 +461,9 @@ SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
   const SegmentIndex ahead = waits_at_[s];
   if (ahead == kNone) return kNone;
   Segment& target = segments_[ahead];
-  const bool full = admits(target, s) && !has_room(target, first_size_of(s));
+  if (!admits(target, s)) return kNone;
+  // A small vehicle that would fit waits for its turn behind a larger one that does not.
+  const bool full = !has_room(target, first_size_of(fairest(target)));
   return full && target.gaps == 0 ? ahead : kNone;
 }
 
@@ -520,14 +534,19 @@ void Traffic::close(SegmentIndex s, ClassMask classes) {
   plan_gate(s);
 }
 
+// Those who wait may now wait for each other in a ring that was none before, though nobody has moved.
 void Traffic::open(SegmentIndex s, ClassMask classes) {
   segments_[s].closed = static_cast<ClassMask>(segments_[s].closed & ~classes);
   plan_gate(s);
+  moves_at_ring_check_ = kNone;
+  if (ring_check_planned_ || segments_[s].first_waiting == kNone) return;
+  ring_check_planned_ = true;
+  queue_.add(now_ + ring_check_, 2 * segment_count());
 }
 
 void Traffic::stop(SegmentIndex s) {
   Segment& segment = segments_[s];
-  segment.stopped = true;
+  segment.guard |= kStopped;
   if (segment.state != State::waiting) return;
   stop_waiting(s);
   segment.state = State::halted;
@@ -535,8 +554,40 @@ void Traffic::stop(SegmentIndex s) {
 
 void Traffic::go_on(SegmentIndex s) {
   Segment& segment = segments_[s];
-  segment.stopped = false;
+  if ((segment.guard & kStopped) == 0) return;
+  segment.guard = static_cast<std::uint8_t>(segment.guard & ~kStopped);
+  for (std::uint32_t i = 0; i < segment.count; ++i) {  // who was kept there did not queue
+    Slot& kept = slot(segment, segment.head + i);
+    kept.at = std::max(kept.at, now_);
+  }
+  moves_at_ring_check_ = kNone;
   if (segment.state == State::halted) plan_exit(s);
+}
+
+void Traffic::watch(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  segment.guard |= kWatched;
+  watches_.try_emplace(s);
+  moves_at_ring_check_ = kNone;
+  if (segment.state != State::waiting) return;  // who waits for room at its end is looked at too
+  stop_waiting(s);
+  plan_exit(s);
+}
+
+void Traffic::unwatch(SegmentIndex s) {
+  Segment& segment = segments_[s];
+  segment.guard = static_cast<std::uint8_t>(segment.guard & ~kWatched);
+  watches_.erase(s);
+  moves_at_ring_check_ = kNone;
+  if (segment.state == State::halted && segment.guard == kFree) plan_exit(s);
+}
+
+void Traffic::pass(VehicleId id) {
+  const SegmentIndex s = segment_[id];
+  if (s == kNone || (segments_[s].guard & kWatched) == 0) return;
+  watches_.at(s).passed = id;
+  moves_at_ring_check_ = kNone;
+  if (segments_[s].state == State::halted && (segments_[s].guard & kStopped) == 0) plan_exit(s);
 }
 
 void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
@@ -547,6 +598,18 @@ void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
   };
   segments_[s].out_ticks = scaled(rare_[s].out_base);
   segments_[s].in_ticks = scaled(rare_[s].in_base);
+}
+
+void Traffic::set_storage_factor(SegmentIndex s, double factor) {
+  ensure(factor > 0, "a storage factor is positive; close the segment instead");
+  const auto room = std::llround(static_cast<double>(rare_[s].storage_base) * factor);
+  segments_[s].storage = static_cast<std::uint32_t>(std::max<long long>(room, kSizeOfCar));
+  open(s, 0);  // for nobody else, but whoever waits is looked at again
+}
+
+bool Traffic::fits(SegmentIndex s) {
+  forget_arrived_gaps(segments_[s]);
+  return segments_[s].used <= segments_[s].storage;
 }
 
 void Traffic::set_speed_factor(SegmentIndex s, double factor, ClassMask classes) {
@@ -583,6 +646,7 @@ void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
   }
   ensure(vehicle.place == Vehicle::Place::driving, "who has arrived or was taken out takes no other route");
   vehicles_[id].next = append_route(rest);
+  moves_at_ring_check_ = kNone;
   const SegmentIndex s = segment_[id];
   Segment& segment = segments_[s];
   std::uint32_t position = segment.head;
@@ -646,6 +710,8 @@ void Traffic::remove_from_segment(VehicleId id) {
   --segment.count;
   if (was_first && segment.state == State::waiting) {
     stop_waiting(s);
+    plan_exit(s);
+  } else if (was_first && segment.state == State::halted && segment.guard == kWatched) {
     plan_exit(s);
   }
   plan_gate(s);

@@ -61,11 +61,12 @@ struct Notice {
     arrived,     ///< at the end of the route; it has left the traffic
     held,        ///< stands before a closed segment; give it another route, take it out, or let it wait
     freed_ring,  ///< a ring of full segments in which everybody waited for the next was moved on by one vehicle
+    checked,     ///< would leave a watched segment for another one; stands at its end until `pass`
   };
   Time at;
   Kind kind = Kind::arrived;
   VehicleId vehicle = kNone;
-  SegmentIndex segment = kNone;  ///< held: the closed one; freed_ring: one of the ring
+  SegmentIndex segment = kNone;  ///< held: the closed one; freed_ring: one of the ring; checked: the watched one
 };
 
 /// Waiting that a vehicle did so far, and where most of it: at the end of that segment, or beside it when it could not
@@ -114,8 +115,17 @@ class Traffic {
   /// Who is on a stopped segment stays where he is (a slide, deep water) until it goes on.
   void stop(SegmentIndex s);
   void go_on(SegmentIndex s);
+  /// From now on whoever would leave the segment for another one is told about as `checked` and stands until `pass`:
+  /// somebody at its end may give him another route.
+  void watch(SegmentIndex s);
+  void unwatch(SegmentIndex s);
+  /// A checked vehicle goes on; nothing happens when it has been taken out meanwhile.
+  void pass(VehicleId id);
   /// Capacities from now on are `factor` (> 0) times the figures. For none at all use close.
   void set_capacity_factor(SegmentIndex s, double factor);
+  /// Room from now on, as a factor (> 0) of the figure, not less than one car. Who is on a segment that has become too
+  /// small stays; nobody enters before there is room again.
+  void set_storage_factor(SegmentIndex s, double factor);
   /// Speed of those of the classes who enter from now on, as a factor (> 0) of what it would be otherwise.
   void set_speed_factor(SegmentIndex s, double factor, ClassMask classes = kAllClasses);
 
@@ -127,6 +137,11 @@ class Traffic {
 
   /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
   [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return segment_[vehicle]; }
+  /// On a segment, or waiting beside its first.
+  [[nodiscard]] bool under_way(VehicleId vehicle) const {
+    const auto place = vehicles_[vehicle].place;
+    return place == Vehicle::Place::beside || place == Vehicle::Place::driving;
+  }
   /// What is left of its route: after the segment where it is, or all of it.
   [[nodiscard]] std::span<const SegmentIndex> route_left(VehicleId vehicle) const;
   /// With TrafficOptions::keep_delays only.
@@ -134,6 +149,8 @@ class Traffic {
   [[nodiscard]] const SegmentDelay& segment_delay(SegmentIndex s) const { return segment_delays_[s]; }
   [[nodiscard]] std::vector<VehicleId> on(SegmentIndex s) const;
   [[nodiscard]] std::uint32_t count_on(SegmentIndex s) const { return segments_[s].count; }
+  /// Is there room for those who are on it (not so just after set_storage_factor made it smaller)?
+  [[nodiscard]] bool fits(SegmentIndex s);
 
   /// The ledger: vehicles by where they are. Their sum is the number of vehicles added.
   struct Ledger {
@@ -171,9 +188,10 @@ class Traffic {
     State state = State::empty;
     ClassMask closed = 0;
     bool gate_planned = false;
-    bool slowed = false;  // slow_ knows by how much
-    bool stopped = false;
+    bool slowed = false;         // slow_ knows by how much
+    std::uint8_t guard = kFree;  // who keeps vehicles at the end
   };
+  static constexpr std::uint8_t kFree = 0, kStopped = 1, kWatched = 2;
   static_assert(sizeof(Segment) == 64);
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
@@ -196,6 +214,7 @@ class Traffic {
     float length_m = 0;
     float speed_m_per_s = 0;
     float out_base = 0, in_base = 0;  // ticks per car at factor 1
+    std::uint32_t storage_base = 0;   // room at factor 1
     float level = 0;                  // of the turns taken by those who enter
     VehicleId first_beside = kNone;
     VehicleId last_beside = kNone;
@@ -219,6 +238,7 @@ class Traffic {
   void depart_now(VehicleId id);
   void plan_exit(SegmentIndex s);
   void try_to_leave(SegmentIndex s);
+  [[nodiscard]] bool kept_at_end(SegmentIndex s, const Slot& first);
   void try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size);
   void plan_gate(SegmentIndex s);
   void open_gate(SegmentIndex s);
@@ -265,6 +285,11 @@ class Traffic {
   EventQueue queue_;
   std::vector<Notice> notices_;
   std::unordered_map<SegmentIndex, std::array<float, kClassCount>> slow_;  // by class; looked up by key only
+  struct Watch {
+    VehicleId told = kNone;    // the last one told about
+    VehicleId passed = kNone;  // the last one that may go on
+  };
+  std::unordered_map<SegmentIndex, Watch> watches_;  // looked up by key only
   bool keep_delays_ = false;
   std::vector<Delay> delays_;                 // by vehicle
   std::vector<Ticks> beside_since_;           // by vehicle

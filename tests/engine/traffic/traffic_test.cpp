@@ -344,10 +344,32 @@ TEST(Traffic, NobodyIsLostWhateverHappens) {
       traffic.add({.size = 2 + below(20)}, random_route(below(kSide * kSide)));
       traffic.depart(v, at_seconds(below(600)));
     }
+    // Half of those who stand at the end of a watched road turn elsewhere.
+    const auto advance_until = [&](Time until) {
+      while (traffic.advance(until)) {
+        traffic.check_ledger();
+        const auto told = traffic.notices();
+        for (const Notice& notice : std::vector<Notice>(told.begin(), told.end())) {
+          if (notice.kind != Notice::Kind::checked) continue;
+          const std::uint32_t end = step(notice.segment / 4, notice.segment % 4);
+          if (below(2) == 0) traffic.reroute(notice.vehicle, random_route(end));
+          traffic.pass(notice.vehicle);
+        }
+      }
+    };
     for (int change = 0; change < 60; ++change) {
-      while (traffic.advance(at_seconds(change * 20))) traffic.check_ledger();
+      advance_until(at_seconds(change * 20));
       const SegmentIndex s = below(static_cast<unsigned>(segments.size()));
-      switch (below(6)) {
+      switch (below(9)) {
+        case 6:
+          traffic.watch(s);
+          break;
+        case 7:
+          traffic.unwatch(s);
+          break;
+        case 8:
+          traffic.set_storage_factor(s, 0.5 + 0.5 * below(4));
+          break;
         case 0:
           traffic.close(s);
           break;
@@ -375,15 +397,14 @@ TEST(Traffic, NobodyIsLostWhateverHappens) {
       traffic.open(s);
       traffic.go_on(s);
     }
-    while (traffic.advance(kNever)) {
-    }
+    advance_until(kNever);
     traffic.check_ledger();
     EXPECT_EQ(traffic.ledger().arrived + traffic.ledger().removed, kVehicles) << "seed " << seed;
   }
 }
 
-// On roads in series more capacity never makes the last one later.
-TEST(Traffic, MoreCapacityNeverLengthensClearanceInSeries) {
+// On roads in series more capacity never makes the last one later, and neither do more lanes (capacity and room).
+void expect_earlier_with_more(bool room_too) {
   std::minstd_rand draw(7);
   for (int trial = 0; trial < 30; ++trial) {
     std::vector<SegmentFigures> segments;
@@ -396,7 +417,10 @@ TEST(Traffic, MoreCapacityNeverLengthensClearanceInSeries) {
     double before_s = 1e9;
     for (const double factor : {1.0, 1.2, 1.5, 2.0}) {
       Traffic traffic(segments);
-      for (SegmentIndex s = 0; s < 5; ++s) traffic.set_capacity_factor(s, factor);
+      for (SegmentIndex s = 0; s < 5; ++s) {
+        traffic.set_capacity_factor(s, factor);
+        if (room_too) traffic.set_storage_factor(s, factor);
+      }
       for (int i = 0; i < 300; ++i) traffic.depart(traffic.add({}, route), at_seconds(i % 50));
       double last_s = 0;
       for (const auto& [vehicle, at_s] : arrivals(traffic)) last_s = std::max(last_s, at_s);
@@ -404,6 +428,76 @@ TEST(Traffic, MoreCapacityNeverLengthensClearanceInSeries) {
       before_s = last_s;
     }
   }
+}
+
+TEST(Traffic, MoreCapacityNeverLengthensClearanceInSeries) {
+  expect_earlier_with_more(false);
+}
+
+TEST(Traffic, MoreLanesNeverLengthenClearanceInSeries) {
+  expect_earlier_with_more(true);
+}
+
+// Three roads behind each other; the end of the first is watched. Everybody is looked at once, where he stands.
+TEST(Traffic, WhoLeavesAWatchedRoadStandsUntilHePasses) {
+  Traffic traffic(std::vector{road(), road(), road()});
+  const std::vector<SegmentIndex> through{0, 1, 2};
+  const std::vector<SegmentIndex> ends_there{0};
+  traffic.watch(0);
+  traffic.depart(traffic.add({}, through), kStartEx);
+  traffic.depart(traffic.add({}, ends_there), kStartEx);
+  traffic.depart(traffic.add({}, through), kStartEx);
+  traffic.depart(traffic.add({}, through), kStartEx);
+  std::map<VehicleId, double> checked_s, arrived_s;
+  while (traffic.advance(at_seconds(1000))) {
+    const auto notices = traffic.notices();
+    for (const Notice& notice : std::vector<Notice>(notices.begin(), notices.end())) {
+      if (notice.kind == Notice::Kind::arrived) arrived_s[notice.vehicle] = seconds(notice.at);
+      if (notice.kind != Notice::Kind::checked) continue;
+      EXPECT_EQ(notice.segment, 0U);
+      EXPECT_TRUE(checked_s.emplace(notice.vehicle, seconds(notice.at)).second);
+      traffic.check_ledger();
+      if (notice.vehicle == 0) traffic.remove(notice.vehicle);  // those behind are looked at next
+      if (notice.vehicle == 2) traffic.reroute(notice.vehicle, std::vector<SegmentIndex>{1});
+      traffic.pass(notice.vehicle);
+    }
+  }
+  EXPECT_EQ(checked_s.size(), 3U);  // not the one whose route ends there
+  EXPECT_NEAR(checked_s[0], 50, 1e-6);
+  EXPECT_EQ(arrived_s.count(0), 0U);
+  EXPECT_NEAR(arrived_s[1], 51.25, 1e-6);
+  EXPECT_NEAR(arrived_s[2], 102.5, 1e-6);  // leaves 50 s later, as always
+  EXPECT_NEAR(arrived_s[3], 153.75, 1e-6);
+}
+
+TEST(Traffic, WhoStoodAtAWatchedRoadGoesOnWhenNobodyWatches) {
+  Traffic traffic(std::vector{road(), road()});
+  traffic.watch(0);
+  traffic.depart(traffic.add({}, std::vector<SegmentIndex>{0, 1}), kStartEx);
+  EXPECT_TRUE(traffic.advance(at_seconds(1000)));
+  EXPECT_FALSE(traffic.advance(at_seconds(500)));
+  traffic.stop(0);
+  traffic.unwatch(0);
+  EXPECT_FALSE(traffic.advance(at_seconds(600)));
+  traffic.go_on(0);
+  EXPECT_NEAR(arrivals(traffic).at(0), 650, 1e-6);
+}
+
+TEST(Traffic, MoreRoomHoldsMoreAndLessRoomThrowsNobodyOut) {
+  Traffic traffic(std::vector{road(100), road(100)});  // 20 cars each
+  traffic.close(1);
+  for (int i = 0; i < 60; ++i) traffic.depart(traffic.add({}, std::vector<SegmentIndex>{0, 1}), kStartEx);
+  arrivals(traffic, 300);
+  EXPECT_EQ(traffic.count_on(0), 20U);
+  traffic.set_storage_factor(0, 2);
+  arrivals(traffic, 600);
+  EXPECT_EQ(traffic.count_on(0), 40U);
+  traffic.set_storage_factor(0, 1);
+  EXPECT_FALSE(traffic.fits(0));
+  EXPECT_EQ(traffic.count_on(0), 40U);
+  traffic.open(1);
+  EXPECT_EQ(arrivals(traffic).size(), 60U);
+  EXPECT_TRUE(traffic.fits(0));
 }
 
 TEST(Traffic, WhatMakesNoSenseIsRefused) {
