@@ -15,7 +15,7 @@ enum class Decision : std::uint8_t { leave, stay };
 enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried };
 /// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
 /// closed; no way even if all roads were open; no shelter within reach has room.
-enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full };
+enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried };
 
 }  // namespace tocsin::evacuation
 
@@ -38,14 +38,16 @@ struct tocsin::EnumWords<tocsin::evacuation::Way> {
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<std::string_view, 4> value{"water_at_home", "road_cut", "no_route", "shelters_full"};
+  static constexpr std::array<std::string_view, 5> value{"water_at_home", "road_cut", "no_route", "shelters_full",
+                                                         "road_buried"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<PhraseView, 4> value{{{"water at the house", "房屋进水"},
+  static constexpr std::array<PhraseView, 5> value{{{"water at the house", "房屋进水"},
                                                     {"road cut", "道路中断"},
                                                     {"no way out", "无路可走"},
-                                                    {"shelters full", "避难场所已满"}}};
+                                                    {"shelters full", "避难场所已满"},
+                                                    {"road buried", "被困掩埋路段"}}};
 };
 
 namespace tocsin::evacuation {

@@ -57,6 +57,8 @@ void Households::start(World& world) {
       [this](std::uint32_t i) {
         world_->publish(HouseholdRerouted{household(i), destination_[i].shelter, destination_[i].kin});
       });
+  trips_->on_stuck([this](std::uint32_t i, JunctionId ahead) { stuck(i, ahead); },
+                   [this](std::uint32_t i) { freed(i); });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
@@ -402,6 +404,19 @@ void Households::cut_off(std::uint32_t position, JunctionId at) {
 // From a junction on the way, to whichever shelter can be reached from there.
 void Households::go_on(std::uint32_t position, JunctionId at) {
   if (!set_out(position, at, at, true)) return;
+  const auto& to = destination_[position];
+  world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
+}
+
+// The road under them is buried: whoever can comes for them; else they go on when it is clear.
+void Households::stuck(std::uint32_t position, JunctionId ahead) {
+  held_at_[position] = ahead;
+  strand(position, StrandedReason::road_buried);
+}
+
+void Households::freed(std::uint32_t position) {
+  held_at_[position] = {};
+  roll_->move(household(position), State::on_the_way);
   const auto& to = destination_[position];
   world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
 }

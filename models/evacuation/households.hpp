@@ -84,6 +84,8 @@ class Households final : public Model {
   [[nodiscard]] StrandedReason why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
                                             TravelMode mode) const;
   void strand(std::uint32_t position, StrandedReason reason);
+  void stuck(std::uint32_t position, JunctionId ahead);
+  void freed(std::uint32_t position);
   void retry_stranded();
   void retry(std::uint32_t position, std::uint32_t most_free_places);
   void wait(std::uint32_t position);

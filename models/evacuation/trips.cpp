@@ -69,6 +69,7 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.speed_factor = static_cast<float>(journey.speed_factor);
   trip.informed = journey.informed;
   trip.active = true;
+  trip.stuck = false;
   trip.vehicle = traffic::kNone;
   if (journey.mode == TravelMode::walk || way.empty()) {
     walk_leg(slot, std::move(way), seconds(world_.now()));
@@ -151,10 +152,37 @@ void Trips::held(traffic::VehicleId vehicle, SegmentId /*closed*/) {
   drive_round(slot);
 }
 
+// A traveler who follows officers does so wherever he meets some.
+bool Trips::guided(traffic::VehicleId vehicle, Share following) {
+  const auto slot = slot_of_vehicle_[vehicle];
+  auto& trip = trips_[slot];
+  if (!trip.active || trip.vehicle != vehicle || trip.informed) return false;
+  if (world_.stream("evacuation.guidance", trip.traveler).uniform() >= following.fraction()) return false;
+  trip.informed = true;
+  const auto left = traffic_.route_left(vehicle);
+  if (std::any_of(left.begin(), left.end(), [&](SegmentId s) { return world_.roads().closed(s, trip.mode); })) {
+    drive_round(slot);
+  }
+  return true;
+}
+
+void Trips::stuck(traffic::VehicleId vehicle) {
+  auto& trip = trips_[slot_of_vehicle_[vehicle]];
+  trip.stuck = true;
+  if (on_stuck_) on_stuck_(trip.traveler, traffic_.junction_ahead(vehicle));
+}
+
+// What was cut ahead meanwhile he sees when he stands before it.
+void Trips::freed(traffic::VehicleId vehicle) {
+  auto& trip = trips_[slot_of_vehicle_[vehicle]];
+  trip.stuck = false;
+  if (on_freed_) on_freed_(trip.traveler);
+}
+
 // Whoever is on the road that is cut drives out of it; whoever would still come to it turns off if he hears of it.
 void Trips::vehicle_concerned(std::uint32_t slot, const RoadChange& change) {
   const auto& trip = trips_[slot];
-  if (!trip.informed || (change.cut & mask_of(trip.mode)) == 0) return;
+  if (!trip.informed || trip.stuck || (change.cut & mask_of(trip.mode)) == 0) return;
   const auto left = traffic_.route_left(trip.vehicle);
   if (std::find(left.begin(), left.end(), change.segment) != left.end()) drive_round(slot);
 }

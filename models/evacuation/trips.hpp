@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/simulation/world.hpp"
@@ -44,6 +45,16 @@ class Trips final : public traffic::Driver {
 
   void arrived(traffic::VehicleId vehicle) override;
   void held(traffic::VehicleId vehicle, SegmentId closed) override;
+  bool guided(traffic::VehicleId vehicle, Share following) override;
+  void stuck(traffic::VehicleId vehicle) override;
+  void freed(traffic::VehicleId vehicle) override;
+
+  /// Told when the road under a traveler is buried, with the junction ahead, and when it can go on.
+  void on_stuck(std::function<void(std::uint32_t traveler, JunctionId ahead)> stuck,
+                std::function<void(std::uint32_t traveler)> freed) {
+    on_stuck_ = std::move(stuck);
+    on_freed_ = std::move(freed);
+  }
 
  private:
   struct Trip {
@@ -53,6 +64,7 @@ class Trips final : public traffic::Driver {
     float speed_factor = 1;
     bool informed = true;
     bool active = false;
+    bool stuck = false;                           // on a buried road
     traffic::VehicleId vehicle = traffic::kNone;  // of those who drive; the others walk:
     double leg_began_s = 0;  // when the first segment of `way` is entered; may lie ahead (a detour)
     std::vector<SegmentId> way;
@@ -81,6 +93,8 @@ class Trips final : public traffic::Driver {
   traffic::RoadTraffic& traffic_;
   std::function<void(std::uint32_t, JunctionId)> on_arrival_, on_cut_off_;
   std::function<void(std::uint32_t)> on_detour_;
+  std::function<void(std::uint32_t, JunctionId)> on_stuck_;
+  std::function<void(std::uint32_t)> on_freed_;
   std::vector<Trip> trips_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<std::uint32_t> slot_of_traveler_;  // 0: none, else slot + 1

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/world.hpp"
@@ -31,6 +32,9 @@ struct InjectEntry {
   void check(const ModelParameters& owner, const Scenario& scenario, Diagnostics& diagnostics);
   NameId name;  ///< filled by check
 };
+
+/// "did you mean 'school'?", or nothing when no known name is near.
+Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& known);
 
 /// Plays one inject at its time: publishes InjectFired, then acts.
 class InjectModel final : public Model {

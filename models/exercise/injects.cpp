@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "models/hazard/hazard.hpp"
+#include "models/traffic/traffic.hpp"
 
 namespace tocsin::exercise {
 namespace {
@@ -119,6 +120,9 @@ void RoadClosedParameters::describe(Fields& f) {
   f.required("roads", roads, {"Roads that are blocked, in both directions.", "双向中断的道路。"});
   f.optional("modes", modes,
              {"Travel modes that do not get through; all if left out.", "不能通行的方式；缺省为全部。"});
+  f.optional("buries", buries,
+             {"Vehicles on the roads are stuck there until the road opens (a slide); otherwise they drive out.",
+              "路上车辆被掩埋受困，至恢复通行（滑坡）；否则驶离。"});
 }
 
 void RoadClosedParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -134,6 +138,8 @@ std::unique_ptr<Model> RoadClosedParameters::make() const {
   return std::make_unique<InjectModel>(entry, Phase::infrastructure, [this](World& world) {
     const NameId cause(world.scenario().names->find(Entity::name, kByInject));
     for (const auto segment : found) world.door<hazard::RoadHindrances>().close(cause, segment, mask);
+    if (!buries) return;
+    for (const auto segment : found) world.door<traffic::RoadTraffic>().bury(segment);
   });
 }
 

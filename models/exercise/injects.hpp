@@ -58,6 +58,7 @@ struct RoadClosedParameters final : ModelParameters {
   InjectEntry entry;
   std::vector<Reference<SegmentTag>> roads;
   std::vector<TravelMode> modes;
+  bool buries = false;  ///< vehicles on the roads are stuck there; else they drive out
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;

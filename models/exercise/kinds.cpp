@@ -2,6 +2,8 @@
 // The kinds of this folder, one line each, and its only measure.
 #include "models/exercise/kinds.hpp"
 
+#include "models/exercise/control_injects.hpp"
+#include "models/exercise/emergency_control.hpp"
 #include "models/exercise/events.hpp"
 #include "models/exercise/first_drill.hpp"
 #include "models/exercise/injects.hpp"
@@ -48,7 +50,19 @@ void register_models(Catalog& catalog) {
   catalog.add_kind<PassageOpenedParameters>(
       "injects", "passage_opened",
       {"Doors, stairs, exits or gates can be used again.", "门、楼梯、出口或出入口恢复通行。"}, {kPlayers});
+  catalog.add_kind<BeginControlParameters>(
+      "injects", "begin_control", {"Control points are called, roads become one-way.", "启动管控点、道路单向通行。"},
+      {kPlayers});
+  catalog.add_kind<EndControlParameters>(
+      "injects", "end_control", {"Control points and one-way roads end.", "结束管控点、道路单向通行。"}, {kPlayers});
+  catalog.add_kind<EmergencyControlParameters>(
+      "injects", "emergency_control", {"Emergency control: ban, stop, withdraw, disperse.", "“禁停撤疏”紧急管控。"},
+      {kPlayers,
+       {"Business, work and traffic outside the buildings, sites and vehicles of the scenario.",
+        "情景未列出的企业、作业和社会车辆。"}});
   catalog.add_event<InjectFired>();
+  catalog.add_event<EmergencyControlImposed>();
+  catalog.add_event<EmergencyControlLifted>();
   catalog.add_measures({kFired}, add_measures);
   catalog.set_drill_draft(draft_first_drill);
 }

@@ -8,11 +8,6 @@
 namespace tocsin::exercise {
 namespace {
 
-Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& known) {
-  const auto nearest = nearest_name(wanted, known);
-  return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
-}
-
 const evacuation::AlarmedPlace* find_place(const Placed<std::string>& id, const Scenario& scenario,
                                            Diagnostics& diagnostics) {
   std::vector<std::string> known;
@@ -44,23 +39,27 @@ std::unique_ptr<Model> change(const InjectEntry& entry, const PassageSelection& 
 
 }  // namespace
 
-void SoundAlarmParameters::describe(Fields& f) {
-  entry.describe(f);
-  f.required("places", places,
-             {"Buildings in which the alarm sounds, and scenic sites that close.", "响铃的建筑和关停的景区。"});
-}
-
-void SoundAlarmParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
-  entry.check(*this, scenario, diagnostics);
+void PlaceSelection::check(const Scenario& scenario, Diagnostics& diagnostics) {
   found.clear();
   for (const auto& place : places) {
     if (find_place(place, scenario, diagnostics) != nullptr) found.push_back(scenario.names->intern(place.value));
   }
 }
 
+void SoundAlarmParameters::describe(Fields& f) {
+  entry.describe(f);
+  f.required("places", selection.places,
+             {"Buildings in which the alarm sounds, and scenic sites that close.", "响铃的建筑和关停的景区。"});
+}
+
+void SoundAlarmParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  entry.check(*this, scenario, diagnostics);
+  selection.check(scenario, diagnostics);
+}
+
 std::unique_ptr<Model> SoundAlarmParameters::make() const {
   return std::make_unique<InjectModel>(entry, Phase::infrastructure, [this](World& world) {
-    for (const auto place : found) world.door<evacuation::AlarmedPlaces>().sound_alarm(place);
+    for (const auto place : selection.found) world.door<evacuation::AlarmedPlaces>().sound_alarm(place);
   });
 }
 

@@ -18,14 +18,20 @@
 
 namespace tocsin::exercise {
 
+/// Buildings and sites by the ids of their entries.
+struct PlaceSelection {
+  std::vector<Placed<std::string>> places;
+  std::vector<NameId> found;  ///< filled by check
+  void check(const Scenario& scenario, Diagnostics& diagnostics);
+};
+
 /// The alarm sounds in buildings; sites close.
 struct SoundAlarmParameters final : ModelParameters {
   InjectEntry entry;
-  std::vector<Placed<std::string>> places;
+  PlaceSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  std::vector<NameId> found;  ///< filled by check
 };
 
 /// Which ways of which place.

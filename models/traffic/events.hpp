@@ -2,6 +2,7 @@
 // What the roads tell of those who drive on them.
 #pragma once
 
+#include "engine/roads/road_network.hpp"
 #include "engine/simulation/event.hpp"
 
 namespace tocsin::traffic {
@@ -49,6 +50,119 @@ struct VehiclesCounted {
     f("arrived", arrived);
     f("on_the_road", on_the_road);
     f("left_at_the_roadside", left_at_the_roadside);
+  }
+};
+
+/// A vehicle is on a road that a slide buried.
+struct VehicleStuck {
+  static constexpr std::string_view kName = "traffic.vehicle_stuck";
+  static Phrase meaning() { return {"A vehicle is stuck on a buried road.", "一辆车被困在掩埋路段。"}; }
+  SegmentId segment;
+  TravelMode mode = TravelMode::car;
+  void fields(EventFields& f) {
+    f("segment", segment);
+    f("mode", mode);
+  }
+};
+
+/// Officers stand at a junction and turn vehicles away or inform them. `control` is the id of the entry.
+struct ControlPointSetUp {
+  static constexpr std::string_view kName = "traffic.control_point_set_up";
+  static Phrase meaning() { return {"A control point on the roads works.", "交通管控点开始管控。"}; }
+  NameId control;
+  void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+struct ControlPointRelieved {
+  static constexpr std::string_view kName = "traffic.control_point_relieved";
+  static Phrase meaning() { return {"A control point ends; its roads are free again.", "交通管控点撤除，解除禁行。"}; }
+  NameId control;
+  void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+/// The officers have no way to their point as the roads are now; they go when there is one.
+struct ControlPointUnreached {
+  static constexpr std::string_view kName = "traffic.control_point_unreached";
+  static Phrase meaning() { return {"Officers have no way to their control point.", "值守人员无路可达管控点。"}; }
+  NameId control;
+  void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+/// A vehicle stood at a control point before a road into which it is not let. Once for each vehicle and point.
+struct VehicleTurnedAway {
+  static constexpr std::string_view kName = "traffic.vehicle_turned_away";
+  static Phrase meaning() { return {"A control point turned a vehicle away.", "管控点劝返一辆车。"}; }
+  NameId control;
+  SegmentId segment;
+  TravelMode mode = TravelMode::car;
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("segment", segment);
+    f("mode", mode);
+  }
+};
+
+/// A driver who did not know which roads are closed was told, and follows.
+struct VehicleInformed {
+  static constexpr std::string_view kName = "traffic.vehicle_informed";
+  static Phrase meaning() {
+    return {"A driver learned at a control point which roads are closed.", "驾驶人在管控点获知道路中断情况。"};
+  }
+  NameId control;
+  TravelMode mode = TravelMode::car;
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("mode", mode);
+  }
+};
+
+/// The direction into the area is closed; those on it drive out.
+struct ContraflowBegan {
+  static constexpr std::string_view kName = "traffic.contraflow_began";
+  static Phrase meaning() {
+    return {"A road goes one way, outward: the other direction closes.", "道路改为向外单向通行，封闭入向。"};
+  }
+  NameId control;
+  void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+/// The closed direction is clear; its lanes (if they are reversed) carry traffic outward.
+struct ContraflowOpened {
+  static constexpr std::string_view kName = "traffic.contraflow_opened";
+  static Phrase meaning() {
+    return {"The closed direction is clear and its lanes are used outward.", "入向已清空，其车道启用向外通行。"};
+  }
+  NameId control;
+  float clearing_s = 0;  ///< since it began
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("clearing_s", clearing_s);
+  }
+};
+
+/// Each direction has its own lanes again; the closed one opens when it is clear (hazard.road_reopened).
+struct ContraflowEnded {
+  static constexpr std::string_view kName = "traffic.contraflow_ended";
+  static Phrase meaning() { return {"A road goes both ways again.", "道路恢复双向通行。"}; }
+  NameId control;
+  void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+/// At EndEx: what came by a control point while it worked.
+struct ControlPointCounted {
+  static constexpr std::string_view kName = "traffic.control_point_counted";
+  static Phrase meaning() {
+    return {"Vehicles at a control point, counted when the exercise ends.", "演练结束时统计的管控点车辆数。"};
+  }
+  NameId control;
+  std::uint32_t passed = 0;       ///< drove through, or set out there
+  std::uint32_t turned_away = 0;  ///< stood before a banned road
+  std::uint32_t informed = 0;     ///< of those who passed: did not know of closures, and follow
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("passed", passed, {"{} passed", "放行 {} 辆"});
+    f("turned_away", turned_away, {"{} turned away", "劝返 {} 辆"});
+    f("informed", informed, {"{} informed", "告知 {} 辆"});
   }
 };
 

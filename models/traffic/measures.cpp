@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the log says of the roads, as numbers, and the registration of the folder.
+// What the log says of the roads, as numbers.
+#include "models/traffic/measures.hpp"
+
 #include <algorithm>
 
 #include "engine/simulation/scenario.hpp"
-#include "models/traffic/traffic.hpp"
+#include "models/traffic/events.hpp"
 
 namespace tocsin::traffic {
 namespace {
@@ -42,6 +44,12 @@ const MeasureDescription kRings{"traffic.rings_freed",
                                 {"Rings of full roads that blocked themselves and were moved on by one vehicle each.",
                                  "满载路段首尾相接而自锁并被解除的次数。"}};
 
+}  // namespace
+
+std::vector<MeasureDescription> measure_descriptions() {
+  return {kDeparted, kOnTheRoad, kGivenUp, kWaited, kWorst, kRings};
+}
+
 void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measures) {
   double vehicles = 0;
   double on_the_road = 0;
@@ -63,16 +71,6 @@ void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measur
   measures.add(kWaited, waited_s);
   measures.add(kWorst, worst_s);
   measures.add(kRings, static_cast<double>(log.all<RingFreed>().size()));
-}
-
-}  // namespace
-
-void register_models(Catalog& catalog) {
-  catalog.add_section("traffic", {"Traffic", "交通"});
-  catalog.add_event<RoadDelayed>();
-  catalog.add_event<RingFreed>();
-  catalog.add_event<VehiclesCounted>();
-  catalog.add_measures({kDeparted, kOnTheRoad, kGivenUp, kWaited, kWorst, kRings}, compute);
 }
 
 }  // namespace tocsin::traffic

@@ -9,6 +9,9 @@
 namespace tocsin::traffic {
 namespace {
 
+/// Just before an instant, whichever way it is rounded.
+constexpr Duration kTick{1.5 / kTicksPerSecond};
+
 std::vector<SegmentIndex> indices(std::span<const SegmentId> route) {
   std::vector<SegmentIndex> result;
   result.reserve(route.size());
@@ -30,8 +33,9 @@ Traffic& RoadTraffic::queues() {
   traffic_.emplace(parameters.figures(roads), TrafficOptions{.ring_check = parameters.ring_check, .keep_delays = true});
   for (std::size_t s = 0; s < roads.segment_count(); ++s) {
     if (!world_.roads().conditions().steady(SegmentId(s))) apply_conditions(SegmentId(s), kVehicles);
-    if (capacity_ < 100_percent) traffic_->set_capacity_factor(static_cast<SegmentIndex>(s), capacity_.fraction());
+    if (capacity_ < 100_percent || lanes_.count(SegmentId(s)) != 0) apply_capacity(SegmentId(s));
   }
+  for (const auto& post : posts_) watch_segments(post.junction, &Traffic::watch);
   world_.kernel().schedule(world_.scenario().end(), Phase::response, [this] { end_of_exercise(); });
   return *traffic_;
 }
@@ -42,6 +46,8 @@ VehicleId RoadTraffic::depart(Driver& driver, TravelMode mode, double speed_fact
   const auto figures = world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().mode_speeds, speed_factor);
   const VehicleId vehicle = traffic.add(figures, indices(route));
   drivers_.push_back(&driver);
+  modes_.push_back(mode);
+  if (!posts_.empty()) set_out(vehicle, route.front());
   traffic.depart(vehicle, world_.now());
   wake_at(world_.now());
   return vehicle;
@@ -59,11 +65,13 @@ void RoadTraffic::reroute(VehicleId vehicle, std::span<const SegmentId> rest) {
     drivers_[vehicle]->arrived(vehicle);
     return;
   }
+  catch_up();
   traffic_->reroute(vehicle, indices(rest));
   wake_at(world_.now());
 }
 
 void RoadTraffic::remove(VehicleId vehicle) {
+  catch_up();
   traffic_->remove(vehicle);
   wake_at(world_.now());
 }
@@ -82,9 +90,81 @@ SegmentId RoadTraffic::segment_of(VehicleId vehicle) const {
 void RoadTraffic::set_capacity(Share share) {
   capacity_ = share;
   if (!traffic_) return;
-  for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) {
-    traffic_->set_capacity_factor(static_cast<SegmentIndex>(s), share.fraction());
+  catch_up();
+  for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) apply_capacity(SegmentId(s));
+}
+
+void RoadTraffic::set_lanes(SegmentId segment, const Lanes& lanes) {
+  lanes_[segment] = lanes;
+  if (!traffic_) return;
+  catch_up();
+  apply_capacity(segment);
+  wake_at(world_.now());
+}
+
+// Rain and lanes together.
+void RoadTraffic::apply_capacity(SegmentId segment) {
+  const auto found = lanes_.find(segment);
+  const auto lanes = found == lanes_.end() ? Lanes{} : found->second;
+  traffic_->set_capacity_factor(segment.value, capacity_.fraction() * lanes.flow);
+  if (found != lanes_.end()) traffic_->set_storage_factor(segment.value, lanes.storage);
+}
+
+bool RoadTraffic::fits(SegmentId segment) {
+  if (!traffic_) return true;
+  catch_up();
+  return traffic_->fits(segment.value);
+}
+
+std::uint32_t RoadTraffic::count_on(SegmentId segment, ModeMask modes) const {
+  if (!traffic_) return 0;
+  std::uint32_t count = 0;
+  for (const VehicleId vehicle : traffic_->on(segment.value))
+    count += (mask_of(modes_[vehicle]) & modes) != 0 ? 1U : 0U;
+  return count;
+}
+
+// ---- officers at junctions ----
+
+bool RoadTraffic::watched(JunctionId junction) const {
+  return std::any_of(posts_.begin(), posts_.end(), [&](const Post& post) { return post.junction == junction; });
+}
+
+void RoadTraffic::watch_segments(JunctionId junction, void (Traffic::*change)(SegmentIndex)) {
+  const auto& roads = world_.town().roads;
+  catch_up();
+  for (std::size_t s = 0; s < roads.segment_count(); ++s) {
+    if (roads.to(SegmentId(s)) == junction) (*traffic_.*change)(static_cast<SegmentIndex>(s));
   }
+  wake_at(world_.now());
+}
+
+void RoadTraffic::watch(JunctionId junction, Checkpoint& checkpoint) {
+  const bool first = !watched(junction);
+  posts_.push_back({junction, &checkpoint});
+  if (first && traffic_) watch_segments(junction, &Traffic::watch);
+}
+
+void RoadTraffic::unwatch(JunctionId junction, Checkpoint& checkpoint) {
+  std::erase_if(posts_, [&](const Post& post) { return post.checkpoint == &checkpoint; });
+  if (traffic_ && !watched(junction)) watch_segments(junction, &Traffic::unwatch);
+}
+
+// Who sets out where officers stand meets them once his driver knows the vehicle: later in this instant.
+void RoadTraffic::set_out(VehicleId vehicle, SegmentId first) {
+  const auto junction = world_.town().roads.from(first);
+  if (!watched(junction)) return;
+  world_.kernel().schedule(world_.now(), Phase::people, [this, vehicle, junction, first] {
+    if (traffic_->under_way(vehicle)) meet(vehicle, junction, first);
+  });
+}
+
+void RoadTraffic::meet(VehicleId vehicle, JunctionId junction, SegmentId next) {
+  for (std::size_t i = 0; i < posts_.size(); ++i) {
+    if (posts_[i].junction == junction)
+      posts_[i].checkpoint->passes(*drivers_[vehicle], vehicle, modes_[vehicle], next);
+  }
+  wake_at(world_.now());
 }
 
 void RoadTraffic::check_ledger() const {
@@ -93,8 +173,28 @@ void RoadTraffic::check_ledger() const {
 
 void RoadTraffic::road_changed(const RoadChange& change) {
   if (!traffic_ || (change.modes & kVehicles) == 0) return;
+  catch_up();
   apply_conditions(change.segment, change.modes & kVehicles);
+  if ((change.reopened & kVehicles) != 0) dig_out(change.segment);
   wake_at(world_.now());
+}
+
+void RoadTraffic::bury(SegmentId segment) {
+  if (!traffic_ || std::find(buried_.begin(), buried_.end(), segment) != buried_.end()) return;
+  buried_.push_back(segment);
+  catch_up();
+  traffic_->stop(segment.value);
+  for (const VehicleId vehicle : traffic_->on(segment.value)) {
+    world_.publish(VehicleStuck{segment, modes_[vehicle]});
+    drivers_[vehicle]->stuck(vehicle);
+  }
+  wake_at(world_.now());
+}
+
+void RoadTraffic::dig_out(SegmentId segment) {
+  if (std::erase(buried_, segment) == 0) return;
+  traffic_->go_on(segment.value);
+  for (const VehicleId vehicle : traffic_->on(segment.value)) drivers_[vehicle]->freed(vehicle);
 }
 
 void RoadTraffic::apply_conditions(SegmentId segment, ModeMask modes) {
@@ -113,6 +213,16 @@ void RoadTraffic::apply_conditions(SegmentId segment, ModeMask modes) {
 }
 
 // ---- time ----
+
+// While nothing concerns the queues their clock stands still; whoever changes something brings it to the present first,
+// or the change would take effect in the past.
+void RoadTraffic::catch_up() {
+  const Time present = world_.now() - kTick;
+  if (traffic_->now() >= present) return;
+  while (traffic_->advance(present)) {
+    told_.insert(told_.end(), traffic_->notices().begin(), traffic_->notices().end());
+  }
+}
 
 // What was done to the queues now may make them move now, and leave notices for the next instant at which they are
 // looked at; both happen in an event of this instant, after what happens now has happened.
@@ -134,7 +244,7 @@ void RoadTraffic::go_on() {
   for (;;) {
     // One tick before the next event: what it does to the queues must not find them ahead.
     const Time quiet = kernel.quiet_until();
-    const Time limit = quiet < kNever ? std::max(kernel.now(), quiet - Duration{1.5 / kTicksPerSecond}) : quiet;
+    const Time limit = quiet < kNever ? std::max(kernel.now(), quiet - kTick) : quiet;
     if (!traffic_->advance(std::min(limit, world_.scenario().end()))) break;
     told_.assign(traffic_->notices().begin(), traffic_->notices().end());
     if (traffic_->now() > kernel.now()) return wake_at(traffic_->now());
@@ -146,17 +256,30 @@ void RoadTraffic::go_on() {
 }
 
 void RoadTraffic::tell() {
+  const auto& roads = world_.town().roads;
   const auto told = std::exchange(told_, {});
   for (const Notice& notice : told) {
+    const SegmentId segment(std::size_t{notice.segment});
     switch (notice.kind) {
       case Notice::Kind::arrived:
         drivers_[notice.vehicle]->arrived(notice.vehicle);
         break;
       case Notice::Kind::held:
-        drivers_[notice.vehicle]->held(notice.vehicle, SegmentId(std::size_t{notice.segment}));
+        for (const auto& post : posts_) {
+          if (post.junction != roads.from(segment)) continue;
+          post.checkpoint->stands_before(notice.vehicle, modes_[notice.vehicle], segment);
+        }
+        drivers_[notice.vehicle]->held(notice.vehicle, segment);
         break;
       case Notice::Kind::freed_ring:
-        world_.publish(RingFreed{SegmentId(std::size_t{notice.segment})});
+        world_.publish(RingFreed{segment});
+        break;
+      case Notice::Kind::checked:
+        if (segment_of(notice.vehicle) != segment) break;  // taken off the road by what was told before
+        if (const auto left = traffic_->route_left(notice.vehicle); !left.empty()) {
+          meet(notice.vehicle, roads.to(segment), SegmentId(std::size_t{left.front()}));
+        }
+        traffic_->pass(notice.vehicle);
         break;
     }
   }

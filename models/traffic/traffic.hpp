@@ -12,11 +12,13 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "engine/traffic/traffic.hpp"
+#include "models/traffic/controls.hpp"
 #include "models/traffic/events.hpp"
 
 namespace tocsin::traffic {
@@ -29,6 +31,26 @@ class Driver {
   virtual void arrived(VehicleId vehicle) = 0;
   /// Stands before a road that is closed to it: reroute, remove, or do nothing and wait until it reopens.
   virtual void held(VehicleId vehicle, SegmentId closed) = 0;
+  /// The road where it is was buried: it cannot move before `freed`, and may be removed meanwhile.
+  virtual void stuck(VehicleId vehicle) { (void)vehicle; }
+  virtual void freed(VehicleId vehicle) { (void)vehicle; }
+  /// Officers where it is tell which roads are closed; `following` of all drivers do as they say. True: this one did
+  /// not know and follows; it may have rerouted or removed the vehicle. Who knows the roads anyway does nothing.
+  virtual bool guided(VehicleId vehicle, Share following) {
+    (void)vehicle;
+    (void)following;
+    return false;
+  }
+};
+
+/// Officers at a junction, as the traffic meets them.
+class Checkpoint {
+ public:
+  virtual ~Checkpoint() = default;
+  /// A vehicle stands at the junction and would drive on by `next`.
+  virtual void passes(Driver& driver, VehicleId vehicle, TravelMode mode, SegmentId next) = 0;
+  /// A vehicle stands at the junction before a road that is closed to it; its driver is told after this.
+  virtual void stands_before(VehicleId vehicle, TravelMode mode, SegmentId closed) = 0;
 };
 
 class RoadTraffic {
@@ -52,6 +74,23 @@ class RoadTraffic {
   [[nodiscard]] const Delay& delay(VehicleId vehicle) const { return traffic_->delay(vehicle); }
   /// Flow capacity of every road from now on, as a share of its figure (rain).
   void set_capacity(Share share);
+  /// Lanes that a segment has from now on, relative to its own, for flow and for room (contraflow).
+  struct Lanes {
+    double flow = 1;
+    double storage = 1;
+  };
+  void set_lanes(SegmentId segment, const Lanes& lanes);
+  /// Vehicles of these modes on a segment now.
+  [[nodiscard]] std::uint32_t count_on(SegmentId segment, ModeMask modes) const;
+  /// A slide buries a segment that has just been closed: who is on it stays there until the segment is open for any
+  /// vehicle again.
+  void bury(SegmentId segment);
+  /// Do the vehicles on a segment fit into the room it has now? Not just after lanes were taken away.
+  [[nodiscard]] bool fits(SegmentId segment);
+  /// From now on the checkpoint meets every vehicle that drives through the junction or sets out there; several may
+  /// stand at one. It must outlive the replication's run.
+  void watch(JunctionId junction, Checkpoint& checkpoint);
+  void unwatch(JunctionId junction, Checkpoint& checkpoint);
   /// Vehicles by where they are; nothing while none was ever sent.
   [[nodiscard]] Traffic::Ledger ledger() const { return traffic_ ? traffic_->ledger() : Traffic::Ledger{}; }
   /// Throws DefectError unless every count agrees with every other. For tests.
@@ -61,15 +100,30 @@ class RoadTraffic {
   Traffic& queues();
   void road_changed(const RoadChange& change);
   void apply_conditions(SegmentId segment, ModeMask modes);
+  void catch_up();
   void wake_at(Time at);
   void go_on();
   void tell();
   void end_of_exercise();
+  void apply_capacity(SegmentId segment);
+  void dig_out(SegmentId segment);
+  [[nodiscard]] bool watched(JunctionId junction) const;
+  void watch_segments(JunctionId junction, void (Traffic::*change)(SegmentIndex));
+  void set_out(VehicleId vehicle, SegmentId first);
+  void meet(VehicleId vehicle, JunctionId junction, SegmentId next);
 
   World& world_;
   std::optional<Traffic> traffic_;  // made for the first vehicle
   Share capacity_ = 100_percent;
-  std::vector<Driver*> drivers_;  // by vehicle
+  std::vector<Driver*> drivers_;   // by vehicle
+  std::vector<TravelMode> modes_;  // by vehicle
+  struct Post {
+    JunctionId junction;
+    Checkpoint* checkpoint = nullptr;
+  };
+  std::vector<Post> posts_;
+  std::vector<SegmentId> buried_;
+  std::unordered_map<SegmentId, Lanes> lanes_;  // where they are not its own; looked up by key only
   EventHandle wake_;
   Time wakes_at_ = kNever;
   std::vector<Notice> told_;  // those being told; told one by one, as telling may cause more
