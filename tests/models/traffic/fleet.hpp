@@ -56,9 +56,9 @@ inline std::string refusal(const std::string& sections) {
 
 class Fleet final : public traffic::Driver {
  public:
-  explicit Fleet(const std::string& sections)
+  explicit Fleet(const std::string& sections, Town town = make_tiny_town())
       : catalog_(traffic_catalog()),
-        scenario_(build_scenario(make_tiny_town(), "exercise: {starts: 2026-07-05 10:00, duration: 6 h}\n" + sections,
+        scenario_(build_scenario(std::move(town), "exercise: {starts: 2026-07-05 10:00, duration: 6 h}\n" + sections,
                                  catalog_)),
         world_(std::make_unique<World>(*scenario_, 0)) {
     for (const auto& entry : scenario_->entries) models_.push_back(entry.parameters->make());
