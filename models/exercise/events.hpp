@@ -26,9 +26,9 @@ struct EmergencyControlImposed {
   std::uint32_t disperse = 0;  ///< controls of traffic
   void fields(EventFields& f) {
     f("inject", inject, kByName);
-    f("ban", ban, {"{} road directions banned", "禁行 {} 个路段方向"});
-    f("stop", stop, {"{} places closed", "关停 {} 处场所"});
-    f("withdraw", withdraw, {"{} zones ordered", "下令撤离 {} 个分区"});
+    f("ban", ban, {"{} banned road directions", "禁行 {} 个路段方向"});
+    f("stop", stop, {"{} closed places", "关停 {} 处场所"});
+    f("withdraw", withdraw, {"{} ordered zones", "下令撤离 {} 个分区"});
     f("disperse", disperse, {"{} traffic controls", "启动 {} 项交通管控"});
   }
 };
