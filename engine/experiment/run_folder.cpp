@@ -50,6 +50,20 @@ std::optional<std::pair<std::string, int>> mark_of(const std::string& name, cons
   return std::pair{std::string(mark), number};
 }
 
+// Only what runs write: tables in folders of replications. Folders that are empty then go too.
+void remove_tables(const std::filesystem::path& tables) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(tables, error)) return;
+  for (const auto& replication : std::filesystem::directory_iterator(tables, error)) {
+    if (!replication.is_directory(error)) continue;
+    for (const auto& file : std::filesystem::directory_iterator(replication.path(), error)) {
+      if (file.path().extension() == ".csv") std::filesystem::remove(file.path(), error);
+    }
+    std::filesystem::remove(replication.path(), error);  // fails when somebody else's file is there
+  }
+  std::filesystem::remove(tables, error);
+}
+
 }  // namespace
 
 void RunManifest::describe(Fields& fields) {
@@ -75,6 +89,10 @@ void RunManifest::describe(Fields& fields) {
 
 std::filesystem::path RunFolder::events(std::uint32_t replication) const {
   return path_ / "events" / fmt::format("{:04}.jsonl", replication);
+}
+
+std::filesystem::path RunFolder::table(std::uint32_t replication, const std::string& file) const {
+  return path_ / "tables" / fmt::format("{:04}", replication) / file;
 }
 
 bool RunFolder::in_use() const {
@@ -115,10 +133,24 @@ void RunFolder::prepare(bool force) const {
         if (file.path().extension() == ".jsonl") std::filesystem::remove(file.path(), error);
       }
     }
+    remove_tables(path_ / "tables");
   }
   error.clear();
   std::filesystem::create_directories(path_ / "events", error);
   if (error) throw cannot_make(path_, error);
+}
+
+void write_tables(const RunFolder& folder, const Scenario& scenario, const Catalog& catalog, std::uint32_t replication,
+                  const EventLog& log, Language language) {
+  for (const auto& table : catalog.tables()) {
+    const auto text = table.make(scenario, log, language);
+    if (text.empty()) continue;
+    const auto path = folder.table(replication, table.file);
+    std::error_code error;
+    std::filesystem::create_directories(path.parent_path(), error);
+    if (error) throw cannot_make(path.parent_path(), error);
+    write_file(path, text);
+  }
 }
 
 std::filesystem::path newest_interrupted(const std::filesystem::path& parent, const std::string& scenario) {

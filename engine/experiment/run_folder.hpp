@@ -46,6 +46,8 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path measures() const { return path_ / "measures.csv"; }
   /// events/0017.jsonl
   [[nodiscard]] std::filesystem::path events(std::uint32_t replication) const;
+  /// tables/0017/<file>: the tables of models (Catalog::tables) of one replication.
+  [[nodiscard]] std::filesystem::path table(std::uint32_t replication, const std::string& file) const;
 
   /// Is there something of a run in it?
   [[nodiscard]] bool in_use() const;
@@ -61,6 +63,10 @@ class RunFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Writes every table of the catalog that has something to say of this replication. Throws OutputError.
+void write_tables(const RunFolder& folder, const Scenario& scenario, const Catalog& catalog, std::uint32_t replication,
+                  const EventLog& log, Language language);
 
 /// The newest interrupted run of a scenario among the folders <scenario>-YYYYMMDD-HHMMSS[-K] of `parent` that nobody
 /// works on; empty without one. The runs of "first" are not those of "first-siren".

@@ -37,6 +37,15 @@ struct DrillDraft {
   std::string yaml;  ///< the whole file, to be laid into the folder of the town; comments in one language
   Phrase summary;    ///< what it is about, in half a sentence
 };
+/// A table for people's work, made of the scenario and the log of one replication alone: a file of the run folder
+/// beside the event log. UTF-8 CSV with a byte order mark, so that spreadsheets show Chinese.
+struct TableDescription {
+  std::string file;  ///< "transfer-ledger.csv"
+  Phrase meaning;
+  /// The whole text in one language; empty: this scenario has nothing to list, and no file is written.
+  std::function<std::string(const Scenario&, const EventLog&, Language)> make;
+};
+
 /// How the file will be run and checked, for its comments.
 struct DrillCommands {
   std::string run, check;
@@ -60,6 +69,8 @@ class Catalog {
   void add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function);
   /// Who is where at EndEx; a catalog has one account at most.
   void add_account(AccountDescription account);
+  /// A table that runs and replays write beside the event log of a replication.
+  void add_table(TableDescription table) { tables_.push_back(std::move(table)); }
   /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
   void add_library(std::string name, std::string yaml) {
     library_texts_.emplace_back(std::move(name), std::move(yaml));
@@ -81,6 +92,7 @@ class Catalog {
   [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
   [[nodiscard]] const std::vector<MeasureFunction>& measure_functions() const { return measure_functions_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
+  [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
 
  private:
@@ -91,6 +103,7 @@ class Catalog {
   std::vector<MeasureDescription> measures_;
   std::vector<MeasureFunction> measure_functions_;
   std::vector<std::pair<std::string, std::string>> library_texts_;
+  std::vector<TableDescription> tables_;
   DrillDraftFunction drill_draft_;
 };
 

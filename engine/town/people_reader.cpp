@@ -18,6 +18,7 @@ struct ListedHousehold {
   std::string id;
   Place place;
   std::uint8_t persons = 0, children = 0, elderly = 0, need_help = 0, cars = 0, motorcycles = 0;
+  std::string responsible, helper;
 };
 
 class PeopleReading {
@@ -163,6 +164,8 @@ void PeopleReading::read_household(const TableRows& rows, int row, const Positio
   household.need_help = small("need_help");
   household.cars = small("cars");
   household.motorcycles = small("motorcycles");
+  household.responsible = text_of(rows["responsible"], row);
+  household.helper = text_of(rows["helper"], row);
   check(rows, row, household);
   if (household.zone.exists()) listed_[household.zone.index()].push_back(std::move(household));
 }
@@ -189,6 +192,13 @@ void PeopleReading::compare(std::size_t zone, std::uint32_t residents, std::uint
              reading_.zone_ids.name(zone), figures.residents, figures.households, residents, households));
 }
 
+// Towns in which nobody is named pay nothing for the column.
+void name_person(std::vector<std::string>& column, std::size_t households, const std::string& name) {
+  if (name.empty()) return;
+  column.resize(households);
+  column.back() = name;
+}
+
 void PeopleReading::add_listed(const ListedHousehold& household) {
   Population& population = reading_.town.population;
   population.id.push_back(household.id);
@@ -204,6 +214,8 @@ void PeopleReading::add_listed(const ListedHousehold& household) {
   population.need_help.push_back(household.need_help);
   population.cars.push_back(household.cars);
   population.motorcycles.push_back(household.motorcycles);
+  name_person(population.responsible, population.size(), household.responsible);
+  name_person(population.helper, population.size(), household.helper);
 }
 
 void reserve(Population& population, std::size_t households) {
@@ -240,6 +252,9 @@ void PeopleReading::fill_population() {
     }
     zone.household_count = static_cast<std::uint32_t>(listed_[z].size());
     compare(z, zone.residents, zone.household_count);
+  }
+  for (auto* names : {&town.population.responsible, &town.population.helper}) {
+    if (!names->empty()) names->resize(town.population.size());
   }
 }
 

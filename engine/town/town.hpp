@@ -50,6 +50,9 @@ struct Population {
   std::vector<JunctionId> walk_junction, road_junction;
   std::vector<std::uint8_t> persons, children, elderly, need_help;  ///< children ≤ 14 years, elderly ≥ 60
   std::vector<std::uint8_t> cars, motorcycles;
+  /// Who answers for the household's transfer (责任人) and who helps it (帮扶人), as households.csv names them:
+  /// personal data, for the transfer ledger alone. Empty as a whole when nobody is named, else one text per household.
+  std::vector<std::string> responsible, helper;
   [[nodiscard]] std::size_t size() const { return zone.size(); }
 };
 

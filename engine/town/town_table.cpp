@@ -210,7 +210,15 @@ TownTable households_table() {
           position_columns() + elevation_column() +
           TableColumns{
               required("persons", {"人数", "人口"}, {"Residents.", "人数。"}, {"whole number 1…255", "整数 1…255"})} +
-          people_columns()};
+          people_columns() +
+          TableColumns{optional("responsible", {"责任人", "转移责任人", "包保责任人"},
+                                {"Who answers for its transfer; stands in the transfer ledger only. Personal data.",
+                                 "转移责任人，仅用于避险转移台账。属个人信息。"},
+                                kText),
+                       optional("helper", {"帮扶人", "结对帮扶人"},
+                                {"Who helps it to leave; stands in the transfer ledger only. Personal data.",
+                                 "结对帮扶人，仅用于避险转移台账。属个人信息。"},
+                                kText)}};
 }
 
 TownTable shelters_table() {

@@ -11,12 +11,23 @@
 #include "engine/simulation/world.hpp"
 #include "models/evacuation/alarmed_places.hpp"
 #include "models/evacuation/events.hpp"
+#include "models/evacuation/whereabouts.hpp"
 
 namespace tocsin::evacuation {
 
 /// Where a household is. Every household of the scope is in exactly one state at every instant.
-enum class State : std::uint8_t { at_home, preparing, on_the_way, stranded, at_shelter, with_kin, with_rescuers };
-inline constexpr int kStateCount = 7;
+enum class State : std::uint8_t {
+  at_home,
+  preparing,
+  on_the_way,
+  at_pick_up,  ///< waits for assigned transport
+  on_board,    ///< of an assigned vehicle
+  stranded,
+  at_shelter,
+  with_kin,
+  with_rescuers
+};
+inline constexpr int kStateCount = 9;
 
 /// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
 /// the sum over all states plus the harmed is the number of residents after each of them.
@@ -50,7 +61,8 @@ class Roll {
   void take_along(HouseholdId household, TeamId team);
   /// Rescuers bring it to a shelter; false when that is full (they keep it and look for another).
   bool hand_over(HouseholdId household, ShelterId shelter) { return admit(household, shelter); }
-  /// Junction at which a household that is cut off on the way waits (it can say so by phone); none: it is not cut off.
+  /// Junction at which a household that is cut off on the way, or stands at a pick-up point, waits (it can say so by
+  /// phone); none: it waits nowhere.
   [[nodiscard]] JunctionId waits_at(HouseholdId household) const {
     return whereabouts_ ? whereabouts_(household) : JunctionId{};
   }

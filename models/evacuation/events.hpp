@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
-// the scope is in exactly one state (at home, preparing, on the way, stranded, with a team, at a shelter, with kin,
-// harmed).
+// the scope is in exactly one state (at home, preparing, on the way, at a pick-up point, on board, stranded, with a
+// team, at a shelter, with kin, harmed).
 #pragma once
 
 #include <array>
 
 #include "engine/simulation/event.hpp"
 #include "models/evacuation/place_events.hpp"
+#include "models/evacuation/transport_events.hpp"
 
 namespace tocsin::evacuation {
 
 enum class Decision : std::uint8_t { leave, stay };
-enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried };
+enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried, to_pick_up };
 /// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
 /// closed; no way even if all roads were open; no shelter within reach has room.
 enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried };
@@ -29,12 +30,15 @@ struct tocsin::EnumWords<tocsin::evacuation::Decision> {
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::Way> {
-  static constexpr std::array<std::string_view, 4> value{"on_foot", "by_car", "by_motorcycle", "carried"};
+  static constexpr std::array<std::string_view, 5> value{"on_foot", "by_car", "by_motorcycle", "carried", "to_pick_up"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::Way> {
-  static constexpr std::array<PhraseView, 4> value{
-      {{"on foot", "步行"}, {"by car", "乘小汽车"}, {"by motorcycle", "骑摩托车"}, {"carried", "由人护送"}}};
+  static constexpr std::array<PhraseView, 5> value{{{"on foot", "步行"},
+                                                    {"by car", "乘小汽车"},
+                                                    {"by motorcycle", "骑摩托车"},
+                                                    {"carried", "由人护送"},
+                                                    {"on foot to a pick-up point", "步行至接送点"}}};
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {

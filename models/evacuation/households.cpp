@@ -75,7 +75,9 @@ void Households::start(World& world) {
     world_->kernel().cancel(plan_[i].departure);
     trips_->cancel(i);
     stop_waiting(i);
+    if (rides(i)) stop_riding(i);
   });
+  prepare_rides();
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -346,6 +348,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
     from = walk_from;
     to = on_foot;
   }
+  if (!en_route && go_to_pick_up(position, walk_from, to, mode != TravelMode::walk)) return true;
   if (!to.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
     informed_[position] = 1;  // or there would be a way, as far as it knows
@@ -374,6 +377,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
 }
 
 void Households::arrived(std::uint32_t position, JunctionId at) {
+  if (rides(position)) return wait_at_pick_up(position, at);
   const auto [shelter, kin] = destination_[position];
   if (kin.exists()) {
     roll_->take_in(household(position), kin);
@@ -398,6 +402,7 @@ void Households::tell_delay(std::uint32_t position) {
 // He stood before the closed road: from now on he knows which are.
 void Households::cut_off(std::uint32_t position, JunctionId at) {
   informed_[position] = 1;
+  if (rides(position)) stop_riding(position);
   go_on(position, at);
 }
 

@@ -13,6 +13,7 @@
 #include "engine/simulation/world.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/evacuation/transport/transport.hpp"
 #include "models/evacuation/trips.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
@@ -93,6 +94,16 @@ class Households final : public Model {
   [[nodiscard]] std::uint32_t most_free_places() const;
   [[nodiscard]] bool can_get_to_safety(std::uint32_t position, JunctionId from, TravelMode mode,
                                        std::uint32_t most_free_places);
+  // Those whom assigned transport fetches: households_rides.cpp.
+  void prepare_rides();
+  bool go_to_pick_up(std::uint32_t position, JunctionId walk_from, const Destination& to, bool would_drive);
+  void wait_at_pick_up(std::uint32_t position, JunctionId at);
+  void give_up(std::uint32_t position);
+  void stop_riding(std::uint32_t position);
+  void put_down(std::uint32_t position, JunctionId at);
+  [[nodiscard]] bool rides(std::uint32_t position) const {
+    return transport_ != nullptr && pick_up_[position].point.has_value();
+  }
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
   [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
@@ -141,6 +152,12 @@ class Households final : public Model {
   std::map<Standing, std::vector<Waiting>> waiting_;
   std::size_t waiting_count_ = 0;
   std::vector<std::uint32_t> entry_;  // grows with each beginning and each end; odd: waits
+  struct PickUp {
+    std::optional<std::uint32_t> point;  // they go to, wait at or were fetched from
+    EventHandle patience;
+  };
+  Transport* transport_ = nullptr;  // null: nobody is fetched in this scenario
+  std::vector<PickUp> pick_up_;     // by scope position, when somebody is
 };
 
 }  // namespace tocsin::evacuation

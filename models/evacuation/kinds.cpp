@@ -4,6 +4,7 @@
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_kinds.hpp"
+#include "models/evacuation/transport_measures.hpp"
 
 namespace tocsin::evacuation {
 
@@ -19,8 +20,8 @@ void register_models(Catalog& catalog) {
        {"Who is away from home: every resident is at home at StartEx.", "外出人员：演练开始时所有居民均在家。"},
        {"Families that gather first, pets and livestock, return home before the all-clear.",
         "家人先会合、牲畜顾虑、擅自返回。"},
-       {"Kin and friends as a destination: everybody goes to a shelter.", "投亲靠友：全部前往避难场所。"},
-       {"Buses and village vehicles that fetch people.", "组织接送的客车与村级车辆。"}});
+       {"Buses and village vehicles that fetch people, unless the drill has an entry assigned_transport.",
+        "组织接送的客车与村级车辆（演练中有 assigned_transport 条目时除外）。"}});
   catalog.add_event<HouseholdOrdered>();
   catalog.add_event<HouseholdDecided>();
   catalog.add_event<HouseholdDeparted>();
@@ -35,6 +36,7 @@ void register_models(Catalog& catalog) {
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
+  register_transport(catalog);
   register_places(catalog);
 }
 

@@ -12,14 +12,15 @@
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/place_measures.hpp"
+#include "models/evacuation/transport_measures.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::evacuation {
 namespace {
 
 /// What a household under the order waits for, or does.
-enum Cause : std::uint8_t { unreached, undecided, staying, preparing, held, queued, moving, turned_away };
-constexpr std::size_t kCauseCount = 8;
+enum Cause : std::uint8_t { unreached, undecided, staying, preparing, held, queued, moving, turned_away, awaiting };
+constexpr std::size_t kCauseCount = 9;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -88,6 +89,15 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      Better::less,
      false,
      kWholeName},
+    {"evacuation.time_awaiting_transport",
+     MeasureUnit::seconds,
+     {"Waiting to be fetched", "等候接送车辆"},
+     {"Mean time per resident under the order at a pick-up point until on board of a vehicle, or until the household "
+      "gave up; only where people are fetched.",
+      "转移对象人均：在接送点候车至上车（或放弃候车）的时间；仅在有接送时统计。"},
+     Better::less,
+     false,
+     kWholeName},
 }};
 
 const MeasureDescription kWhole{
@@ -128,6 +138,8 @@ struct Step {
     departed,
     stranded,
     goes_on,
+    waits,
+    boards,
     refused,
     delayed,
     arrived
@@ -148,6 +160,8 @@ class Account {
     add<HouseholdDeparted>(log, Kind::departed);
     add<HouseholdStranded>(log, Kind::stranded);
     add<HouseholdRerouted>(log, Kind::goes_on);
+    add<PickUpReached>(log, Kind::waits);
+    add<HouseholdBoarded>(log, Kind::boards);
     add<ShelterRefused>(log, Kind::refused);
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
@@ -173,12 +187,13 @@ class Account {
       zones[zone].add(line);
       townships[town.zones[zone].township.index()].add(line);
     }
-    all.put(measures, "");
+    const bool fetched = transport_assigned(scenario_);
+    all.put(measures, "", fetched);
     for (const auto zone : scenario_.scope.zones()) {
-      zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id);
+      zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, fetched);
     }
     for (const auto township : scenario_.scope.townships()) {
-      townships[township.index()].put(measures, "township:" + town.townships[township.index()].id);
+      townships[township.index()].put(measures, "township:" + town.townships[township.index()].id, fetched);
     }
   }
 
@@ -190,14 +205,16 @@ class Account {
       persons += line.persons;
       for (std::size_t c = 0; c < kCauseCount; ++c) person_s[c] += line.persons * line.spent_s[c];
     }
-    void put(Measures& measures, const std::string& place) const {
+    void put(Measures& measures, const std::string& place, bool fetched) const {
       const auto mean = [&](double sum_s) {
         return persons > 0 ? sum_s / persons : std::numeric_limits<double>::quiet_NaN();
       };
       double whole_s = 0;
       for (const double s : person_s) whole_s += s;
       measures.add(kWhole, mean(whole_s), place);
-      for (std::size_t c = 0; c < kCauseCount; ++c) measures.add(kTimes[c], mean(person_s[c]), place);
+      for (std::size_t c = 0; c < kCauseCount; ++c) {
+        if (c != awaiting || fetched) measures.add(kTimes[c], mean(person_s[c]), place);
+      }
     }
   };
 
@@ -231,6 +248,12 @@ class Account {
       case Step::Kind::departed:
       case Step::Kind::goes_on:
         if (line.doing != turned_away) line.become(moving, step.t_s);
+        break;
+      case Step::Kind::waits:
+        line.become(awaiting, step.t_s);
+        break;
+      case Step::Kind::boards:
+        line.become(moving, step.t_s);
         break;
       case Step::Kind::stranded:
         line.become(held, step.t_s);

@@ -16,6 +16,7 @@
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_measures.hpp"
+#include "models/evacuation/transport_measures.hpp"
 #include "models/evacuation/whereabouts.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
@@ -104,6 +105,23 @@ const MeasureDescription kOnTheWay{"evacuation.on_the_way_persons",
                                    Better::less,
                                    false,
                                    kAtRiskName};
+// These two only where people are fetched.
+const MeasureDescription kAtPickUp{"evacuation.at_pick_up_persons",
+                                   MeasureUnit::persons,
+                                   {"Waiting to be fetched", "在接送点候车"},
+                                   {"Residents at risk who left home and waited at a pick-up point at EndEx.",
+                                    "演练结束时已离家、在接送点候车的涉险居民人数。"},
+                                   Better::less,
+                                   false,
+                                   kAtRiskName};
+const MeasureDescription kOnBoard{
+    "evacuation.on_board_persons",
+    MeasureUnit::persons,
+    {"On board", "乘车途中"},
+    {"Residents at risk on board of an assigned vehicle at EndEx.", "演练结束时仍在接送车辆上的涉险居民人数。"},
+    Better::less,
+    false,
+    kAtRiskName};
 const MeasureDescription kWithTeam{"evacuation.with_team_persons",
                                    MeasureUnit::persons,
                                    {"With a team", "由队伍护送"},
@@ -256,9 +274,11 @@ struct Counts {
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
-  double sheltered = 0;  // at risk, and so are the next five
+  double sheltered = 0;  // at risk, and so are the next seven
   double with_kin = 0;
   double on_the_way = 0;
+  double at_pick_up = 0;
+  double on_board = 0;
   double with_team = 0;
   double left_behind = 0;
   double harmed_at_risk = 0;
@@ -275,7 +295,8 @@ struct Counts {
 
 class Reader {
  public:
-  Reader(const Scenario& scenario, const EventLog& log) : scenario_(scenario), log_(log) {
+  Reader(const Scenario& scenario, const EventLog& log)
+      : scenario_(scenario), log_(log), fetched_(transport_assigned(scenario)) {
     const auto& orders = log.all<warning::OrderIssued>();
     if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
@@ -404,6 +425,8 @@ class Reader {
       const auto& [where, persons] = places[position(id)];
       count(id, [&, where = where, persons = persons](Counts& c) {
         if (where == Whereabout::on_the_way) c.on_the_way += persons;
+        if (where == Whereabout::at_pick_up) c.at_pick_up += persons;
+        if (where == Whereabout::on_board) c.on_board += persons;
         if (where == Whereabout::with_team) c.with_team += persons;
         if (where == Whereabout::at_home || where == Whereabout::stranded) c.left_behind += persons;
       });
@@ -431,6 +454,8 @@ class Reader {
     measures.add(kSheltered, c.sheltered, place);
     measures.add(kWithKin, c.with_kin, place);
     measures.add(kOnTheWay, c.on_the_way, place);
+    if (fetched_) measures.add(kAtPickUp, c.at_pick_up, place);
+    if (fetched_) measures.add(kOnBoard, c.on_board, place);
     measures.add(kWithTeam, c.with_team, place);
     measures.add(kLeftBehind, c.left_behind, place);
     measures.add(kHarmedAtRisk, c.harmed_at_risk, place);
@@ -495,6 +520,7 @@ class Reader {
 
   const Scenario& scenario_;
   const EventLog& log_;
+  bool fetched_ = false;  // some people are, in this scenario
   Counts all_;
   std::vector<Counts> zones_;         // by zone
   std::vector<Counts> townships_;     // by township
@@ -509,10 +535,10 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,      kAtRisk,  kDepartedShare, kArrivedShare, kDeparted90, kArrived95,    kClearance,
-          kSheltered,    kWithKin, kOnTheWay,      kWithTeam,     kLeftBehind, kHarmedAtRisk, kHarmed,
-          kHarmedOthers, kExposed, kExposure,      kStranded,     kStayed,     kShadow,       kShelterPersons,
-          kTurnedAway,   kMoved,   kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,      kAtRisk,         kDepartedShare, kArrivedShare, kDeparted90,    kArrived95,    kClearance,
+          kSheltered,    kWithKin,        kOnTheWay,      kAtPickUp,     kOnBoard,       kWithTeam,     kLeftBehind,
+          kHarmedAtRisk, kHarmed,         kHarmedOthers,  kExposed,      kExposure,      kStranded,     kStayed,
+          kShadow,       kShelterPersons, kTurnedAway,    kMoved,        kDepartedCurve, kArrivedCurve, kShadowCurve};
 }
 
 AccountDescription account() {
@@ -520,6 +546,8 @@ AccountDescription account() {
           .lines = {{kSheltered.name, Standing::safe},
                     {kWithKin.name, Standing::safe},
                     {kOnTheWay.name, Standing::moving},
+                    {kAtPickUp.name, Standing::moving},
+                    {kOnBoard.name, Standing::moving},
                     {kWithTeam.name, Standing::helped},
                     {kLeftBehind.name, Standing::exposed},
                     {kHarmedAtRisk.name, Standing::harmed}},

@@ -42,6 +42,10 @@ class Trips final : public traffic::Driver {
   [[nodiscard]] bool on_the_way(std::uint32_t traveler) const;
   /// Waiting in queues on all trips that have ended.
   [[nodiscard]] traffic::Delay delay(std::uint32_t traveler) const;
+  /// From now on delay() counts only trips that end later.
+  void forget_delay(std::uint32_t traveler) {
+    if (traveler < delays_.size()) delays_[traveler] = {};
+  }
 
   void arrived(traffic::VehicleId vehicle) override;
   void held(traffic::VehicleId vehicle, SegmentId closed) override;

@@ -22,6 +22,8 @@ class Tracker {
     }
     follow<HouseholdDeparted>(Whereabout::on_the_way);
     follow<HouseholdRerouted>(Whereabout::on_the_way);
+    follow<PickUpReached>(Whereabout::at_pick_up);
+    follow<HouseholdBoarded>(Whereabout::on_board);
     follow<HouseholdStranded>(Whereabout::stranded);
     follow<HouseholdTakenAlong>(Whereabout::with_team);
     follow<ShelterReached>(Whereabout::at_shelter);

@@ -13,7 +13,16 @@
 
 namespace tocsin::evacuation {
 
-enum class Whereabout : std::uint8_t { at_home, on_the_way, stranded, with_team, at_shelter, with_kin };
+enum class Whereabout : std::uint8_t {
+  at_home,
+  on_the_way,
+  at_pick_up,
+  on_board,
+  stranded,
+  with_team,
+  at_shelter,
+  with_kin
+};
 
 struct HouseholdPlace {
   Whereabout where = Whereabout::at_home;

@@ -4,6 +4,7 @@
 
 #include "models/rescue/measures.hpp"
 #include "models/rescue/search_team.hpp"
+#include "models/rescue/transfer_ledger.hpp"
 
 namespace tocsin::rescue {
 
@@ -32,6 +33,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<SearchCompleted>();
   catalog.add_event<TeamReturned>();
   catalog.add_measures(measure_descriptions(), add_measures);
+  catalog.add_table(transfer_ledger());
 }
 
 }  // namespace tocsin::rescue

@@ -207,11 +207,13 @@ void Party::announce_arrival(Process& self, ZoneId zone) {
   spend(self, p_.setup);
 }
 
-// Water at the house, a call for help, or people who cannot leave without help: no time to talk.
+// Water at the house, a call for help, people who cannot leave without help, or who still wait for a vehicle when
+// somebody looks again: no time to talk.
 bool Party::must_go(HouseholdId home) const {
   const bool needs_help = world_.town().population.need_help[home.index()] > 0;
   return roll_.state(home) == evacuation::State::stranded || depth_at(home).si() > 0 ||
-         (needs_help && roll_.state(home) == evacuation::State::preparing);
+         (needs_help && roll_.state(home) == evacuation::State::preparing) ||
+         (roll_.state(home) == evacuation::State::at_pick_up && plan_.visits(home) > 1);
 }
 
 Finding Party::search(Process& self, HouseholdId home) {
@@ -223,6 +225,7 @@ Finding Party::search(Process& self, HouseholdId home) {
   spend(self, pace_ * (present() ? (night ? p_.talk_night : p_.talk_day) : p_.empty_home));
   if (!present()) return Finding::nobody;
   if (!must_go(home)) {
+    if (roll_.state(home) == evacuation::State::at_pick_up) return Finding::leaving;
     const bool new_to_them = !alerts_.received(home);
     if (roll_.state(home) == evacuation::State::at_home) alerts_.receive(home, warning::Channel::door_to_door);
     if (roll_.state(home) == evacuation::State::preparing) return new_to_them ? Finding::warned : Finding::leaving;

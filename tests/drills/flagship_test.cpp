@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -83,7 +84,10 @@ TEST_F(Flagship, TheLinesAddUpWhereverTheDrillIsCutShort) {
     for (std::uint32_t replication = 0; replication < 4; ++replication) {
       const auto outcome = test::run_replication(*scenario, catalog_, replication);
       EXPECT_EQ(test::account_mistakes(catalog_, outcome.measures), "") << duration << ", " << replication;
-      for (const auto& line : catalog_.account()->lines) seen[line.measure] += outcome.measures.value(line.measure);
+      for (const auto& line : catalog_.account()->lines) {
+        const double persons = outcome.measures.value(line.measure);
+        if (!std::isnan(persons)) seen[line.measure] += persons;  // nobody is fetched in this drill
+      }
     }
   }
   for (const auto& [measure, persons] : seen) EXPECT_GT(persons, 0) << measure;

@@ -135,7 +135,12 @@ std::string account_mistakes(const Catalog& catalog, const Measures& measures) {
     if (key.name != account->whole) continue;
     const double whole = measures.value(key.name, key.place);
     double sum = 0;
-    for (const auto& line : account->lines) sum += measures.value(line.measure, key.place);
+    for (const auto& line : account->lines) {
+      const bool counted = std::any_of(measures.keys().begin(), measures.keys().end(), [&](const MeasureKey& other) {
+        return other.name == line.measure && other.place == key.place;
+      });
+      if (counted) sum += measures.value(line.measure, key.place);  // else its model is not in this scenario
+    }
     if (sum != whole) mistakes += fmt::format("{} at '{}': {}, its lines: {}\n", key.name, key.place, whole, sum);
   }
   return mistakes;

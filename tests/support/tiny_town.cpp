@@ -54,7 +54,7 @@ void add_road(std::vector<SegmentInput>& segments, const std::vector<Junction>& 
   segments.push_back(segment);
 }
 
-RoadNetwork make_roads() {
+RoadNetwork make_roads(ModeMask bridge_access) {
   const auto junctions = make_junctions();
   std::vector<SegmentInput> segments;
   add_road(segments, junctions, "v01", 0, 1, 500.0F, RoadClass::tertiary);
@@ -67,7 +67,10 @@ RoadNetwork make_roads() {
   add_road(segments, junctions, "h0", 1, 5, 700.0F, RoadClass::unclassified);
   add_road(segments, junctions, "h1", 3, 6, 900.0F, RoadClass::unclassified);
   add_road(segments, junctions, "bridge", 3, 7, 120.0F, RoadClass::unclassified);
-  for (std::size_t i = segments.size() - 2; i < segments.size(); ++i) segments[i].bridge = true;
+  for (std::size_t i = segments.size() - 2; i < segments.size(); ++i) {
+    segments[i].bridge = true;
+    segments[i].access = bridge_access;
+  }
   RoadClassTable classes{};
   for (auto& values : classes) values = {8_m_per_s, 600.0, 1};
   return {junctions, segments, classes};
@@ -165,7 +168,7 @@ Town make_tiny_town(const TinyTown& options) {
   Town town;
   town.id = "tiny-valley";
   town.name = {"Tiny Valley", "小谷镇"};
-  town.roads = make_roads();
+  town.roads = make_roads(options.bridge_access);
   town.road_shapes.resize(town.roads.segment_count());
   town.townships.push_back({"valley", {"Valley Township", "谷乡"}});
   town.rivers.push_back(make_river());

@@ -26,6 +26,7 @@ struct TinyTown {
   Length height_above_bed = 2_m;                ///< of the ground at these houses
   std::uint32_t hall_capacity_persons = 100;    ///< shelter "hall", above "upper"
   std::uint32_t school_capacity_persons = 300;  ///< shelter "school", on the hill
+  ModeMask bridge_access = kAllModes;           ///< who may cross the bridge to junction B1
   bool loudspeakers = true;                     ///< sites "horn-upper" (no battery) and "horn-lower" (battery of 4 h)
 };
 

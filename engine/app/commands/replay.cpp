@@ -87,6 +87,7 @@ int replay(const Session& session, const ReplayCommand& command) {
     std::ostringstream text;
     result.log.write_jsonl(text, *what.names);
     write_file(events, text.str());
+    write_tables(folder, what, session.catalog, command.replication, result.log, session.language);
     return std::to_string(result.log.size());
   };
   try {

@@ -205,6 +205,7 @@ class RunJob {
       std::ostringstream text;
       log.write_jsonl(text, *scenario_->names);
       write_file(folder_.events(replication), text.str());
+      if (replication == 0) write_tables(folder_, *scenario_, session_.catalog, replication, log, session_.language);
     };
     return options;
   }

@@ -80,6 +80,7 @@ Account account_of(const Catalog& catalog, const MeasureDescription& whole, cons
   for (const auto& measure : catalog.measures()) {
     if (measure.part_of != whole.name) continue;
     const auto part = mean(measure.name);
+    if (part.count == 0) continue;  // of a model that is not in this scenario
     account.causes.push_back({&measure, part, account.mean.mean > 0 ? part.mean / account.mean.mean : 0});
   }
   std::stable_sort(account.causes.begin(), account.causes.end(),

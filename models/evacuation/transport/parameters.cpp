@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/evacuation/transport/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/ensure.hpp"
+#include "engine/input/codes.hpp"
+#include "models/evacuation/parameters.hpp"
+#include "models/evacuation/transport/transport.hpp"
+
+namespace tocsin::evacuation {
+namespace {
+
+constexpr int kMostVehicles = 1000;
+
+const HouseholdsParameters* households_of(const Scenario& scenario) {
+  const auto all = scenario.all<HouseholdsParameters>();
+  return all.empty() ? nullptr : all.front();
+}
+
+Phrase words_of_point(const Zone& zone, const std::string& id) {
+  const std::string which = id == zone.id ? "" : fmt::format(" ({})", id);
+  return {fmt::format("pick-up point {}{}", zone.name.en, which), fmt::format("{}接送点{}", zone.name.zh, which)};
+}
+
+NameId intern(const Scenario& scenario, const std::string& text, const Phrase& words) {
+  return scenario.names->intern(text, PhraseView{words.en, words.zh});
+}
+
+}  // namespace
+
+void StandEntry::describe(Fields& f) {
+  f.required("station", station, {"Where they stand before the call.", "出动前停放的站点。"});
+  f.optional("vehicles", vehicles, {"How many.", "车辆数。"}).between(1, kMostVehicles);
+}
+
+void PickUpEntry::describe(Fields& f) {
+  f.optional("id", id, {"Short name; the zone's if left out.", "简短编号；缺省为分区编号。"}).example("sanxi-school");
+  f.required("zone", zone, {"Zone whose people wait here.", "在此候车的分区。"});
+  f.optional("junction", junction, {"Junction of the roads; or give station.", "路口；与 station 二选一。"});
+  f.optional("station", station,
+             {"Station by whose junction they wait (a village committee).", "在该站点（如村委会）旁路口候车。"});
+}
+
+void AssignedTransportParameters::describe(Fields& f) {
+  f.optional("name", name, {"What people call a vehicle of the fleet.", "车辆名称。"});
+  f.optional("mode", mode,
+             {"What they drive; decides the roads they fit on, their speed and their room in queues.",
+              "车型；决定可通行道路、车速和排队占用空间。"});
+  f.required("seats", seats, {"Seats for passengers in one vehicle.", "每车乘客座位数。"})
+      .between(1, 300)
+      .example("45");
+  f.optional("station", station,
+             {"Where the vehicles stand before the call; or give stands.", "出动前停放的站点；与 stands 二选一。"});
+  f.optional("vehicles", vehicles, {"Vehicles at that station.", "停放在该站点的车辆数。"}).between(1, kMostVehicles);
+  f.optional("stands", stands, {"Several stations with their vehicles.", "多个停放站点及车辆数。"});
+  f.optional("zones", zones,
+             {"Zones they serve once these are under the order; all that take part if left out.",
+              "下达转移命令后服务的分区；缺省为全部参演分区。"});
+  f.optional("pick_ups", pick_ups,
+             {"Pick-up points; a zone without one has the junction nearest to its center.",
+              "接送点；未指定的分区以离中心最近的路口为接送点。"});
+  f.optional("passengers", passengers, {"Whom they take.", "接送对象。"});
+  f.optional("called_out", called_out,
+             {"When the drivers are called, after StartEx; on the first order for a zone they serve if left out.",
+              "通知驾驶员的时刻（自演练开始）；缺省为所服务分区首次下令时。"})
+      .at_least(0s);
+  f.optional("weather", weather, {"Weather in which they drive.", "行车天气。"});
+  f.parameter("walk_limit", walk_limit,
+              {"Nearer to their shelter than this, in a straight line, people walk there.",
+               "距避难场所直线距离小于该值者步行前往。"})
+      .at_least(0_m);
+  f.parameter("assisted_walk_limit", assisted_walk_limit,
+              {"The same for households with persons who need help.", "有需帮助人员的户同上。"})
+      .at_least(0_m);
+  f.parameter("car_seats", car_seats, {"Persons in a household's own car.", "住户自有小汽车载人数。"}).between(1, 20);
+  describe_calling(f);
+  describe_boarding(f);
+}
+
+void AssignedTransportParameters::describe_calling(Fields& f) {
+  f.parameter("answering_day", answering_day,
+              {"Share of drivers who can be reached by day.", "白天联系得上的驾驶员比例。"})
+      .between(0_percent, 100_percent);
+  f.parameter("answering_night", answering_night, {"The same at night.", "夜间同上。"}).between(0_percent, 100_percent);
+  f.parameter(
+       "mobilization_day", mobilization_day,
+       {"Mean time by day from the call until the driver is at the vehicle.", "白天自通知至驾驶员到车的平均时间。"})
+      .at_least(0s);
+  f.parameter("mobilization_night", mobilization_night, {"The same at night.", "夜间同上。"}).at_least(0s);
+  f.parameter("mobilization_variation", mobilization_variation,
+              {"Coefficient of variation of that time.", "该时间的变异系数。"})
+      .between(0, 2);
+  f.parameter("informed_of_closures", informed_of_closures,
+              {"Share of drivers who know which roads are closed; the others find out when they stand before it.",
+               "掌握道路中断信息的驾驶员比例；其余到达断点时才知晓。"})
+      .between(0_percent, 100_percent);
+  const auto factor = [&f](std::string_view key, double& value, const Phrase& meaning) {
+    f.parameter(key, value, meaning).between(0.05, 1);
+  };
+  factor("drive_night_factor", drive_night_factor, {"Driving speed at night.", "夜间车速系数。"});
+  factor("drive_rain_factor", drive_rain_factor, {"Driving speed in heavy rain.", "大雨中车速系数。"});
+}
+
+void AssignedTransportParameters::describe_boarding(Fields& f) {
+  f.parameter("positioning", positioning,
+              {"At a pick-up point before the first can board.", "到达接送点后的停靠就位时间。"})
+      .at_least(0s);
+  f.parameter("boarding", boarding, {"Boarding of one person.", "每人上车时间。"}).at_least(0s);
+  f.parameter("boarding_assisted", boarding_assisted,
+              {"Boarding of a person who needs help.", "每名需帮助人员上车时间。"})
+      .at_least(0s);
+  f.parameter("waits_for_more", waits_for_more,
+              {"With seats left, a vehicle leaves so long after the last has boarded.",
+               "尚有空座时，最后一人上车后再等候该时间即发车。"})
+      .more_than(0s);
+  f.parameter("reach", reach,
+              {"A vehicle is not sent to a pick-up point that is a longer drive away.",
+               "车辆不调派至行车时间超过该值的接送点。"})
+      .more_than(0s);
+  f.parameter("roll_call", roll_call,
+              {"At the shelter: getting off and counting heads.", "在避难场所下客并清点人数的时间。"})
+      .at_least(0s);
+  f.parameter("patience_shortest", patience_shortest,
+              {"The least patient wait so long at a pick-up point before they set out by themselves.",
+               "候车多久后自行转移：最短。"})
+      .more_than(0s);
+  f.parameter("patience_longest", patience_longest, {"The most patient.", "候车多久后自行转移：最长。"}).more_than(0s);
+}
+
+// ---- checking ----
+
+void AssignedTransportParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  points_.clear();
+  fleet_.clear();
+  const auto* households = households_of(scenario);
+  if (households == nullptr) {
+    diagnostics.error(where, codes::kInconsistent, {"there are no households to fetch", "没有可接送的住户"},
+                      {"an entry of the kind households in the section evacuation", "evacuation 中的 households 条目"});
+  }
+  if (mode.value == TravelMode::walk) {
+    diagnostics.error(mode.where, codes::kInconsistent, {"walkers carry nobody", "步行不能载客"},
+                      {"a mode that drives: bus, car, truck, …", "可行车的方式：bus、car、truck 等"});
+  }
+  if (patience_longest < patience_shortest) {
+    diagnostics.error(where, codes::kInconsistent,
+                      {"the most patient give up before the least patient", "最有耐心者先于最无耐心者放弃"},
+                      {"patience_shortest <= patience_longest", "patience_shortest ≤ patience_longest"});
+  }
+  if (called_out && *called_out > scenario.exercise.duration) {
+    diagnostics.error(where, codes::kOutOfRange,
+                      phrase("the drivers of '{}' are called after EndEx", "“{}”通知驾驶员的时刻晚于演练结束", id),
+                      phrase("called_out: at most {}", "called_out：不超过 {}", to_text(scenario.exercise.duration)));
+  }
+  find_zones(scenario, diagnostics);
+  find_vehicles(scenario, diagnostics);
+  if (diagnostics.has_errors()) return;
+  std::vector<JunctionId> doors;
+  for (const auto shelter : households->shelter_ids()) {
+    doors.push_back(scenario.town->shelters[shelter.index()].place.road_junction);
+  }
+  shelters_ = scenario.prepare_goal(doors, mode.value);
+  find_points(scenario, diagnostics);
+}
+
+void AssignedTransportParameters::find_zones(const Scenario& scenario, Diagnostics& diagnostics) {
+  zones_served_.clear();
+  serves_.assign(scenario.town->zones.size(), 0);
+  for (const auto& reference : zones) {
+    const auto zone = scenario.find(reference, diagnostics);
+    if (!zone.exists()) continue;
+    if (!scenario.scope.contains(zone)) {
+      diagnostics.error(
+          reference.where, codes::kInconsistent,
+          phrase("the zone '{}' does not take part in the exercise", "分区“{}”不参加演练", reference.name),
+          {"a zone of a township named in exercise.townships", "exercise.townships 所列乡镇的分区"});
+      continue;
+    }
+    if (std::exchange(serves_[zone.index()], 1) == 0) zones_served_.emplace_back(zone, reference.where);
+  }
+  if (!zones.empty()) return;
+  for (const auto zone : scenario.scope.zones()) {
+    serves_[zone.index()] = 1;
+    zones_served_.emplace_back(zone, where);
+  }
+}
+
+void AssignedTransportParameters::find_vehicles(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (station.has_value() == !stands.empty()) {
+    diagnostics.error(
+        where, station ? codes::kInconsistent : codes::kMissingKey,
+        phrase("the entry '{}' needs either station or stands", "条目“{}”应且只应给出 station 或 stands 之一", id),
+        {"station: ID, or stands: [{station: ID, vehicles: 2}, …]",
+         "station: 编号，或 stands: [{station: 编号, vehicles: 2}, …]"});
+    return;
+  }
+  const Phrase called = name.empty()
+                            ? Phrase{std::string(EnumWords<TravelMode>::value[static_cast<std::size_t>(mode.value)].en),
+                                     std::string(EnumWords<TravelMode>::value[static_cast<std::size_t>(mode.value)].zh)}
+                            : name;
+  const auto add = [&](const Reference<StationTag>& reference, int count) {
+    const auto found = scenario.find(reference, diagnostics);
+    if (!found.exists()) return;
+    const auto& place = scenario.town->stations[found.index()].place;
+    const auto at = scenario.town->roads.nearest_junction(place.x_m, place.y_m, mode.value);
+    for (int k = 0; k < count; ++k) {
+      const auto number = fleet_.size() + 1;
+      const auto vehicle = intern(
+          scenario, fmt::format("{}/{}", id, number),
+          {fmt::format("{} {} ({})", called.en, number, id), fmt::format("{}{}号（{}）", called.zh, number, id)});
+      fleet_.push_back({vehicle, found, at});
+    }
+  };
+  if (station) add(*station, vehicles);
+  for (const auto& stand : stands) add(stand.station, stand.vehicles);
+}
+
+JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, const Scenario& scenario,
+                                                    Diagnostics& diagnostics) const {
+  if (entry.junction.has_value() == entry.station.has_value()) {
+    diagnostics.error(
+        entry.zone.where, codes::kInconsistent,
+        {"a pick-up point needs either junction or station", "接送点应且只应给出 junction 或 station 之一"});
+    return {};
+  }
+  const auto& town = *scenario.town;
+  if (entry.station) {
+    const auto found = scenario.find(*entry.station, diagnostics);
+    if (!found.exists()) return {};
+    const auto& place = town.stations[found.index()].place;
+    return town.roads.nearest_junction(place.x_m, place.y_m, mode.value);
+  }
+  const auto& wanted = entry.junction->value;
+  const auto found = scenario.names->find(Entity::junction, wanted);
+  if (found != JunctionId::kNone) return JunctionId(std::size_t{found});
+  std::vector<std::string> known;
+  for (const auto& junction : town.roads.junctions()) known.push_back(junction.id);
+  const auto nearest = nearest_name(wanted, known);
+  diagnostics.error(entry.junction->where, codes::kUnknownReference,
+                    phrase("there is no junction '{}' in the town", "该区域数据中没有路口“{}”", wanted),
+                    {"the id of a row of junctions.csv", "junctions.csv 中某一行的编号"},
+                    nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+  return {};
+}
+
+void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnostics& diagnostics) {
+  std::vector<std::uint8_t> has_own(scenario.town->zones.size(), 0);
+  for (const auto& entry : pick_ups) {
+    const auto zone = scenario.find(entry.zone, diagnostics);
+    const auto junction = junction_of(entry, scenario, diagnostics);
+    if (!zone.exists() || !junction.exists()) continue;
+    if (!serves(zone)) {
+      diagnostics.error(entry.zone.where, codes::kInconsistent,
+                        phrase("'{}' does not serve the zone '{}'", "“{}”不服务分区“{}”", id, entry.zone.name),
+                        {"one of the zones of this entry", "本条目 zones 中的分区"});
+      continue;
+    }
+    has_own[zone.index()] = 1;
+    add_point(scenario, zone, junction, entry.id.value_or(entry.zone.name), entry.zone.where, diagnostics);
+  }
+  for (const auto& [zone, place] : zones_served_) {
+    if (has_own[zone.index()] != 0) continue;
+    const auto& z = scenario.town->zones[zone.index()];
+    const auto junction = scenario.town->roads.nearest_junction(z.place.x_m, z.place.y_m, mode.value);
+    add_point(scenario, zone, junction, z.id, place, diagnostics);
+  }
+}
+
+void AssignedTransportParameters::add_point(const Scenario& scenario, ZoneId zone, JunctionId junction,
+                                            const std::string& point_id, const SourceSpan& place,
+                                            Diagnostics& diagnostics) {
+  Point point{
+      .name = intern(scenario, "pick-up/" + point_id, words_of_point(scenario.town->zones[zone.index()], point_id)),
+      .zone = zone,
+      .junction = junction,
+      .goal = scenario.prepare_goal({junction}, mode.value)};
+  if (junction.exists()) scenario.prepare_tree(junction, TravelMode::walk);
+  warn_of(point, scenario, place, diagnostics);
+  points_.push_back(point);
+}
+
+// At free flow, all roads open: a closed bridge in the town's own data, a road that the mode does not fit on.
+void AssignedTransportParameters::warn_of(const Point& point, const Scenario& scenario, const SourceSpan& place,
+                                          Diagnostics& diagnostics) const {
+  const auto& there = scenario.goal(point.goal).free_flow;
+  const auto& on = scenario.goal(shelters_).free_flow;
+  const bool reached = std::any_of(fleet_.begin(), fleet_.end(), [&](const Vehicle& vehicle) {
+    return vehicle.at.exists() && std::isfinite(there.to_go_s(vehicle.at));
+  });
+  const bool left = point.junction.exists() && std::isfinite(on.to_go_s(point.junction));
+  const auto& zone = scenario.town->zones[point.zone.index()];
+  if (reached && left) return;
+  diagnostics.warning(place, codes::kUnreachable,
+                      reached ? phrase("from the pick-up point of '{}' no vehicle of '{}' can reach a shelter",
+                                       "从“{}”的接送点，“{}”的车辆无法到达任何避难场所", zone.id, id)
+                              : phrase("no vehicle of '{1}' can reach the pick-up point of '{0}'",
+                                       "“{1}”的车辆无法到达“{0}”的接送点", zone.id, id),
+                      {"a road that the mode may use, another pick-up point or smaller vehicles",
+                       "该车型可通行的道路、另一接送点或较小车辆"});
+}
+
+std::unique_ptr<Model> AssignedTransportParameters::make() const {
+  return std::make_unique<AssignedTransport>();
+}
+
+double AssignedTransportParameters::speed_factor(const Scenario& scenario, Time now) const {
+  return (scenario.night(now) ? drive_night_factor : 1.0) *
+         (weather == warning::Weather::heavy_rain ? drive_rain_factor : 1.0);
+}
+
+Duration AssignedTransportParameters::boarding_time(const Population& people, HouseholdId household,
+                                                    std::uint32_t persons) const {
+  const auto assisted = std::min<std::uint32_t>(people.need_help[household.index()], persons);
+  return boarding * (persons - assisted) + boarding_assisted * assisted;
+}
+
+}  // namespace tocsin::evacuation
