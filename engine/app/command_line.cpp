@@ -153,10 +153,10 @@ class CommandLine {
   }
 
   void add_replay() {
-    auto* sub = command(
-        parser_, "replay",
-        {"Write the full event log of one replication, bit for bit.", "重新生成某次重复的完整事件记录，逐位一致。"},
-        [this] { return app::replay(session_, replay_); });
+    auto* sub = command(parser_, "replay",
+                        {"Write the full event log of one replication, bit for bit, and its tables (transfer ledger).",
+                         "重新生成某次重复的完整事件记录（逐位一致）及台账表格。"},
+                        [this] { return app::replay(session_, replay_); });
     argument(sub, "RUN", replay_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
     option(sub, "--replication,-r", "K", replay_.replication, {"Which one; the first is 0.", "第几次重复，从 0 起。"})
         ->required();
