@@ -100,7 +100,7 @@ class Households final : public Model {
   void wait_at_pick_up(std::uint32_t position, JunctionId at);
   void give_up(std::uint32_t position);
   void stop_riding(std::uint32_t position);
-  void put_down(std::uint32_t position, JunctionId at);
+  void put_down(std::uint32_t position, JunctionId at, VehicleHeldUp reason);
   [[nodiscard]] bool rides(std::uint32_t position) const {
     return transport_ != nullptr && pick_up_[position].point.has_value();
   }

@@ -23,7 +23,7 @@ void Households::prepare_rides() {
         world_->kernel().cancel(pick_up_[i].patience);
         held_at_[i] = {};
       },
-      [this](HouseholdId id, JunctionId at) { put_down(scope().position(id), at); });
+      [this](HouseholdId id, JunctionId at, VehicleHeldUp reason) { put_down(scope().position(id), at, reason); });
 }
 
 // Leaves home for a pick-up point, if somebody fetches this household; `to` is where it would go by itself.
@@ -94,10 +94,15 @@ void Households::stop_riding(std::uint32_t position) {
   transport_->leave(household(position));
 }
 
-void Households::put_down(std::uint32_t position, JunctionId at) {
+// From a vehicle on a buried road nobody gets away before it is clear, unless rescuers come.
+void Households::put_down(std::uint32_t position, JunctionId at, VehicleHeldUp reason) {
   pick_up_[position].point.reset();
   informed_[position] = 1;
-  go_on(position, at);
+  mode_[position] = TravelMode::walk;
+  if (reason != VehicleHeldUp::road_buried) return go_on(position, at);
+  held_at_[position] = at;
+  wait(position);
+  strand(position, StrandedReason::road_buried);
 }
 
 }  // namespace tocsin::evacuation

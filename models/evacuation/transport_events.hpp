@@ -13,8 +13,8 @@ namespace tocsin::evacuation {
 
 enum class DriverAnswer : std::uint8_t { comes, no_answer };
 /// Why a vehicle does not get on: no way to any shelter or pick-up point it could serve; no shelter within reach has
-/// room for those aboard.
-enum class VehicleHeldUp : std::uint8_t { no_way, shelters_full };
+/// room for those aboard; the road under it was buried.
+enum class VehicleHeldUp : std::uint8_t { no_way, shelters_full, road_buried };
 
 }  // namespace tocsin::evacuation
 
@@ -28,11 +28,12 @@ struct tocsin::EnumWords<tocsin::evacuation::DriverAnswer> {
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::VehicleHeldUp> {
-  static constexpr std::array<std::string_view, 2> value{"no_way", "shelters_full"};
+  static constexpr std::array<std::string_view, 3> value{"no_way", "shelters_full", "road_buried"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::VehicleHeldUp> {
-  static constexpr std::array<PhraseView, 2> value{{{"no way on", "无路可走"}, {"shelters full", "避难场所已满"}}};
+  static constexpr std::array<PhraseView, 3> value{
+      {{"no way on", "无路可走"}, {"shelters full", "避难场所已满"}, {"road buried", "被困掩埋路段"}}};
 };
 
 namespace tocsin::evacuation {

@@ -28,6 +28,7 @@ Transport::Transport(World& world)
       world, [this](std::uint32_t vehicle, JunctionId at) { arrived(vehicle, at); },
       [this](std::uint32_t vehicle, JunctionId at) { cut_off(vehicle, at); },
       [this](std::uint32_t vehicle) { world_.publish(VehicleRerouted{vehicles_[vehicle].name}); });
+  trips_->on_stuck([this](std::uint32_t vehicle, JunctionId ahead) { stuck(vehicle, ahead); }, {});
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) {
     for (std::uint32_t f = 0; f < fleets_.size(); ++f) {
       const auto& parameters = *fleets_[f].parameters;
@@ -344,12 +345,14 @@ void Transport::cut_off(std::uint32_t vehicle, JunctionId at) {
   auto& v = vehicles_[vehicle];
   v.at = at;
   v.informed = true;
-  if (v.doing == Doing::to_shelter) return drive_to_shelter(vehicle);
+  if (!v.aboard.empty()) return drive_to_shelter(vehicle);
+  const bool fetching = v.doing == Doing::to_pick_up;  // else everybody got out on the way
   const auto point = v.point;
-  release(v);
+  if (fetching) release(v);
+  v.doing = Doing::idle;
   world_.publish(VehicleStranded{v.name, VehicleHeldUp::no_way, 0});
   find_work(vehicle);
-  find_vehicle(point, 0);
+  if (fetching) find_vehicle(point, 0);
 }
 
 // ---- at a pick-up point ----
@@ -527,15 +530,25 @@ void Transport::put_down(std::uint32_t vehicle) {
   auto& v = vehicles_[vehicle];
   const bool way = std::isfinite(world_.roads().tree_to(figures(v).shelters()).to_go_s(v.at));
   if (v.doing == Doing::loading) release(v);
+  v.doing = Doing::idle;
+  all_get_out(v, v.at, way ? VehicleHeldUp::shelters_full : VehicleHeldUp::no_way);
+  find_work(vehicle);
+}
+
+// The road under it is buried. It stays there and goes on empty when the road is clear.
+void Transport::stuck(std::uint32_t vehicle, JunctionId ahead) {
+  all_get_out(vehicles_[vehicle], ahead, VehicleHeldUp::road_buried);
+}
+
+void Transport::all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason) {
   const auto persons = std::exchange(v.taken, 0U);
   const auto all = std::exchange(v.aboard, {});
-  v.doing = Doing::idle;
-  world_.publish(VehicleStranded{v.name, way ? VehicleHeldUp::shelters_full : VehicleHeldUp::no_way, persons});
+  if (v.doing == Doing::to_pick_up) ensure(all.empty(), "nobody rides to a pick-up point");
+  world_.publish(VehicleStranded{v.name, reason, persons});
   for (const auto household : all) {
     rider(household).stage = Stage::none;
-    on_put_down_(household, v.at);
+    on_put_down_(household, at, reason);
   }
-  find_work(vehicle);
 }
 
 // ---- audit ----

@@ -56,8 +56,9 @@ class Transport {
     return riders_[world_.scenario().scope.position(household)].stage == Stage::boarding;
   }
 
-  /// Called when a household has boarded, and when it had to get out at a junction that is no shelter.
-  void listen(std::function<void(HouseholdId)> on_boarded, std::function<void(HouseholdId, JunctionId)> on_put_down) {
+  /// Called when a household has boarded, and when it had to get out by a junction that is no shelter, and why.
+  using PutDown = std::function<void(HouseholdId, JunctionId, VehicleHeldUp)>;
+  void listen(std::function<void(HouseholdId)> on_boarded, PutDown on_put_down) {
     on_boarded_ = std::move(on_boarded);
     on_put_down_ = std::move(on_put_down);
   }
@@ -147,7 +148,9 @@ class Transport {
   void shelter_filled(ShelterId shelter);
   void unload(std::uint32_t vehicle);
   void tell_delay(std::uint32_t vehicle, HouseholdId household);
+  void stuck(std::uint32_t vehicle, JunctionId ahead);
   void put_down(std::uint32_t vehicle);
+  void all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason);
   void get_off(Vehicle& v, HouseholdId household, std::uint32_t persons);
   [[nodiscard]] Rider& rider(HouseholdId household);
   [[nodiscard]] const AssignedTransportParameters& figures(const Vehicle& v) const {
@@ -164,7 +167,7 @@ class Transport {
   std::vector<Rider> riders_;                        // by scope position
   std::vector<std::vector<std::uint32_t>> of_zone_;  // points, by zone of the town
   std::function<void(HouseholdId)> on_boarded_;
-  std::function<void(HouseholdId, JunctionId)> on_put_down_;
+  PutDown on_put_down_;
   bool work_planned_ = false;
 };
 

@@ -346,6 +346,45 @@ TEST_F(TransportTest, RescuersTakeAlongThoseWhoWaitAndTheBusLeavesWithTheOthers)
   EXPECT_EQ(outcome.log.all<ShelterReached>().size(), 20U);
 }
 
+// A slide buries the road under the bus, and is cleared two hours later.
+struct SlideParameters final : ModelParameters {
+  void describe(Fields& f) override { f.required("at", at, {"When.", "时间。"}); }
+  [[nodiscard]] std::unique_ptr<Model> make() const override;
+  Duration at{};
+};
+class Slide final : public Model {
+ public:
+  explicit Slide(Duration at) : at_(at) {}
+  void start(World& world) override {
+    const SegmentId segment(world.scenario().names->find(Entity::segment, "v23<"));
+    world.kernel().schedule(kStartEx + at_, Phase::infrastructure, [&world, segment] {
+      world.roads().set_speed_factor(segment, kAllModes, 0);
+      world.door<traffic::RoadTraffic>().bury(segment);
+    });
+    world.kernel().schedule(kStartEx + at_ + 2h, Phase::infrastructure,
+                            [&world, segment] { world.roads().set_speed_factor(segment, kAllModes, 1); });
+  }
+
+ private:
+  Duration at_;
+};
+std::unique_ptr<Model> SlideParameters::make() const {
+  return std::make_unique<Slide>(at);
+}
+
+TEST_F(TransportTest, PeopleInABusOnABuriedRoadWaitForRescueOrUntilItIsClear) {
+  catalog_.add_kind<SlideParameters>("cues", "slide", {"Slide", "滑坡"}, {});
+  const auto outcome = fetch(10, fleet(10, 1), "{kind: slide, at: 1640 s}");  // it left at 1600 s
+  ASSERT_EQ(outcome.log.all<VehicleStranded>().size(), 1U);
+  EXPECT_EQ(outcome.log.all<VehicleStranded>().front().event.reason, VehicleHeldUp::road_buried);
+  const auto stranded = outcome.log.all<HouseholdStranded>();
+  ASSERT_EQ(stranded.size(), 10U);
+  EXPECT_EQ(stranded.front().event.reason, StrandedReason::road_buried);
+  const auto arrivals = outcome.log.all<ShelterReached>();
+  ASSERT_EQ(arrivals.size(), 10U);
+  EXPECT_GT(arrivals.front().t_s, 1640 + 2 * 3600);
+}
+
 TEST_F(TransportTest, ADrillWithoutAFleetTellsNothingOfTransport) {
   const auto outcome = fetch(5, "");
   for (const auto& key : outcome.measures.keys()) {
