@@ -211,6 +211,43 @@ class CommandLine {
     option(sub, "--elevation", "FILE …", import_.elevation, {"Elevation tiles (.hgt).", "高程瓦片（.hgt）。"});
     flag(sub, "--force", import_.force, {"Replace an existing folder.", "覆盖已有文件夹。"});
     examples(sub, "tocsin import osm county.osm.pbf --output towns/county");
+    add_import_tntp(*parent);
+    add_import_cases(*parent);
+  }
+
+  void add_import_tntp(CLI::App& parent) {
+    auto* sub = command(parent, "tntp",
+                        {"From a road network and a trip table in the TNTP format, with a first drill.",
+                         "由 TNTP 格式的路网和出行表生成，附首次演练。"},
+                        [this] { return app::import_tntp(session_, tntp_); });
+    argument(sub, "NET", tntp_.net, {"Network (…_net.tntp).", "路网（…_net.tntp）。"})->required();
+    argument(sub, "TRIPS", tntp_.trips, {"Trip table (…_trips.tntp).", "出行表（…_trips.tntp）。"})->required();
+    option(sub, "--output,-o", "DIR", tntp_.output, {"Folder of the town package.", "区域数据文件夹。"})->required();
+    option(sub, "--nodes", "FILE", tntp_.nodes,
+           {"Positions (default: …_node.tntp beside NET).", "节点坐标（缺省为 NET 同目录的 …_node.tntp）。"});
+    option(sub, "--length-unit", "UNIT", tntp_.length_unit,
+           {"Of lengths: mi, km, ft or m (default: found out).", "长度单位：mi、km、ft、m（缺省自动判断）。"})
+        ->check(CLI::IsMember({"mi", "km", "ft", "m"}));
+    option(sub, "--time-unit", "UNIT", tntp_.time_unit,
+           {"Of times: min, h or s (default: found out).", "时间单位：min、h、s（缺省自动判断）。"})
+        ->check(CLI::IsMember({"min", "h", "s"}));
+    option(sub, "--period", "TIME", tntp_.period,
+           {"In which the trips depart (default 1 h).", "出行时段长度（缺省 1 h）。"});
+    flag(sub, "--force", tntp_.force, {"Replace an existing folder.", "覆盖已有文件夹。"});
+    examples(sub, "tocsin import tntp Anaheim_net.tntp Anaheim_trips.tntp --output towns/anaheim");
+  }
+
+  void add_import_cases(CLI::App& parent) {
+    auto* sub = command(parent, "cases",
+                        {"From reference cases of traffic (JSON): a drill for each, judged by its known answers.",
+                         "由交通算例（JSON）生成：每个算例一个演练，以已知答案为目标。"},
+                        [this] { return app::import_cases(session_, cases_); });
+    argument(sub, "FILE", cases_.file, {"File of cases.", "算例文件。"})->required();
+    option(
+        sub, "--output,-o", "DIR", cases_.output,
+        {"Folder for the drills (default: called like FILE, here).", "输出文件夹（缺省与 FILE 同名，位于当前目录）。"});
+    flag(sub, "--force", cases_.force, {"Replace existing folders.", "覆盖已有文件夹。"});
+    examples(sub, "tocsin import cases cases.json --output cases");
   }
 
   void add_generate() {
@@ -259,6 +296,8 @@ class CommandLine {
   app::ReplayCommand replay_;
   app::WhyCommand why_;
   app::ImportOsmCommand import_;
+  app::ImportTntpCommand tntp_;
+  app::ImportCasesCommand cases_;
   app::GenerateTownCommand generate_;
   std::filesystem::path path_;
   std::string word_;

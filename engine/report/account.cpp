@@ -65,7 +65,16 @@ class AccountMaker {
 }  // namespace
 
 Account account_of(const ExperimentResult& result, const Catalog& catalog) {
-  return catalog.account() == nullptr ? Account{} : AccountMaker(result, catalog).make(*catalog.account());
+  const auto anybody = [&](const AccountDescription& described) {
+    const auto whole = result.position(described.whole);
+    if (!whole) return false;
+    const auto values = result.column(*whole);
+    return std::any_of(values.begin(), values.end(), [](double value) { return value > 0; });
+  };
+  auto all = catalog.accounts();
+  std::stable_partition(all.begin(), all.end(), [](const AccountDescription& a) { return a.of_people; });
+  const auto shown = std::find_if(all.begin(), all.end(), anybody);
+  return shown == all.end() ? Account{} : AccountMaker(result, catalog).make(*shown);
 }
 
 }  // namespace tocsin

@@ -182,6 +182,12 @@ class ReportMaker {
       }
       data_.charts[chart_of[key.unit]].curves.push_back(std::move(curve));
     }
+    // A chart in which nothing ever happens says nothing.
+    std::erase_if(data_.charts, [](const CurveChart& chart) {
+      return std::all_of(chart.curves.begin(), chart.curves.end(), [](const Curve& curve) {
+        return std::none_of(curve.high.begin(), curve.high.end(), [](double value) { return value > 0; });
+      });
+    });
     // People first: that is what the drill is about.
     std::stable_partition(data_.charts.begin(), data_.charts.end(),
                           [](const CurveChart& chart) { return chart.title.en == "People"; });
@@ -193,11 +199,18 @@ class ReportMaker {
       const auto* objective = entry.parameters->objective();
       if (objective != nullptr) targets[{objective->measure, objective->place}] = objective;
     }
+    // Without residents, measures of residents are nobody's.
+    const bool anybody = scenario_.scope.residents() > 0;
+    const auto says_something = [&](std::size_t i) {
+      const auto values = result_.column(i);
+      return std::any_of(values.begin(), values.end(), [](double value) { return std::isfinite(value) && value > 0; });
+    };
     for (std::size_t i = 0; i < result_.keys.size(); ++i) {
       const auto& key = result_.keys[i];
       const auto* description = catalog_.find_measure(key.name);
       const auto target = targets.find({key.name, key.place});
-      const bool headline = key.place.empty() && description != nullptr && description->headline;
+      const bool headline =
+          key.place.empty() && description != nullptr && description->headline && (anybody || says_something(i));
       if (target == targets.end() && !headline) continue;
       Distribution d;
       d.id = key.name;

@@ -105,6 +105,9 @@ RoadNetwork::RoadNetwork(std::vector<Junction> junctions, const std::vector<Segm
       to_(segments.size()),
       opposite_(segments.size()),
       class_(segments.size()),
+      entry_capacity_veh_per_h_(segments.size()),
+      exit_capacity_veh_per_h_(segments.size()),
+      merge_priority_(segments.size()),
       length_m_(segments.size()),
       speed_m_per_s_(segments.size()),
       capacity_veh_per_h_(segments.size()),
@@ -132,6 +135,15 @@ RoadNetwork::RoadNetwork(std::vector<Junction> junctions, const std::vector<Segm
   build_junction_index();
 }
 
+void RoadNetwork::fill_capacities(std::size_t id, const SegmentInput& input, float of_class) {
+  const auto given = [](float value, float otherwise) { return value > 0 ? value : otherwise; };
+  const float flow = given(input.flow_capacity_veh_per_h, of_class);
+  capacity_veh_per_h_[id] = flow;
+  entry_capacity_veh_per_h_[id] = std::min(flow, given(input.entry_capacity_veh_per_h, flow));
+  exit_capacity_veh_per_h_[id] = std::min(flow, given(input.exit_capacity_veh_per_h, flow));
+  merge_priority_[id] = given(input.merge_priority, exit_capacity_veh_per_h_[id]);
+}
+
 void RoadNetwork::fill_segment(std::size_t id, const SegmentInput& input, const RoadClassTable& class_values) {
   const RoadClassValues& values = class_values[static_cast<std::size_t>(input.road_class)];
   ensure(input.length >= Length{}, "a road segment has a negative length");
@@ -143,7 +155,7 @@ void RoadNetwork::fill_segment(std::size_t id, const SegmentInput& input, const 
   class_[id] = input.road_class;
   length_m_[id] = static_cast<float>(input.length.si());
   speed_m_per_s_[id] = static_cast<float>(speed.si());
-  capacity_veh_per_h_[id] = static_cast<float>(values.flow_capacity_veh_per_h_lane * lanes);
+  fill_capacities(id, input, static_cast<float>(values.flow_capacity_veh_per_h_lane * lanes));
   slope_[id] = length_m_[id] > 0.0F ? rise_m / length_m_[id] : 0.0F;
   lowest_elevation_m_[id] = input.lowest_elevation_m;
   maximum_weight_t_[id] = input.maximum_weight_t;

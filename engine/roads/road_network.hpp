@@ -108,9 +108,13 @@ struct SegmentInput {
   ModeMask access = kAllModes;
   bool bridge = false;
   bool tunnel = false;
-  float maximum_weight_t = 0;    ///< 0: no limit
-  float width_m = 0;             ///< 0: unknown
-  float lowest_elevation_m = 0;  ///< lowest point of the carriageway (fords, dips); decides when water covers it
+  float flow_capacity_veh_per_h = 0;   ///< of all lanes; 0: by class and lanes
+  float entry_capacity_veh_per_h = 0;  ///< what its beginning takes in (a gate, a bend); 0: the flow capacity
+  float exit_capacity_veh_per_h = 0;   ///< what the junction at its end lets out of it; 0: the flow capacity
+  float merge_priority = 0;            ///< against the other roads that join where it ends; 0: its exit capacity
+  float maximum_weight_t = 0;          ///< 0: no limit
+  float width_m = 0;                   ///< 0: unknown
+  float lowest_elevation_m = 0;        ///< lowest point of the carriageway (fords, dips); decides when water covers it
   std::string name;
 };
 
@@ -144,6 +148,11 @@ class RoadNetwork {
   [[nodiscard]] float length_m(SegmentId id) const { return length_m_[id.index()]; }
   [[nodiscard]] float free_flow_speed_m_per_s(SegmentId id) const { return speed_m_per_s_[id.index()]; }
   [[nodiscard]] float flow_capacity_veh_per_h(SegmentId id) const { return capacity_veh_per_h_[id.index()]; }
+  /// Of its beginning and its end; never more than the flow capacity.
+  [[nodiscard]] float entry_capacity_veh_per_h(SegmentId id) const { return entry_capacity_veh_per_h_[id.index()]; }
+  [[nodiscard]] float exit_capacity_veh_per_h(SegmentId id) const { return exit_capacity_veh_per_h_[id.index()]; }
+  /// Turns of a merge are shared in this proportion.
+  [[nodiscard]] float merge_priority(SegmentId id) const { return merge_priority_[id.index()]; }
   [[nodiscard]] int lanes(SegmentId id) const { return lanes_[id.index()]; }
   [[nodiscard]] bool allows(SegmentId id, TravelMode mode) const { return (access_[id.index()] & mask_of(mode)) != 0; }
   [[nodiscard]] bool bridge(SegmentId id) const { return bridge_[id.index()] != 0; }
@@ -166,6 +175,7 @@ class RoadNetwork {
  private:
   struct JunctionIndex;  // where junctions are, for nearest_junction
   void fill_segment(std::size_t id, const SegmentInput& input, const RoadClassTable& class_values);
+  void fill_capacities(std::size_t id, const SegmentInput& input, float of_class);
   void pair_opposites();
   void build_junction_index();
 
@@ -174,6 +184,7 @@ class RoadNetwork {
   std::vector<JunctionId> from_, to_;
   std::vector<SegmentId> opposite_;
   std::vector<RoadClass> class_;
+  std::vector<float> entry_capacity_veh_per_h_, exit_capacity_veh_per_h_, merge_priority_;
   std::vector<float> length_m_, speed_m_per_s_, capacity_veh_per_h_, slope_, lowest_elevation_m_, maximum_weight_t_;
   std::vector<std::uint8_t> lanes_, access_, bridge_, tunnel_;
   std::vector<std::string> road_, name_;

@@ -23,6 +23,7 @@ struct AccountDescription {
   std::string_view whole;          ///< measure of everybody
   std::vector<AccountLine> lines;  ///< no person in two of them
   std::string_view beside = {};    ///< measure of those harmed who are not among the whole; may be empty
+  bool of_people = true;           ///< shown before any account of things
 };
 
 }  // namespace tocsin

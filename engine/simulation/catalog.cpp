@@ -13,8 +13,9 @@ void Catalog::add_measures(std::vector<MeasureDescription> descriptions, Measure
 }
 
 void Catalog::add_account(AccountDescription account) {
-  ensure(!account_, "a catalog has one account at most");
-  account_ = std::move(account);
+  ensure(std::none_of(accounts_.begin(), accounts_.end(), [&](const auto& a) { return a.whole == account.whole; }),
+         "two accounts of the same whole");
+  accounts_.push_back(std::move(account));
 }
 
 Phrase Catalog::section_title(std::string_view name) const {

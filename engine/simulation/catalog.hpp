@@ -3,6 +3,7 @@
 // library of parameter values. The command line is written against this list and knows no model by name.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -53,6 +54,17 @@ struct DrillCommands {
 using DrillDraftFunction =
     std::function<DrillDraft(const Town& town, const Library& library, const DrillCommands& commands, Language)>;
 
+/// A drill made of one case of a file of reference cases.
+struct ImportedCase {
+  std::filesystem::path folder;  ///< town package and scenario
+  std::string name;
+  std::size_t objectives = 0;  ///< expected values that the scenario judges by
+  std::size_t left_out = 0;    ///< expected values that no measure tells
+};
+/// Writes one folder for each case into `folder`. Throws InputError.
+using CasesImportFunction = std::function<std::vector<ImportedCase>(
+    const std::filesystem::path& file, const std::filesystem::path& folder, bool overwrite)>;
+
 class Catalog {
  public:
   template <class Parameters>
@@ -67,7 +79,8 @@ class Catalog {
     events_.add<E>();
   }
   void add_measures(std::vector<MeasureDescription> descriptions, MeasureFunction function);
-  /// Who is where at EndEx; a catalog has one account at most.
+  /// Who is where at EndEx. A report shows the first, those of people before those of things, whose whole is anybody at
+  /// all.
   void add_account(AccountDescription account);
   /// A table that runs and replays write beside the event log of a replication.
   void add_table(TableDescription table) { tables_.push_back(std::move(table)); }
@@ -79,14 +92,16 @@ class Catalog {
   /// Who drafts the first drill of a new town (`tocsin generate`, `tocsin import`); nobody unless told.
   void set_drill_draft(DrillDraftFunction function) { drill_draft_ = std::move(function); }
 
+  /// Who reads reference cases (`tocsin import cases`).
+  void set_cases_import(CasesImportFunction function) { cases_import_ = std::move(function); }
+
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
   /// Sections in order of first appearance.
   [[nodiscard]] std::vector<std::string> sections() const;
   /// Its title; the name itself when nobody gave one.
   [[nodiscard]] Phrase section_title(std::string_view name) const;
-  /// nullptr: no model keeps an account.
-  [[nodiscard]] const AccountDescription* account() const { return account_ ? &*account_ : nullptr; }
+  [[nodiscard]] const std::vector<AccountDescription>& accounts() const { return accounts_; }
   [[nodiscard]] const EventRegistry& events() const { return events_; }
   [[nodiscard]] const std::vector<MeasureDescription>& measures() const { return measures_; }
   [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
@@ -94,17 +109,19 @@ class Catalog {
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
   [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
+  [[nodiscard]] const CasesImportFunction& cases_import() const { return cases_import_; }
 
  private:
   std::vector<Kind> kinds_;
   std::vector<std::pair<std::string, Phrase>> titles_;
-  std::optional<AccountDescription> account_;
+  std::vector<AccountDescription> accounts_;
   EventRegistry events_;
   std::vector<MeasureDescription> measures_;
   std::vector<MeasureFunction> measure_functions_;
   std::vector<std::pair<std::string, std::string>> library_texts_;
   std::vector<TableDescription> tables_;
   DrillDraftFunction drill_draft_;
+  CasesImportFunction cases_import_;
 };
 
 }  // namespace tocsin

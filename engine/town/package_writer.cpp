@@ -107,7 +107,7 @@ void keep_the_rest(const fs::path& old, const fs::path& target) {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(old, failed)) {
     const auto& path = entry.path();
-    if (path.extension() == ".csv" || path.filename() == "town.yaml") continue;
+    if (path.extension() == ".csv" || fs::exists(target / path.filename(), failed)) continue;
     fs::rename(path, target / path.filename(), failed);
     if (failed) refuse_write(path, reason_of(failed));  // it stays where it is
   }
@@ -184,6 +184,7 @@ void TownPackage::write(const fs::path& folder, bool overwrite) const {
   for (const PackageTable& table : tables_) {
     if (table.size() > 0) write_file(scaffold.path() / table.file(), target / table.file(), table.text());
   }
+  for (const auto& [name, text] : files_) write_file(scaffold.path() / name, target / name, text);
   move_into_place(scaffold.path(), target);
 }
 

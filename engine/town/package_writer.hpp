@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/text.hpp"
@@ -50,6 +51,8 @@ class TownPackage {
 
   /// Starts a table. Tables without rows are not written.
   PackageTable& table(std::string file, std::vector<std::string> columns);
+  /// A file of its own beside the tables (a scenario).
+  void add_file(std::string name, std::string text) { files_.emplace_back(std::move(name), std::move(text)); }
   /// Writes into a folder beside `folder` and renames it: a reader sees nothing or everything. Throws InputError
   /// (folder-exists when it exists and is not an empty folder, unless `overwrite`; cannot-write for disk errors).
   /// Overwriting replaces only what is a town package, and of that only town.yaml and the tables (*.csv).
@@ -58,6 +61,7 @@ class TownPackage {
  private:
   [[nodiscard]] std::string town_yaml() const;
   std::deque<PackageTable> tables_;
+  std::vector<std::pair<std::string, std::string>> files_;  // name, text
 };
 
 /// Throws InputError when `folder` may not be written to (see TownPackage::write); asked before long work.

@@ -83,5 +83,7 @@ void read_roads(TownReading& reading);
 void read_people(TownReading& reading);
 /// Everything else that stands somewhere.
 void read_facilities(TownReading& reading);
+/// The traffic demand into reading.town.trips.
+void read_trips(TownReading& reading);
 
 }  // namespace tocsin

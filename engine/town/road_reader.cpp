@@ -236,10 +236,18 @@ void RoadReading::fill_measures(const TableRows& rows, int row, SegmentInput& se
   constexpr double kLeast = 1e-6;  // "more than zero"
   segment.free_flow_speed = Speed::from_si(number_of(rows["speed_km_per_h"], row, kLeast, 200, 0) / 3.6);
   segment.lanes = rows["lanes"].present() ? static_cast<int>(rows["lanes"].whole_number(row, 1, 8).value_or(0)) : 0;
+  const auto figure = [&](std::string_view name, double most) {
+    return static_cast<float>(number_of(rows[name], row, kLeast, most, 0));
+  };
+  constexpr double kMostCapacity = 100'000;
+  segment.flow_capacity_veh_per_h = figure("flow_capacity_veh_per_h", kMostCapacity);
+  segment.entry_capacity_veh_per_h = figure("entry_capacity_veh_per_h", kMostCapacity);
+  segment.exit_capacity_veh_per_h = figure("exit_capacity_veh_per_h", kMostCapacity);
+  segment.merge_priority = figure("merge_priority", kMostCapacity);
   segment.bridge = flag("bridge");
   segment.tunnel = flag("tunnel");
-  segment.maximum_weight_t = static_cast<float>(number_of(rows["maximum_weight_t"], row, kLeast, 1000, 0));
-  segment.width_m = static_cast<float>(number_of(rows["width_m"], row, kLeast, 200, 0));
+  segment.maximum_weight_t = figure("maximum_weight_t", 1000);
+  segment.width_m = figure("width_m", 200);
   const bool ends_known = segment.from.exists() && segment.to.exists();
   const float lower =
       ends_known ? std::min(junctions_[segment.from.index()].elevation_m, junctions_[segment.to.index()].elevation_m)

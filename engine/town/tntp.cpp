@@ -45,9 +45,11 @@ std::string_view trimmed(std::string_view text, std::size_t& offset) {
 /// Takes a file apart: metadata in angle brackets, then lines; a tilde begins a comment.
 class TntpText {
  public:
-  TntpText(std::string_view text, const std::string& name, Diagnostics& diagnostics)
-      : source_(make_source(name, text)), diagnostics_(diagnostics) {
-    read_metadata();
+  enum class Begins { with_metadata, with_a_heading };
+  TntpText(std::string_view text, const std::string& name, Diagnostics& diagnostics,
+           Begins begins = Begins::with_metadata)
+      : source_(make_source(name, text)), diagnostics_(diagnostics), first_line_(1) {
+    if (begins == Begins::with_metadata) read_metadata();
   }
 
   [[nodiscard]] SourceSpan where(const Token& token) const {
@@ -163,7 +165,7 @@ class TntpText {
   std::shared_ptr<const SourceFile> source_;
   Diagnostics& diagnostics_;
   std::map<std::string, Entry> metadata_;
-  std::size_t first_line_ = 0;
+  std::size_t first_line_;
 };
 
 /// A node of a link or a zone of a trip: a number up to `count`.
@@ -324,6 +326,45 @@ std::optional<TntpDemand> parse_tntp_trips(std::string_view text, const std::str
   for (const Diagnostic& diagnostic : found.entries()) diagnostics.add(diagnostic);
   if (found.has_errors()) return std::nullopt;
   return demand;
+}
+
+std::optional<std::vector<TntpPoint>> parse_tntp_nodes(std::string_view text, const std::string& name,
+                                                       const TntpNetwork& network, Diagnostics& diagnostics) {
+  Diagnostics found;
+  const TntpText file(text, name, found, TntpText::Begins::with_a_heading);
+  std::vector<std::optional<TntpPoint>> points(network.nodes);
+  for (std::size_t at = file.first_line(); at < file.line_count(); ++at) {
+    auto cells = file.tokens(at, ";");
+    if (!cells.empty() && cells.back().text == ";") cells.pop_back();
+    if (cells.empty()) continue;
+    if (cells.size() != 3) {
+      found.error(file.where(cells.front()), codes::kRaggedRow,
+                  phrase("a node of {} columns", "节点有 {} 列", cells.size()), {"3: node, X, Y", "3 列：节点、X、Y"});
+      continue;
+    }
+    const auto node = reference(file, cells[0], network.nodes, {"node", "节点"});
+    const auto x = file.number(cells[1], -kAny, kAny);
+    const auto y = file.number(cells[2], -kAny, kAny);
+    if (node && x && y) points[*node - 1] = TntpPoint{*x, *y};
+  }
+  std::vector<TntpPoint> all;
+  for (const auto& point : points) all.push_back(point.value_or(TntpPoint{}));
+  const auto missing = std::find(points.begin(), points.end(), std::nullopt);
+  if (missing != points.end() && !found.has_errors()) {
+    found.error(file.whole(), codes::kInconsistent,
+                phrase("node {} has no position", "节点 {} 没有坐标", missing - points.begin() + 1),
+                {"a position for every node of the network", "路网每个节点均应有坐标"});
+  }
+  for (const Diagnostic& diagnostic : found.entries()) diagnostics.add(diagnostic);
+  if (found.has_errors()) return std::nullopt;
+  return all;
+}
+
+std::optional<std::vector<TntpPoint>> read_tntp_nodes(const std::filesystem::path& file, const TntpNetwork& network,
+                                                      Diagnostics& diagnostics) {
+  return from_file(file, diagnostics, [&](const std::string& text) {
+    return parse_tntp_nodes(text, file.string(), network, diagnostics);
+  });
 }
 
 std::optional<TntpNetwork> read_tntp_network(const std::filesystem::path& file, Diagnostics& diagnostics) {

@@ -68,6 +68,18 @@ std::optional<TntpDemand> read_tntp_trips(const std::filesystem::path& file, con
 std::optional<TntpDemand> parse_tntp_trips(std::string_view text, const std::string& name, const TntpNetwork& network,
                                            Diagnostics& diagnostics);
 
+/// Where a node is, in the unit of the file: degrees (longitude first), or a plane.
+struct TntpPoint {
+  double x = 0;
+  double y = 0;
+};
+
+/// By node, from 0. A file of nodes begins with a heading, then has node, X, Y in each line. Errors as above.
+std::optional<std::vector<TntpPoint>> read_tntp_nodes(const std::filesystem::path& file, const TntpNetwork& network,
+                                                      Diagnostics& diagnostics);
+std::optional<std::vector<TntpPoint>> parse_tntp_nodes(std::string_view text, const std::string& name,
+                                                       const TntpNetwork& network, Diagnostics& diagnostics);
+
 /// What the units of a file are.
 struct TntpUnits {
   Length length;           ///< one unit of length

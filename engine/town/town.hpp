@@ -136,6 +136,16 @@ struct River {
   std::vector<Point> points;
 };
 
+/// Vehicles from zone to zone within a span of time. Their drivers are none of the residents of `Population`.
+struct TripDemand {
+  ZoneId from;
+  ZoneId to;
+  double vehicles = 0;  ///< on average
+  double begins_s = 0;  ///< departures: [begins, ends) after the beginning of the table
+  double ends_s = 0;
+  TravelMode mode = TravelMode::car;
+};
+
 /// Where a file of the package comes from and how far to trust it.
 struct Provenance {
   std::string file;
@@ -169,6 +179,7 @@ struct Town {
   std::vector<CommunicationSite> communication_sites;
   std::vector<HelicopterSpot> helicopter_spots;
   std::vector<River> rivers;
+  std::vector<TripDemand> trips;
 
   [[nodiscard]] std::uint64_t resident_count() const;
 };

@@ -143,6 +143,7 @@ std::optional<Town> read_town(const std::filesystem::path& folder, const TownRea
     read_roads(reading);
     read_people(reading);
     read_facilities(reading);
+    read_trips(reading);
   }
   for (const Diagnostic& d : mistakes.entries()) {
     if (d.severity == Severity::error) {

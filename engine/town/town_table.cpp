@@ -121,6 +121,22 @@ TableColumns segment_measures() {
                    {"whole number 1…8", "整数 1…8"}),
           optional("speed_km_per_h", {"车速", "速度", "限速", "车速（千米每小时）"},
                    {"Free-flow speed; empty: of the class.", "自由流车速；留空取等级默认值。"}, kPositive),
+          optional("flow_capacity_veh_per_h", {"通行能力", "通行能力（辆每小时）"},
+                   {"Cars per hour that get through in one direction, all lanes together; empty: by class and lanes.",
+                    "单方向全部车道每小时可通过的小汽车数；留空按等级和车道数。"},
+                   kPositive),
+          optional("entry_capacity_veh_per_h", {"入口通行能力"},
+                   {"Cars per hour that its beginning takes in, where that is less (a gate, a sharp bend).",
+                    "入口处每小时可驶入的小汽车数，仅在小于通行能力时填写（如闸口、急弯）。"},
+                   kPositive),
+          optional("exit_capacity_veh_per_h", {"出口通行能力", "路口通行能力"},
+                   {"Cars per hour that the junction at its end lets out of it, where that is less.",
+                    "末端路口每小时可放行的小汽车数，仅在小于通行能力时填写。"},
+                   kPositive),
+          optional("merge_priority", {"汇入优先权"},
+                   {"Its turns where roads merge, against those of the others; empty: its exit capacity.",
+                    "汇流时相对其他道路的放行比例；留空取其出口通行能力。"},
+                   kPositive),
           optional("access", {"通行", "通行方式"},
                    {"Who may use it; empty: by class (motorway: all but walk; path, steps: walk).",
                     "允许的通行方式；留空按等级（高速公路：除步行外；小路、台阶：仅步行）。"},
@@ -224,8 +240,9 @@ TownTable households_table() {
 TownTable shelters_table() {
   return {
       "shelters.csv",
-      true,
-      {"Emergency shelters.", "应急避难场所。"},
+      false,
+      {"Emergency shelters. Only a town where nobody is evacuated does without.",
+       "应急避难场所；仅无需转移人员的区域可不填。"},
       facility_columns() + TableColumns{required("capacity_persons", {"容量", "容纳人数", "容量（人）", "可容纳人数"},
                                                  {"Persons it takes.", "可容纳人数。"}, kCount)}};
 }
@@ -342,6 +359,32 @@ TownTable rivers_table() {
                                 {"Bank above bed; empty: 0.", "岸顶高出河床；留空为 0。"}, kNotNegative)}};
 }
 
+TownTable trips_table() {
+  const Phrase zone{"id in zones.csv", "zones.csv 中的编号"};
+  return {
+      "trips.csv",
+      false,
+      {"Traffic demand: vehicles that drive from zone to zone within a span of time, as counted or as a demand model "
+       "gives them. A scenario that has an entry `departures` sends them off. Drivers are not the residents whose "
+       "evacuation is simulated. From a zone with residents no more vehicles leave than it has residents; a zone "
+       "without any may stand for the world outside.",
+       "交通需求：某时段内由分区驶往分区的车辆，来自交通调查或需求模型；场景含 `departures` 时发车。驾车人不计入"
+       "转移人员。分区有人口时，驶出车辆数不得超过其人口；无人口的分区可代表区域以外。"},
+      {required("from", {"起点", "出发分区"}, {"Zone they leave.", "出发分区。"}, zone),
+       required("to", {"终点", "到达分区"}, {"Zone they drive to.", "到达分区。"}, zone),
+       required("vehicles", {"车辆数", "出行量"}, {"Vehicles in the span, on average.", "该时段平均车辆数。"},
+                kPositive),
+       optional(
+           "begins_min", {"开始", "开始（分钟）"},
+           {"First departure, minutes after the table begins; empty: 0.", "最早出发，自本表起始的分钟数；留空为 0。"},
+           kNotNegative),
+       required("ends_min", {"结束", "结束（分钟）"},
+                {"Last departure, minutes after the table begins.", "最晚出发，自本表起始的分钟数。"}, kPositive),
+       optional("mode", {"方式", "车型"}, {"Vehicle; empty: car.", "车辆类型；留空为小汽车。"},
+                {"motorcycle (摩托车), car (汽车), bus (客车), truck (货车)",
+                 "motorcycle（摩托车）、car（汽车）、bus（客车）、truck（货车）"})}};
+}
+
 std::string row_of(const TownColumn& column) {
   const std::string aliases = join(column.description.aliases);
   return fmt::format("| `{}` | {} | {} | {}<br>{} | {}<br>{} |\n", column.description.name, aliases,
@@ -405,7 +448,8 @@ std::span<const TownTable> town_tables() {
                                              hazard_points_table(),
                                              communication_sites_table(),
                                              helicopter_spots_table(),
-                                             rivers_table()};
+                                             rivers_table(),
+                                             trips_table()};
   return tables;
 }
 

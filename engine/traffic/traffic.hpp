@@ -148,6 +148,8 @@ class Traffic {
   [[nodiscard]] const Delay& delay(VehicleId vehicle) const { return delays_[vehicle]; }
   [[nodiscard]] const SegmentDelay& segment_delay(SegmentIndex s) const { return segment_delays_[s]; }
   [[nodiscard]] std::vector<VehicleId> on(SegmentIndex s) const;
+  /// How many have left its end so far.
+  [[nodiscard]] std::uint32_t passed(SegmentIndex s) const { return segments_[s].head; }
   [[nodiscard]] std::uint32_t count_on(SegmentIndex s) const { return segments_[s].count; }
   /// Is there room for those who are on it (not so just after set_storage_factor made it smaller)?
   [[nodiscard]] bool fits(SegmentIndex s);

@@ -64,13 +64,14 @@ std::vector<SegmentFigures> TrafficParameters::figures(const RoadNetwork& networ
     const SegmentId id(s);
     SegmentFigures& f = result[s];
     const double speed = static_cast<double>(network.free_flow_speed_m_per_s(id));
-    const double capacity = static_cast<double>(network.flow_capacity_veh_per_h(id)) / 3600.0;
+    const auto per_s = [](float per_h) { return per_h > 0 ? static_cast<double>(per_h) / 3600.0 : 1.0; };
     f.length_m = std::max(kShortest_m, static_cast<double>(network.length_m(id)));
     f.free_speed_m_per_s = speed > 0 ? speed : 1;
-    f.entry_capacity_veh_per_s = f.exit_capacity_veh_per_s = capacity > 0 ? capacity : 1;
+    f.entry_capacity_veh_per_s = per_s(network.entry_capacity_veh_per_h(id));
+    f.exit_capacity_veh_per_s = per_s(network.exit_capacity_veh_per_h(id));
     f.storage_cars = f.length_m * network.lanes(id) / car_room.si();
     f.gap_speed_m_per_s = gap_speed.si();
-    f.priority = f.exit_capacity_veh_per_s;  // merges are shared as the roads' capacities are
+    f.priority = per_s(network.merge_priority(id));
   }
   return result;
 }

@@ -47,12 +47,7 @@ const Router::Tree& Trips::known_tree(const Journey& journey) {
 }
 
 std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const {
-  std::vector<SegmentId> way;
-  for (auto next = tree.next_after(arrived_by, at); next.exists(); next = tree.next_after(next, at)) {
-    way.push_back(next);
-    at = world_.town().roads.to(next);
-  }
-  return way;
+  return traffic::way_by(world_.town().roads, tree, arrived_by, at);
 }
 
 bool Trips::begin(std::uint32_t traveler, const Journey& journey) {

@@ -118,13 +118,16 @@ void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& dia
   const bool known = (kind == "zone" && names.find(Entity::zone, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "township" && names.find(Entity::township, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "shelter" && names.find(Entity::shelter, id_part) != Id<ZoneTag>::kNone) ||
+                     (kind == "road" && names.find(Entity::segment, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "team" && names.find(Entity::team, id_part) != Id<ZoneTag>::kNone) ||
                      ((kind == "building" || kind == "site" || kind == "control") &&
                       names.find(Entity::name, id_part.substr(0, id_part.find('>'))) != Id<ZoneTag>::kNone);
   if (known) return;
-  diagnostics.error(place_->where, "unknown-reference", phrase("there is no place '{}'", "没有地点“{}”", place_->name),
-                    {"zone:ID, township:ID, shelter:ID, team:ID, building:ID, site:ID or control:ID",
-                     "zone:编号、township:编号、shelter:编号、team:编号、building:编号、site:编号或 control:编号"});
+  diagnostics.error(
+      place_->where, "unknown-reference", phrase("there is no place '{}'", "没有地点“{}”", place_->name),
+      {"zone:ID, township:ID, shelter:ID, team:ID, road:ID>, road:ID<, building:ID, site:ID or control:ID",
+       "zone:编号、township:编号、shelter:编号、team:编号、road:编号>、road:编号<、building:编号、site:编号或 "
+       "control:编号"});
 }
 
 std::unique_ptr<Model> ObjectiveParameters::make() const {

@@ -10,6 +10,7 @@
 #include "engine/base/units.hpp"
 #include "engine/input/document.hpp"
 #include "models/exercise/first_drill.hpp"
+#include "models/exercise/traffic_drill.hpp"
 
 namespace tocsin::exercise {
 namespace {
@@ -328,6 +329,7 @@ class FirstDrillText {
 
 DrillDraft draft_first_drill(const Town& town, const Library& library, const DrillCommands& commands,
                              Language language) {
+  if (only_traffic(town)) return draft_traffic_drill(town, commands, language);
   FirstDrillParameters parameters;
   Diagnostics diagnostics;
   read_fields(Node::mapping(), parameters,

@@ -2,10 +2,82 @@
 // What the roads tell of those who drive on them.
 #pragma once
 
+#include <array>
+
 #include "engine/roads/road_network.hpp"
 #include "engine/simulation/event.hpp"
 
 namespace tocsin::traffic {
+
+/// How a trip of the traffic demand ended: at its destination; back where it began, because a road was cut and there is
+/// no other way; before it began, for the same reason.
+enum class TripEnd : std::uint8_t { arrived, turned_back, no_way };
+
+}  // namespace tocsin::traffic
+
+template <>
+struct tocsin::EnumNames<tocsin::traffic::TripEnd> {
+  static constexpr std::array<std::string_view, 3> value{"arrived", "turned_back", "no_way"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::traffic::TripEnd> {
+  static constexpr std::array<PhraseView, 3> value{
+      {{"arrived", "到达"}, {"turned back", "折返"}, {"no way", "无路可走，未出发"}}};
+};
+
+namespace tocsin::traffic {
+
+/// How many vehicles of the demand table this replication sends off before EndEx.
+struct TripsPlanned {
+  static constexpr std::string_view kName = "traffic.trips_planned";
+  static Phrase meaning() {
+    return {"Vehicles that the traffic demand sends off during the exercise.", "交通需求在演练期间发出的车辆数。"};
+  }
+  NameId demand;  ///< the entry `departures`
+  std::uint32_t vehicles = 0;
+  void fields(EventFields& f) {
+    f("demand", demand);
+    f("vehicles", vehicles);
+  }
+};
+
+/// At EndEx: those that have set out and not ended their trip.
+struct TripsUnderWay {
+  static constexpr std::string_view kName = "traffic.trips_under_way";
+  static Phrase meaning() {
+    return {"Vehicles of the traffic demand that are still on the road when the exercise ends.",
+            "演练结束时交通需求中仍在途的车辆数。"};
+  }
+  NameId demand;
+  std::uint32_t vehicles = 0;
+  void fields(EventFields& f) {
+    f("demand", demand);
+    f("vehicles", vehicles);
+  }
+};
+
+/// A vehicle of the traffic demand is off the road.
+struct TripEnded {
+  static constexpr std::string_view kName = "traffic.trip_ended";
+  static Phrase meaning() {
+    return {"A vehicle of the traffic demand arrived, came back, or found no way.",
+            "交通需求中的车辆到达、折返或无路可走。"};
+  }
+  ZoneId from;
+  ZoneId to;
+  TravelMode mode = TravelMode::car;
+  TripEnd end{};
+  float departed_s = 0;  ///< after StartEx
+  float waited_s = 0;    ///< in queues, and to enter the first road
+  void fields(EventFields& f) {
+    f("from", from);
+    f("to", to);
+    f("mode", mode);
+    f("end", end);
+    f("departed_s", departed_s);
+    f("waited_s", waited_s);
+  }
+};
 
 /// At EndEx, for every segment at whose end (or before which) somebody waited.
 struct RoadDelayed {
@@ -21,6 +93,22 @@ struct RoadDelayed {
     f("segment", segment);
     f("waited_s", waited_s);
     f("vehicles", vehicles);
+  }
+};
+
+/// At EndEx, for every direction of a road with a traffic counter.
+struct RoadCounted {
+  static constexpr std::string_view kName = "traffic.road_counted";
+  static Phrase meaning() {
+    return {"What a traffic counter counted, told when the exercise ends.", "交通观测点的累计结果，演练结束时给出。"};
+  }
+  SegmentId segment;
+  std::uint32_t vehicles = 0;  ///< that left its end
+  float waited_s = 0;          ///< sum of their waiting there
+  void fields(EventFields& f) {
+    f("segment", segment);
+    f("vehicles", vehicles);
+    f("waited_s", waited_s);
   }
 };
 

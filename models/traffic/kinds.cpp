@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of this folder, one line each.
+#include "models/traffic/cases_import.hpp"
 #include "models/traffic/contraflow.hpp"
 #include "models/traffic/control_point.hpp"
+#include "models/traffic/counter.hpp"
+#include "models/traffic/departures.hpp"
 #include "models/traffic/measures.hpp"
+#include "models/traffic/signal.hpp"
 #include "models/traffic/traffic.hpp"
 
 namespace tocsin::traffic {
@@ -24,6 +28,24 @@ void register_models(Catalog& catalog) {
         "因逆向通行增大通行能力而改选路线：按自由流时间选路。"},
        {"Officers and barriers that a contraflow needs; write control points for them.",
         "逆向通行所需的值守人员与隔离设施：请另设管控点。"}});
+  catalog.add_kind<DeparturesParameters>(
+      "traffic", "departures",
+      {"The vehicles of the town's demand table, from zone to zone: what is on the roads anyway.",
+       "区域需求表中由分区驶往分区的车辆，即日常交通。"},
+      {{"Choice of another way because of a queue, and news of closures: drivers see a cut when they stand before it.",
+        "不考虑因排队改道和封路消息传播：驾车人到达中断处才得知。"},
+       {"Drivers of the demand table are not among the residents: they are neither warned nor harmed.",
+        "需求表中的驾车人不属于转移居民，不接收预警，也不计伤害。"},
+       {"Rain and darkness slow them no more than the roads' figures say.", "雨天和夜间不另行降低其车速。"}});
+  catalog.add_kind<SignalParameters>(
+      "traffic", "signal",
+      {"Lights or an officer at a junction: roads have green in turn.", "路口信号灯或人工指挥：各进口轮流放行。"},
+      {{"Amber, lost time at the change of lights, turning arrows: a road has green or red.",
+        "不考虑黄灯、换相损失时间和转向箭头：每条进口道路或绿或红。"}});
+  catalog.add_kind<CounterParameters>("traffic", "counter",
+                                      {"A counting station: vehicles that a road carries, and their time on it.",
+                                       "交通观测点：道路通过的车辆数及行程时间。"},
+                                      {});
   catalog.add_event<RoadDelayed>();
   catalog.add_event<RingFreed>();
   catalog.add_event<VehiclesCounted>();
@@ -39,6 +61,19 @@ void register_models(Catalog& catalog) {
   catalog.add_event<ContraflowEnded>();
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(control_descriptions(), compute_controls);
+  catalog.set_cases_import(import_cases);
+  catalog.add_event<RoadCounted>();
+  catalog.add_event<TripsPlanned>();
+  catalog.add_event<TripEnded>();
+  catalog.add_event<TripsUnderWay>();
+  catalog.add_account({.whole = "traffic.trips",
+                       .lines = {{"traffic.trips_arrived", Standing::safe},
+                                 {"traffic.trips_turned_back", Standing::helped},
+                                 {"traffic.trips_without_way", Standing::exposed},
+                                 {"traffic.trips_under_way", Standing::moving}},
+                       .of_people = false});
+  catalog.add_measures(trip_descriptions(), compute_trips);
+  catalog.add_measures(counter_descriptions(), compute_counters);
 }
 
 }  // namespace tocsin::traffic

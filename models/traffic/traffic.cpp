@@ -21,6 +21,15 @@ std::vector<SegmentIndex> indices(std::span<const SegmentId> route) {
 
 }  // namespace
 
+std::vector<SegmentId> way_by(const RoadNetwork& roads, const Router::Tree& tree, SegmentId arrived_by, JunctionId at) {
+  std::vector<SegmentId> way;
+  for (auto next = tree.next_after(arrived_by, at); next.exists(); next = tree.next_after(next, at)) {
+    way.push_back(next);
+    at = roads.to(next);
+  }
+  return way;
+}
+
 RoadTraffic::RoadTraffic(World& world) : world_(world) {
   world.roads().on_change([this](const RoadChange& change) { road_changed(change); });
 }
@@ -85,6 +94,15 @@ std::vector<SegmentId> RoadTraffic::route_left(VehicleId vehicle) const {
 SegmentId RoadTraffic::segment_of(VehicleId vehicle) const {
   const auto segment = traffic_->segment_of(vehicle);
   return segment == kNone ? SegmentId{} : SegmentId(std::size_t{segment});
+}
+
+void RoadTraffic::set_green(SegmentId segment, bool green) {
+  if (green) {
+    queues().go_on(segment.value);
+  } else {
+    queues().stop(segment.value);
+  }
+  wake_at(world_.now());
 }
 
 void RoadTraffic::set_capacity(Share share) {
@@ -165,6 +183,11 @@ void RoadTraffic::meet(VehicleId vehicle, JunctionId junction, SegmentId next) {
       posts_[i].checkpoint->passes(*drivers_[vehicle], vehicle, modes_[vehicle], next);
   }
   wake_at(world_.now());
+}
+
+RoadTraffic::Passed RoadTraffic::passed(SegmentId segment) const {
+  if (!traffic_) return {};
+  return {traffic_->passed(segment.value), traffic_->segment_delay(segment.value).all_s};
 }
 
 void RoadTraffic::check_ledger() const {

@@ -72,6 +72,8 @@ class RoadTraffic {
   [[nodiscard]] SegmentId segment_of(VehicleId vehicle) const;
   /// Waiting so far.
   [[nodiscard]] const Delay& delay(VehicleId vehicle) const { return traffic_->delay(vehicle); }
+  /// A signal at its end: red keeps everybody on the segment, green lets them go on.
+  void set_green(SegmentId segment, bool green);
   /// Flow capacity of every road from now on, as a share of its figure (rain).
   void set_capacity(Share share);
   /// Lanes that a segment has from now on, relative to its own, for flow and for room (contraflow).
@@ -91,6 +93,12 @@ class RoadTraffic {
   /// stand at one. It must outlive the replication's run.
   void watch(JunctionId junction, Checkpoint& checkpoint);
   void unwatch(JunctionId junction, Checkpoint& checkpoint);
+  /// Vehicles that have left the end of a segment so far, and their waiting there.
+  struct Passed {
+    std::uint32_t vehicles = 0;
+    double waited_s = 0;
+  };
+  [[nodiscard]] Passed passed(SegmentId segment) const;
   /// Vehicles by where they are; nothing while none was ever sent.
   [[nodiscard]] Traffic::Ledger ledger() const { return traffic_ ? traffic_->ledger() : Traffic::Ledger{}; }
   /// Throws DefectError unless every count agrees with every other. For tests.
@@ -129,7 +137,11 @@ class RoadTraffic {
   std::vector<Notice> told_;  // those being told; told one by one, as telling may cause more
 };
 
-/// Adds the events and measures of this folder.
+/// The way that a tree leads along, for somebody at a junction who arrived by a segment (none: he begins there).
+[[nodiscard]] std::vector<SegmentId> way_by(const RoadNetwork& roads, const Router::Tree& tree, SegmentId arrived_by,
+                                            JunctionId at);
+
+/// Adds the kinds, events and measures of this folder.
 void register_models(Catalog& catalog);
 
 }  // namespace tocsin::traffic

@@ -260,7 +260,8 @@ class Words(Case):
         self.assertIn("did you mean '--replications'?", self.tocsin("run", self.drill, "--replicatons", 3).stderr)
 
     def test_help_in_chinese(self):
-        commands = ([], ["run"], ["replay"], ["check"], ["measures"], ["import"], ["import", "osm"], ["generate"],
+        commands = ([], ["run"], ["replay"], ["check"], ["measures"], ["import"], ["import", "osm"], ["import", "tntp"],
+                    ["import", "cases"], ["generate"],
                     ["generate", "town"], ["schema"], ["explain"], ["models"])
         for command in commands:
             pages = [self.chinese(*command, "--help", "--language", "zh"),
@@ -686,6 +687,50 @@ class MapExtracts(Case):
         result = self.tocsin("import", "osm", village, "--output", self.root / "town")
         self.assertIn(result.returncode, (0, 3), result.stderr)  # 3: in order, but nobody lives there
         self.assertNotIn("mistake in Tocsin", result.stderr)
+
+
+    NET = """<NUMBER OF ZONES> 2
+<NUMBER OF NODES> 2
+<FIRST THRU NODE> 1
+<NUMBER OF LINKS> 2
+<END OF METADATA>
+~ init term capacity length time b power speed toll type ;
+1 2 1800 1 1 0.15 4 0 0 1 ;
+2 1 1800 1 1 0.15 4 0 0 1 ;
+"""
+    TRIPS = "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 90\n<END OF METADATA>\nOrigin 1\n 2 : 90.0;\n"
+
+    def test_a_tntp_network_is_imported_and_its_drill_runs(self):
+        (self.root / "two_net.tntp").write_text(self.NET)
+        (self.root / "two_trips.tntp").write_text(self.TRIPS)
+        files = ("two_net.tntp", "two_trips.tntp", "--output", "two")
+        result = self.tocsin("import", "tntp", *files)
+        self.assert_exit(result, 0)
+        self.assertIn("units: 1 mi, 1 min", result.stderr)
+        self.assert_exit(self.tocsin("run", "two/first-drill.yaml", "-n", 3, "--output", "out", "--quiet"), 0)
+        rows = list(csv.DictReader((self.root / "out/measures.csv").open()))
+        arrived = [float(row["value"]) for row in rows if row["measure"] == "traffic.trips_arrived"]
+        self.assertEqual(arrived, [90, 90, 90])
+        self.assert_exit(self.tocsin("import", "tntp", *files, "--force", "--period", "soon"), 2)
+        (self.root / "two_net.tntp").write_text(self.NET.replace("1 2 1800", "1 5 0"))
+        refused = self.tocsin("import", "tntp", *files, "--force")
+        self.assert_exit(refused, 3)
+        self.assertIn("two_net.tntp:7:3: error: there is no node 5", refused.stderr)
+        self.assertTrue((self.root / "two/trips.csv").exists())  # the old town is still there
+
+    def test_reference_cases_become_drills_with_their_answers(self):
+        case = {"name": "free", "horizon_s": 600, "nodes": [{"id": "a"}, {"id": "b"}],
+                "links": [{"id": "ab", "from": "a", "to": "b", "length_m": 1000, "free_flow_speed_m_per_s": 20, "jam_density_veh_per_m": 0.2}],
+                "demands": [{"from": "a", "to": "b", "t0_s": 0, "t1_s": 100, "flow_veh_per_s": 0.5}],
+                "expected": [{"metric": "mean_travel_time_s", "value": 50, "rel_tol": 0.01}]}
+        (self.root / "cases.json").write_text(json.dumps({"cases": [case]}))
+        self.assert_exit(self.tocsin("import", "cases", "cases.json"), 0)
+        run = ("run", "cases/free", "-n", 1, "--quiet", "--require-objectives", "--force", "--output", "out")
+        self.assert_exit(self.tocsin(*run), 0)
+        case["expected"][0]["value"] = 40
+        (self.root / "cases.json").write_text(json.dumps({"cases": [case]}))
+        self.assert_exit(self.tocsin("import", "cases", "cases.json", "--force"), 0)
+        self.assert_exit(self.tocsin(*run), 1)
 
 
 class FirstDrills(Case):

@@ -128,20 +128,23 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
 }
 
 std::string account_mistakes(const Catalog& catalog, const Measures& measures) {
-  const auto* account = catalog.account();
   std::string mistakes;
-  if (account == nullptr) return mistakes;
-  for (const auto& key : measures.keys()) {
-    if (key.name != account->whole) continue;
-    const double whole = measures.value(key.name, key.place);
-    double sum = 0;
-    for (const auto& line : account->lines) {
-      const bool counted = std::any_of(measures.keys().begin(), measures.keys().end(), [&](const MeasureKey& other) {
-        return other.name == line.measure && other.place == key.place;
-      });
-      if (counted) sum += measures.value(line.measure, key.place);  // else its model is not in this scenario
+  // A line whose model is not in the scenario counts for nothing.
+  const auto counted = [&](const MeasureKey& wanted) {
+    const auto& keys = measures.keys();
+    const bool known = std::any_of(keys.begin(), keys.end(), [&](const MeasureKey& key) {
+      return key.name == wanted.name && key.place == wanted.place;
+    });
+    return known ? measures.value(wanted.name, wanted.place) : 0.0;
+  };
+  for (const auto& account : catalog.accounts()) {
+    for (const auto& key : measures.keys()) {
+      if (key.name != account.whole) continue;
+      const double whole = measures.value(key.name, key.place);
+      double sum = 0;
+      for (const auto& line : account.lines) sum += counted({std::string(line.measure), key.place});
+      if (sum != whole) mistakes += fmt::format("{} at '{}': {}, its lines: {}\n", key.name, key.place, whole, sum);
     }
-    if (sum != whole) mistakes += fmt::format("{} at '{}': {}, its lines: {}\n", key.name, key.place, whole, sum);
   }
   return mistakes;
 }

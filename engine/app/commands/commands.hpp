@@ -73,6 +73,24 @@ struct ImportOsmCommand {
 };
 int import_osm(const Session& session, const ImportOsmCommand& command);
 
+struct ImportTntpCommand {
+  std::filesystem::path net, trips;
+  std::filesystem::path nodes;
+  std::filesystem::path output;
+  std::string length_unit;  ///< mi, km, ft, m; empty: found out
+  std::string time_unit;    ///< min, h, s; empty: found out
+  std::string period = "1 h";
+  bool force = false;
+};
+int import_tntp(const Session& session, const ImportTntpCommand& command);
+
+struct ImportCasesCommand {
+  std::filesystem::path file;
+  std::filesystem::path output;  ///< empty: a folder here, called like the file
+  bool force = false;
+};
+int import_cases(const Session& session, const ImportCasesCommand& command);
+
 struct GenerateTownCommand {
   std::filesystem::path output;
   std::uint64_t seed = 1;

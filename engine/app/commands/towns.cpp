@@ -5,16 +5,19 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 
 #include "engine/app/commands/commands.hpp"
 #include "engine/app/commands/reading.hpp"
 #include "engine/app/terminal.hpp"
+#include "engine/base/units.hpp"
 #include "engine/experiment/output.hpp"
 #include "engine/input/shown_path.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/town/generate.hpp"
 #include "engine/town/osm_import.hpp"
+#include "engine/town/tntp_import.hpp"
 #include "engine/town/town_reader.hpp"
 
 namespace tocsin::app {
@@ -30,6 +33,9 @@ Parameters shipped_values(const Catalog& catalog, const std::string& path) {
   diagnostics.throw_if_errors();
   return parameters;
 }
+
+/// Those of the TNTP format; miles and feet are no units of ours.
+const std::map<std::string, double> kLengthUnits_m{{"mi", 1609.344}, {"km", 1000}, {"ft", 0.3048}, {"m", 1}};
 
 constexpr const char* kDrillFile = "first-drill.yaml";
 
@@ -111,6 +117,62 @@ int import_osm(const Session& session, const ImportOsmCommand& command) {
     return finish(session, command.output);
   } catch (const InputError& error) {
     return refused(session, error);
+  }
+}
+
+int import_tntp(const Session& session, const ImportTntpCommand& command) {
+  try {
+    TntpImportOptions options;
+    options.nodes = command.nodes;
+    options.overwrite = command.force;
+    if (!command.length_unit.empty()) {
+      options.length_unit = Length::from_si(kLengthUnits_m.at(command.length_unit));
+    }
+    if (!command.time_unit.empty()) {
+      options.time_unit = Duration(read_quantity("1 " + command.time_unit, Dimension::duration).si);
+    }
+    const auto period = read_quantity(command.period, Dimension::duration);
+    if (period.problem != UnitProblem::none || period.si <= 0) {
+      complain(session, phrase("--period '{}' is no time like 1 h", "--period “{}”不是时间（如 1 h）", command.period));
+      return exit_code::kCommandLine;
+    }
+    options.period = Duration(period.si);
+    const auto parameters = shipped_values<TntpImportParameters>(session.catalog, "town.tntp");
+    const auto summary = tocsin::import_tntp(command.net, command.trips, command.output, options, parameters);
+    say(session, summary.text());
+    return finish(session, command.output);
+  } catch (const InputError& error) {
+    return refused(session, error);
+  }
+}
+
+int import_cases(const Session& session, const ImportCasesCommand& command) {
+  try {
+    const auto folder = command.output.empty() ? std::filesystem::path(command.file.stem()) : command.output;
+    const auto cases = session.catalog.cases_import()(command.file, folder, command.force);
+    std::size_t objectives = 0;
+    std::size_t left_out = 0;
+    for (const auto& c : cases) {
+      objectives += c.objectives;
+      left_out += c.left_out;
+      say(session, phrase("{}: {} expected values as objectives", "{}：{} 个期望值作为目标", shown_path(c.folder),
+                          c.objectives));
+    }
+    say(session,
+        {fmt::format("{} with {} expected values; {} others are about cells within a road, which no measure tells",
+                     counted(cases.size(), "case"), objectives, left_out),
+         fmt::format("共 {} 个算例、{} 个期望值；另有 {} 个关于路段内部，无对应指标", cases.size(), objectives,
+                     left_out)});
+    if (!cases.empty()) {
+      const auto next = command_on("run", cases.front().folder);
+      say(session, {"Next: " + next, "下一步：" + next});
+    }
+    return exit_code::kDone;
+  } catch (const InputError& error) {
+    return refused(session, error);
+  } catch (const OutputError& error) {
+    complain(session, error.message());
+    return exit_code::kFailed;
   }
 }
 

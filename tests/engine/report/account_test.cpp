@@ -55,8 +55,22 @@ TEST_F(AccountTest, IsAbsentWithoutItsMeasures) {
   EXPECT_TRUE(account_of(result_, catalog_).parts.empty());
 }
 
-TEST_F(AccountTest, ThereIsOnlyOne) {
-  EXPECT_ANY_THROW(catalog_.add_account({.whole = "t.in", .lines = {}}));
+TEST_F(AccountTest, ThereIsOnlyOneOfTheSameWhole) {
+  EXPECT_ANY_THROW(catalog_.add_account({.whole = "t.all", .lines = {}}));
+}
+
+// Trips are shown where nobody is at risk.
+TEST_F(AccountTest, OneOfThingsIsShownWhenTheOneOfPeopleIsEmpty) {
+  Catalog catalog;
+  catalog.add_measures({{"t.trips", MeasureUnit::count, {"Trips", "车次"}, {}}}, nullptr);
+  catalog.add_account({.whole = "t.trips", .lines = {{"t.trips", Standing::moving}}, .of_people = false});
+  catalog.add_account({.whole = "t.people", .lines = {{"t.people", Standing::safe}}});
+  ExperimentResult result;
+  result.keys = {{"t.people", "", MeasureUnit::persons}, {"t.trips", "", MeasureUnit::count}};
+  result.records = {{0, {0, 5}, {}}};
+  EXPECT_EQ(account_of(result, catalog).whole.id, "t.trips");
+  result.records = {{0, {3, 5}, {}}};
+  EXPECT_EQ(account_of(result, catalog).whole.id, "t.people");
 }
 
 }  // namespace

@@ -224,6 +224,28 @@ TEST(ReadTown, OneWayRoadsAreTwoWayForWalkersOnly) {
   EXPECT_EQ(one_way.town->roads.segment_count(), 4U);
 }
 
+TEST(ReadTown, TripsOfTheDemandTable) {
+  const auto zones =
+      read_and("trips.csv", "from,to,vehicles,begins_min,ends_min,mode\nZ1,Z2,12.5,10,70,\nZ2,Z1,3,,30,货车\n");
+  ASSERT_TRUE(zones.town) << zones.text;
+  ASSERT_EQ(zones.town->trips.size(), 2U);
+  const auto& first = zones.town->trips[0];
+  EXPECT_EQ(first.vehicles, 12.5);
+  EXPECT_EQ(first.begins_s, 600);
+  EXPECT_EQ(first.ends_s, 4200);
+  EXPECT_EQ(first.mode, TravelMode::car);
+  EXPECT_EQ(zones.town->trips[1].mode, TravelMode::truck);
+}
+
+TEST(ReadTown, ADemandThatExceedsThePopulationIsRefusedWhereItDoes) {
+  const auto outcome =
+      read_and("trips.csv", "from,to,vehicles,ends_min\nZ1,Z2,60,30\nZ1,Z2,41,60\nZ1,Z2,1,60\nZ1,Z3,5,0\n");
+  EXPECT_EQ(outcome.text,
+            "trips.csv:3:7 error inconsistent: with this row 101 vehicles leave 'Z1', which has 100 residents\n"
+            "trips.csv:5:4 error unknown-reference: there is no 'Z3' in zones.csv\n"
+            "trips.csv:5:9 error out-of-range: 0 is out of range\n");
+}
+
 // Bad input: the exact message each, and its place.
 struct BadInput {
   const char* name;
@@ -377,13 +399,13 @@ TEST(ReadTown, UnreadFiguresAndPlacesAreNotHeldAgainstOthers) {
 
 TEST(ReadTown, MissingAndMisspeltFiles) {
   Files files = small_town();
-  files["shelter.csv"] = files["shelters.csv"];
-  files.erase("shelters.csv");
+  files["zone.csv"] = files["zones.csv"];
+  files.erase("zones.csv");
   const Outcome outcome = read(files);
   EXPECT_EQ(outcome.text,
-            "shelter.csv:0:0 error unknown-file: shelter.csv is no table of a town package\n"
-            "shelters.csv:0:0 error missing-file: the town has no shelters.csv\n");
-  EXPECT_EQ(outcome.diagnostics.entries()[0].hint.en, "did you mean 'shelters.csv'?");
+            "zone.csv:0:0 error unknown-file: zone.csv is no table of a town package\n"
+            "zones.csv:0:0 error missing-file: the town has no zones.csv\n");
+  EXPECT_EQ(outcome.diagnostics.entries()[0].hint.en, "did you mean 'zones.csv'?");
   Diagnostics diagnostics;
   EXPECT_FALSE(read_town("no/such/folder", reader_options(), diagnostics).has_value());
   EXPECT_EQ(summary_of(diagnostics), "folder:0:0 error missing-file: there is no folder 'no/such/folder'\n");

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/exercise/traffic_drill.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/input/document.hpp"
+
+namespace tocsin::exercise {
+namespace {
+
+/// The exercise lasts this many times as long as departures do, so that queues can clear; a guess to be changed.
+constexpr double kLengthOfExercise = 3;
+
+double last_departure_s(const Town& town) {
+  double last_s = 0;
+  for (const auto& trips : town.trips) last_s = std::max(last_s, trips.ends_s);
+  return last_s;
+}
+
+double vehicles_of(const Town& town) {
+  double vehicles = 0;
+  for (const auto& trips : town.trips) vehicles += trips.vehicles;
+  return vehicles;
+}
+
+}  // namespace
+
+bool only_traffic(const Town& town) {
+  return town.population.size() == 0 && !town.trips.empty();
+}
+
+DrillDraft draft_traffic_drill(const Town& town, const DrillCommands& commands, Language language) {
+  const auto in = [&](const char* en, const char* zh) { return language == Language::en ? en : zh; };
+  const double hours = std::ceil(kLengthOfExercise * last_departure_s(town) / 3600);
+  Node name = Node::mapping();
+  name.add("en", Node::scalar("Traffic of " + town.name.en)).add("zh", Node::scalar(town.name.zh + "交通"));
+  auto text =
+      fmt::format("# {}: {}\n# {}: {}\n", in("Run it", "运行"), commands.run, in("Check it", "检查"), commands.check);
+  text += to_yaml(Node::mapping().add("tocsin", Node::scalar("1")).add("name", name).add("town", Node::scalar(".")));
+  text += "exercise:\n  starts: 2026-01-01 07:00\n";
+  text += fmt::format("  duration: {:.0f} h   # {}\n", hours,
+                      in("longer, if trips are under way at the end", "若结束时仍有车辆在途，请延长"));
+  text += fmt::format("traffic:\n  - kind: departures   # trips.csv\n    # share: 50 %      # {}\n",
+                      in("fewer vehicles", "减少车辆"));
+  return {text, phrase("{:.0f} vehicles of trips.csv", "trips.csv 中的 {:.0f} 辆车", vehicles_of(town))};
+}
+
+}  // namespace tocsin::exercise

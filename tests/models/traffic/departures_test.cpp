@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demand table on the roads of the tiny valley: how many set out, when they arrive, and what a cut does to them.
+#include "models/traffic/departures.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/hazard/hazard.hpp"
+#include "models/traffic/events.hpp"
+#include "tests/support/scenario_builder.hpp"
+#include "tests/support/tiny_town.hpp"
+
+namespace tocsin::traffic {
+namespace {
+
+constexpr double kSpeed_m_per_s = 8;      // of the valley's roads
+constexpr double kLowerToUpper_m = 2000;  // J3 to J1: v23, v12
+
+/// Cuts v12 in both directions for a while.
+class Cut final : public Model {
+ public:
+  Cut(double from_s, double until_s) : from_s_(from_s), until_s_(until_s) {}
+  void start(World& world) override {
+    for (const auto& [at_s, factor] : {std::pair{from_s_, 0.0}, std::pair{until_s_, 1.0}}) {
+      world.kernel().schedule(at_seconds(at_s), Phase::infrastructure, [&world, f = factor] {
+        for (const char* name : {"v12>", "v12<"}) {
+          const SegmentId segment(world.scenario().names->find(Entity::segment, name));
+          world.roads().set_speed_factor(segment, kAllModes, f);
+        }
+      });
+    }
+  }
+
+ private:
+  double from_s_, until_s_;
+};
+struct CutParameters final : ModelParameters {
+  Duration from{}, until{};
+  void describe(Fields& f) override {
+    f.required("from", from, {"From.", "起。"});
+    f.required("until", until, {"Until.", "止。"});
+  }
+  [[nodiscard]] std::unique_ptr<Model> make() const override {
+    return std::make_unique<Cut>(seconds(from), seconds(until));
+  }
+};
+
+class DeparturesTest : public testing::Test {
+ protected:
+  DeparturesTest() {
+    test::add_shipped_library(catalog_);
+    register_models(catalog_);
+    catalog_.add_kind<CutParameters>("traffic", "cut", {"Cut.", "中断。"}, {});
+    town_ = test::make_tiny_town();
+  }
+  void demand(const char* from, const char* to, double vehicles, double begins_s = 0, double ends_s = 600) {
+    const auto zone = [&](std::string_view id) {
+      const auto at = std::find_if(town_.zones.begin(), town_.zones.end(), [&](const auto& z) { return z.id == id; });
+      return ZoneId(static_cast<std::size_t>(at - town_.zones.begin()));
+    };
+    town_.trips.push_back({zone(from), zone(to), vehicles, begins_s, ends_s, TravelMode::car});
+  }
+  test::Outcome run(const std::string& entries, std::uint32_t replication = 0, const char* duration = "2 h") {
+    const auto scenario = test::build_scenario(
+        town_, std::string("exercise: {starts: 2026-07-05 10:00, duration: ") + duration + "}\ntraffic:\n" + entries,
+        catalog_);
+    return test::run_replication(*scenario, catalog_, replication);
+  }
+  static double measure(const test::Outcome& outcome, const char* name) {
+    return outcome.measures.value(std::string("traffic.") + name);
+  }
+  static void expect_conserved(const test::Outcome& outcome) {
+    EXPECT_EQ(measure(outcome, "trips"), measure(outcome, "trips_arrived") + measure(outcome, "trips_turned_back") +
+                                             measure(outcome, "trips_without_way") +
+                                             measure(outcome, "trips_under_way"));
+    EXPECT_GE(measure(outcome, "trips_under_way"), 0);
+  }
+  Catalog catalog_;
+  Town town_;
+};
+
+TEST_F(DeparturesTest, EvenDeparturesDriveAtFreeSpeedOnAnEmptyRoad) {
+  demand("lower", "upper", 20);
+  const auto outcome = run("  - {kind: departures, spread: even}\n");
+  const auto ended = outcome.log.all<TripEnded>();
+  ASSERT_EQ(ended.size(), 20U);
+  for (std::size_t k = 0; k < ended.size(); ++k) {
+    EXPECT_NEAR(ended[k].event.departed_s, 30.0 * static_cast<double>(k), 1e-3);
+    EXPECT_NEAR(ended[k].t_s, 30.0 * static_cast<double>(k) + kLowerToUpper_m / kSpeed_m_per_s, 0.1);
+  }
+  EXPECT_NEAR(measure(outcome, "trip_time_mean"), kLowerToUpper_m / kSpeed_m_per_s, 0.1);
+  EXPECT_EQ(measure(outcome, "trip_delay_mean"), 0);
+  EXPECT_NEAR(measure(outcome, "trips_50_time"), 270 + 250, 0.2);
+  expect_conserved(outcome);
+}
+
+TEST_F(DeparturesTest, FractionsAreCarriedOnSoThatTheSumIsRight) {
+  for (int row = 0; row < 40; ++row) demand("lower", "upper", 0.5, row * 10.0, row * 10.0 + 10);
+  EXPECT_EQ(measure(run("  - {kind: departures, spread: even}\n"), "trips"), 20);
+  EXPECT_EQ(measure(run("  - {kind: departures, spread: even, share: 50 %}\n"), "trips"), 10);
+}
+
+TEST_F(DeparturesTest, RandomDeparturesHaveTheMeanOfTheTable) {
+  for (int row = 0; row < 30; ++row) demand("lower", "upper", 0.4, 0, 600);
+  double sum = 0;
+  constexpr int kReplications = 60;
+  for (int r = 0; r < kReplications; ++r) {
+    sum += measure(run("  - kind: departures\n", static_cast<std::uint32_t>(r)), "trips");
+  }
+  const double mean = 30 * 0.4;
+  const double deviation = std::sqrt(30 * 0.4 * 0.6 / kReplications);
+  EXPECT_NEAR(sum / kReplications, mean, 4 * deviation);
+}
+
+TEST_F(DeparturesTest, WhoWouldLeaveAfterEndExIsNotPlanned) {
+  demand("lower", "upper", 100, 0, 3600);
+  const auto outcome = run("  - {kind: departures, spread: even}\n", 0, "30 min");
+  EXPECT_EQ(measure(outcome, "trips"), 51);  // 0, 36, … 1800 s
+  EXPECT_GT(measure(outcome, "trips_under_way"), 0);
+  expect_conserved(outcome);
+}
+
+TEST_F(DeparturesTest, ACutRoadTurnsThemBackAndThenKeepsThemAtHome) {
+  demand("lower", "upper", 20);
+  const auto outcome = run("  - {kind: departures, spread: even}\n  - {kind: cut, from: 300 s, until: 90 min}\n");
+  // v23 (1000 m) takes 125 s: who departed up to 150 s was on v12 by 300 s and drives on; up to 300 s they set out.
+  EXPECT_EQ(measure(outcome, "trips_arrived"), 6);
+  EXPECT_EQ(measure(outcome, "trips_turned_back"), 4);
+  EXPECT_EQ(measure(outcome, "trips_without_way"), 10);
+  expect_conserved(outcome);
+}
+
+TEST_F(DeparturesTest, AnotherRowDoesNotMoveTheDeparturesOfThisOne) {
+  demand("lower", "upper", 10);
+  const auto alone = run("  - kind: departures\n");
+  demand("upper", "lower", 10);
+  const auto both = run("  - kind: departures\n");
+  std::vector<float> first, second;
+  for (const auto& row : alone.log.all<TripEnded>()) first.push_back(row.event.departed_s);
+  for (const auto& row : both.log.all<TripEnded>()) {
+    if (row.event.from == alone.log.all<TripEnded>()[0].event.from) second.push_back(row.event.departed_s);
+  }
+  EXPECT_EQ(first, second);
+}
+
+TEST_F(DeparturesTest, ATownWithoutDemandIsRefused) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(test::build_scenario(town_, "traffic: [{kind: departures}]", catalog_, diagnostics), nullptr);
+  ASSERT_FALSE(diagnostics.entries().empty());
+  EXPECT_STREQ(std::string(diagnostics.entries()[0].code).c_str(), "missing-file");
+}
+
+// A signal at J2, where v23 and v12 meet: 30 s green and 30 s red for those who come from below.
+TEST_F(DeparturesTest, ASignalLetsThroughInItsGreenOnly) {
+  demand("lower", "upper", 60, 0, 600);
+  const std::string signal =
+      "  - kind: signal\n    junction: J2\n    phases:\n      - {green: 30 s, roads: [v23]}\n      - {green: 30 s, "
+      "roads: [v12]}\n";
+  const auto outcome = run("  - {kind: departures, spread: even}\n  - {kind: counter, roads: [v23, v12]}\n" + signal);
+  EXPECT_EQ(measure(outcome, "trips_arrived"), 60);
+  for (const auto& row : outcome.log.all<TripEnded>()) {
+    const double at_signal_s = row.t_s - 1000 / kSpeed_m_per_s + 0.1;  // v12 is 1000 m long and free; rounding
+    EXPECT_LE(std::fmod(at_signal_s, 60), 30.3) << at_signal_s;
+  }
+  // One vehicle every 10 s, red half of the time: each third of a red waits 30, 20, 10 s at most.
+  EXPECT_GT(measure(outcome, "trip_delay_mean"), 5);
+  EXPECT_LT(measure(outcome, "trip_delay_mean"), 15);
+  EXPECT_EQ(outcome.measures.value("traffic.road_volume", "road:v12<"), 60);
+  EXPECT_NEAR(outcome.measures.value("traffic.road_time_mean", "road:v23<"), 125 + measure(outcome, "trip_delay_mean"),
+              0.1);
+}
+
+TEST_F(DeparturesTest, ASignalAtNoJunctionOrOnARoadThatLeadsElsewhereIsRefused) {
+  demand("lower", "upper", 60);
+  Diagnostics diagnostics;
+  const char* wrong =
+      "traffic:\n  - {kind: departures}\n"
+      "  - {kind: signal, id: one, junction: J22, phases: [{green: 30 s}]}\n"
+      "  - {kind: signal, id: two, junction: J2, phases: [{green: 30 s, roads: [h0]}]}\n";
+  EXPECT_EQ(test::build_scenario(town_, wrong, catalog_, diagnostics), nullptr);
+  ASSERT_EQ(diagnostics.entries().size(), 2U);
+  EXPECT_THAT(diagnostics.entries()[0].hint.en, testing::HasSubstr("J2"));
+  EXPECT_THAT(diagnostics.entries()[1].what.en, testing::HasSubstr("does not lead to junction 'J2'"));
+}
+
+}  // namespace
+}  // namespace tocsin::traffic
