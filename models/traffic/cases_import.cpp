@@ -125,8 +125,8 @@ Demand read_demand(const Values& v) {
   return demand;
 }
 
-/// What a metric of the file is called here; nullopt: no measure tells.
-std::optional<Objective> objective_of(const std::string& metric, const Case& c) {
+/// What a quantity of the file is called here; nullopt: no measure tells.
+std::optional<Objective> objective_of(const std::string& quantity, const Case& c) {
   static const std::map<std::string, std::pair<const char*, const char*>> kOfTrips{
       {"trips_total_veh", {"traffic.trips", ""}},
       {"trips_completed_veh", {"traffic.trips_arrived", ""}},
@@ -135,13 +135,13 @@ std::optional<Objective> objective_of(const std::string& metric, const Case& c) 
       {"mean_delay_s", {"traffic.trip_delay_mean", " s"}}};
   static const std::map<std::string, std::pair<const char*, const char*>> kOfLink{
       {"volume_veh", {"traffic.road_volume", ""}}, {"mean_link_travel_time_s", {"traffic.road_time_mean", " s"}}};
-  const auto dot = metric.find('.');
+  const auto dot = quantity.find('.');
   const auto& names = dot == std::string::npos ? kOfTrips : kOfLink;
-  const auto found = names.find(dot == std::string::npos ? metric : metric.substr(dot + 1));
+  const auto found = names.find(dot == std::string::npos ? quantity : quantity.substr(dot + 1));
   if (found == names.end()) return std::nullopt;
-  Objective objective{.name = metric, .measure = found->second.first, .place = {}, .unit = found->second.second};
+  Objective objective{.name = quantity, .measure = found->second.first, .place = {}, .unit = found->second.second};
   if (dot == std::string::npos) return objective;
-  const auto id = metric.substr(0, dot);
+  const auto id = quantity.substr(0, dot);
   const auto link = std::find_if(c.links.begin(), c.links.end(), [&](const Link& l) { return l.id == id; });
   if (link == c.links.end()) return std::nullopt;
   // Of the two directions of a road, that which begins at the earlier junction is written ">".
@@ -151,9 +151,9 @@ std::optional<Objective> objective_of(const std::string& metric, const Case& c) 
 }
 
 void read_expected(const Values& v, Case& c) {
-  const Node* metric = v.node().find("metric");
+  const Node* quantity = v.node().find("metric");  // [sic]
   const auto value = v.number("value", 0);
-  auto objective = metric != nullptr && value ? objective_of(metric->text, c) : std::nullopt;
+  auto objective = quantity != nullptr && value ? objective_of(quantity->text, c) : std::nullopt;
   if (!objective || v.node().find("cell") != nullptr) {
     ++c.left_out;
     return;

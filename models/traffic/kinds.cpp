@@ -11,8 +11,9 @@
 
 namespace tocsin::traffic {
 
-void register_models(Catalog& catalog) {
-  catalog.add_section("traffic", {"Traffic", "交通"});
+namespace {
+
+void register_controls(Catalog& catalog) {
   catalog.add_kind<ControlPointParameters>(
       "traffic", "control_point",
       {"Officers at a junction turn vehicles away and say which roads are closed.",
@@ -28,6 +29,19 @@ void register_models(Catalog& catalog) {
         "因逆向通行增大通行能力而改选路线：按自由流时间选路。"},
        {"Officers and barriers that a contraflow needs; write control points for them.",
         "逆向通行所需的值守人员与隔离设施：请另设管控点。"}});
+  catalog.add_event<ControlPointSetUp>();
+  catalog.add_event<ControlPointRelieved>();
+  catalog.add_event<ControlPointUnreached>();
+  catalog.add_event<VehicleTurnedAway>();
+  catalog.add_event<VehicleInformed>();
+  catalog.add_event<ControlPointCounted>();
+  catalog.add_event<ContraflowBegan>();
+  catalog.add_event<ContraflowOpened>();
+  catalog.add_event<ContraflowEnded>();
+  catalog.add_measures(control_descriptions(), compute_controls);
+}
+
+void register_demand(Catalog& catalog) {
   catalog.add_kind<DeparturesParameters>(
       "traffic", "departures",
       {"The vehicles of the town's demand table, from zone to zone: what is on the roads anyway.",
@@ -46,21 +60,6 @@ void register_models(Catalog& catalog) {
                                       {"A counting station: vehicles that a road carries, and their time on it.",
                                        "交通观测点：道路通过的车辆数及行程时间。"},
                                       {});
-  catalog.add_event<RoadDelayed>();
-  catalog.add_event<RingFreed>();
-  catalog.add_event<VehiclesCounted>();
-  catalog.add_event<VehicleStuck>();
-  catalog.add_event<ControlPointSetUp>();
-  catalog.add_event<ControlPointRelieved>();
-  catalog.add_event<ControlPointUnreached>();
-  catalog.add_event<VehicleTurnedAway>();
-  catalog.add_event<VehicleInformed>();
-  catalog.add_event<ControlPointCounted>();
-  catalog.add_event<ContraflowBegan>();
-  catalog.add_event<ContraflowOpened>();
-  catalog.add_event<ContraflowEnded>();
-  catalog.add_measures(measure_descriptions(), compute);
-  catalog.add_measures(control_descriptions(), compute_controls);
   catalog.set_cases_import(import_cases);
   catalog.add_event<RoadCounted>();
   catalog.add_event<TripsPlanned>();
@@ -74,6 +73,19 @@ void register_models(Catalog& catalog) {
                        .of_people = false});
   catalog.add_measures(trip_descriptions(), compute_trips);
   catalog.add_measures(counter_descriptions(), compute_counters);
+}
+
+}  // namespace
+
+void register_models(Catalog& catalog) {
+  catalog.add_section("traffic", {"Traffic", "交通"});
+  catalog.add_event<RoadDelayed>();
+  catalog.add_event<RingFreed>();
+  catalog.add_event<VehiclesCounted>();
+  catalog.add_event<VehicleStuck>();
+  catalog.add_measures(measure_descriptions(), compute);
+  register_controls(catalog);
+  register_demand(catalog);
 }
 
 }  // namespace tocsin::traffic

@@ -97,12 +97,24 @@ SegmentId RoadTraffic::segment_of(VehicleId vehicle) const {
 }
 
 void RoadTraffic::set_green(SegmentId segment, bool green) {
-  if (green) {
-    queues().go_on(segment.value);
-  } else {
-    queues().stop(segment.value);
-  }
+  queues();
+  catch_up();
+  std::erase(red_, segment);
+  if (!green) red_.push_back(segment);
+  stop_or_go(segment);
   wake_at(world_.now());
+}
+
+// Nobody leaves a segment while it is buried or has red.
+void RoadTraffic::stop_or_go(SegmentId segment) {
+  const auto among = [&](const std::vector<SegmentId>& all) {
+    return std::find(all.begin(), all.end(), segment) != all.end();
+  };
+  if (among(buried_) || among(red_)) {
+    traffic_->stop(segment.value);
+  } else {
+    traffic_->go_on(segment.value);
+  }
 }
 
 void RoadTraffic::set_capacity(Share share) {
@@ -206,7 +218,7 @@ void RoadTraffic::bury(SegmentId segment) {
   if (!traffic_ || std::find(buried_.begin(), buried_.end(), segment) != buried_.end()) return;
   buried_.push_back(segment);
   catch_up();
-  traffic_->stop(segment.value);
+  stop_or_go(segment);
   for (const VehicleId vehicle : traffic_->on(segment.value)) {
     world_.publish(VehicleStuck{segment, modes_[vehicle]});
     drivers_[vehicle]->stuck(vehicle);
@@ -216,7 +228,7 @@ void RoadTraffic::bury(SegmentId segment) {
 
 void RoadTraffic::dig_out(SegmentId segment) {
   if (std::erase(buried_, segment) == 0) return;
-  traffic_->go_on(segment.value);
+  stop_or_go(segment);
   for (const VehicleId vehicle : traffic_->on(segment.value)) drivers_[vehicle]->freed(vehicle);
 }
 

@@ -130,7 +130,9 @@ class RoadTraffic {
     Checkpoint* checkpoint = nullptr;
   };
   std::vector<Post> posts_;
+  void stop_or_go(SegmentId segment);
   std::vector<SegmentId> buried_;
+  std::vector<SegmentId> red_;
   std::unordered_map<SegmentId, Lanes> lanes_;  // where they are not its own; looked up by key only
   EventHandle wake_;
   Time wakes_at_ = kNever;

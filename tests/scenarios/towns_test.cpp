@@ -88,7 +88,7 @@ TEST(BundledTowns, ReadWithoutErrorOrWarning) {
 }
 
 TEST(BundledTowns, EveryFileHasItsProvenance) {
-  for (const std::string name : {"wulong", "two-bridges"}) {
+  for (const std::string name : {"wulong", "two-bridges", "crossing"}) {
     std::set<std::string> tables;
     for (const auto& entry : fs::directory_iterator(fs::path("scenarios/towns") / name)) {
       if (entry.path().extension() == ".csv") tables.insert(entry.path().filename().string());
