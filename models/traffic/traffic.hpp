@@ -115,6 +115,7 @@ class RoadTraffic {
   void end_of_exercise();
   void apply_capacity(SegmentId segment);
   void dig_out(SegmentId segment);
+  void stop_or_go(SegmentId segment);
   [[nodiscard]] bool watched(JunctionId junction) const;
   void watch_segments(JunctionId junction, void (Traffic::*change)(SegmentIndex));
   void set_out(VehicleId vehicle, SegmentId first);
@@ -130,7 +131,6 @@ class RoadTraffic {
     Checkpoint* checkpoint = nullptr;
   };
   std::vector<Post> posts_;
-  void stop_or_go(SegmentId segment);
   std::vector<SegmentId> buried_;
   std::vector<SegmentId> red_;
   std::unordered_map<SegmentId, Lanes> lanes_;  // where they are not its own; looked up by key only
