@@ -52,17 +52,17 @@ struct ThreatenedZone {
 
 /// What the drill is about.
 struct FirstDrillChoice {
-  ZoneId focus;                       ///< the place it was chosen for
-  std::vector<TownshipId> townships;  ///< that take part: the place's own, and that of a shelter if it has none
-  RiverId river;                      ///< none: no river has people near it; the order concerns the whole place
-  std::uint64_t near_river = 0;       ///< residents of the place whom a flood could reach
-  Length reach;                       ///< within which of the river they live
-  Length source, peak, first_house;   ///< of the flood; the least peak that reaches a house
-  std::vector<ThreatenedZone> zones;  ///< on the hazard map, most residents first; without a river: the place
-  std::uint64_t threatened = 0;       ///< residents in them
-  std::uint64_t shelter_places = 0;   ///< in the townships that take part
-  TeamId team;                        ///< may be none
-  std::vector<TeamId> other_teams;    ///< of the townships that take part
+  ZoneId focus{};                          ///< the place it was chosen for
+  std::vector<TownshipId> townships{};     ///< that take part: the place's own, and that of a shelter if it has none
+  RiverId river{};                         ///< none: no river has people near it; the order concerns the whole place
+  std::uint64_t near_river = 0;            ///< residents of the place whom a flood could reach
+  Length reach{};                          ///< within which of the river they live
+  Length source{}, peak{}, first_house{};  ///< of the flood; the least peak that reaches a house
+  std::vector<ThreatenedZone> zones{};     ///< on the hazard map, most residents first; without a river: the place
+  std::uint64_t threatened = 0;            ///< residents in them
+  std::uint64_t shelter_places = 0;        ///< in the townships that take part
+  TeamId team{};                           ///< may be none
+  std::vector<TeamId> other_teams{};       ///< of the townships that take part
   int workers_per_zone = 0;
   std::size_t loudspeakers = 0;  ///< in these townships
 };

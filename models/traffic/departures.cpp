@@ -148,7 +148,7 @@ void Departures::arrived(VehicleId vehicle) {
 
 // Who follows does so at every point: one number for each vehicle of the plan.
 bool Departures::guided(VehicleId vehicle, Share following) {
-  auto stream = world_->stream("traffic.following", trip_of_vehicle_[vehicle]);
+  auto stream = world_->stream("traffic.departures_following", trip_of_vehicle_[vehicle]);
   if (stream.uniform() >= following.fraction()) return false;
   const auto left = traffic_->route_left(vehicle);
   const auto mode = world_->town().trips[trip_of(vehicle).row].mode;
