@@ -556,7 +556,8 @@ void Traffic::go_on(SegmentIndex s) {
   Segment& segment = segments_[s];
   if ((segment.guard & kStopped) == 0) return;
   segment.guard = static_cast<std::uint8_t>(segment.guard & ~kStopped);
-  for (std::uint32_t i = 0; i < segment.count; ++i) {  // who was kept there did not queue
+  // Who was kept on a road that is closed (a slide lies on it) did not queue; who stood at a red light did.
+  for (std::uint32_t i = 0; segment.closed != 0 && i < segment.count; ++i) {
     Slot& kept = slot(segment, segment.head + i);
     kept.at = std::max(kept.at, now_);
   }

@@ -209,8 +209,8 @@ void RoadTraffic::check_ledger() const {
 void RoadTraffic::road_changed(const RoadChange& change) {
   if (!traffic_ || (change.modes & kVehicles) == 0) return;
   catch_up();
+  if ((change.reopened & kVehicles) != 0) dig_out(change.segment);  // while it still counts as closed
   apply_conditions(change.segment, change.modes & kVehicles);
-  if ((change.reopened & kVehicles) != 0) dig_out(change.segment);
   wake_at(world_.now());
 }
 
