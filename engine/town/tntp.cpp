@@ -348,6 +348,7 @@ std::optional<std::vector<TntpPoint>> parse_tntp_nodes(std::string_view text, co
     if (node && x && y) points[*node - 1] = TntpPoint{*x, *y};
   }
   std::vector<TntpPoint> all;
+  all.reserve(points.size());
   for (const auto& point : points) all.push_back(point.value_or(TntpPoint{}));
   const auto missing = std::find(points.begin(), points.end(), std::nullopt);
   if (missing != points.end() && !found.has_errors()) {

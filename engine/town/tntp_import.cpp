@@ -152,6 +152,7 @@ std::vector<PlanePosition> scaled(const TntpNetwork& network, const std::vector<
     scale = *middle;
   }
   std::vector<PlanePosition> positions;
+  positions.reserve(points.size());
   for (const auto& point : points) positions.push_back({point.x * scale, point.y * scale});
   return positions;
 }
@@ -175,7 +176,7 @@ fs::path nodes_beside(const fs::path& net) {
 
 class Import {
  public:
-  Import(TntpNetwork network, TntpDemand demand, std::optional<std::vector<TntpPoint>> points,
+  Import(TntpNetwork network, TntpDemand demand, const std::optional<std::vector<TntpPoint>>& points,
          const TntpImportOptions& options, const TntpImportParameters& parameters)
       : network_(std::move(network)),
         demand_(std::move(demand)),
@@ -250,7 +251,7 @@ class Import {
   }
 
   void write_links() {
-    constexpr double kMostCapacity_veh_per_h = 100'000;
+    constexpr double kMostCapacity = 100'000;
     constexpr double kMostLanes = 8;
     constexpr double kFastest_m_per_s = 200 / 3.6;  // the most a town package takes
     auto& roads = package_.table("road_segments.csv", {"id", "from", "to", "class", "length_m", "one_way", "lanes",
@@ -262,7 +263,7 @@ class Import {
       const double wanted = time_s > 0 ? length_m_[i] / time_s : p_.connector_speed.si();
       const double speed = std::min(wanted, kFastest_m_per_s);
       if (speed < wanted) ++summary_.slowed_links;
-      const double capacity = std::min(kMostCapacity_veh_per_h, link.capacity * periods_per_h);
+      const double capacity = std::min(kMostCapacity, link.capacity * periods_per_h);
       const double lanes = std::clamp(std::round(capacity / p_.lane_capacity_veh_per_h), 1.0, kMostLanes);
       roads.row({link_id(i), node_id(link.from), node_id(link.to), "secondary", number_text(length_m_[i], 2), "yes",
                  count_text(lanes), number_text(speed * 3.6, 4), number_text(capacity, 4)});
@@ -353,7 +354,7 @@ TntpImportSummary import_tntp(const fs::path& net, const fs::path& trips, const 
   diagnostics.throw_if_errors();
   auto name = net.stem().string();
   if (const auto at = name.rfind("_net"); at != std::string::npos) name.erase(at);
-  return Import(std::move(*network), std::move(*demand), std::move(points), options, parameters).write(folder, name);
+  return Import(std::move(*network), std::move(*demand), points, options, parameters).write(folder, name);
 }
 
 }  // namespace tocsin

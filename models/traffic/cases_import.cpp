@@ -127,16 +127,16 @@ Demand read_demand(const Values& v) {
 
 /// What a quantity of the file is called here; nullopt: no measure tells.
 std::optional<Objective> objective_of(const std::string& quantity, const Case& c) {
-  static const std::map<std::string, std::pair<const char*, const char*>> kOfTrips{
+  static const std::map<std::string, std::pair<const char*, const char*>> of_trips{
       {"trips_total_veh", {"traffic.trips", ""}},
       {"trips_completed_veh", {"traffic.trips_arrived", ""}},
       {"total_travel_time_s", {"traffic.trip_time_total", " s"}},
       {"mean_travel_time_s", {"traffic.trip_time_mean", " s"}},
       {"mean_delay_s", {"traffic.trip_delay_mean", " s"}}};
-  static const std::map<std::string, std::pair<const char*, const char*>> kOfLink{
+  static const std::map<std::string, std::pair<const char*, const char*>> of_link{
       {"volume_veh", {"traffic.road_volume", ""}}, {"mean_link_travel_time_s", {"traffic.road_time_mean", " s"}}};
   const auto dot = quantity.find('.');
-  const auto& names = dot == std::string::npos ? kOfTrips : kOfLink;
+  const auto& names = dot == std::string::npos ? of_trips : of_link;
   const auto found = names.find(dot == std::string::npos ? quantity : quantity.substr(dot + 1));
   if (found == names.end()) return std::nullopt;
   Objective objective{.name = quantity, .measure = found->second.first, .place = {}, .unit = found->second.second};

@@ -35,7 +35,7 @@ Parameters shipped_values(const Catalog& catalog, const std::string& path) {
 }
 
 /// Those of the TNTP format; miles and feet are no units of ours.
-const std::map<std::string, double> kLengthUnits_m{{"mi", 1609.344}, {"km", 1000}, {"ft", 0.3048}, {"m", 1}};
+const std::map<std::string, double> kMetersOf{{"mi", 1609.344}, {"km", 1000}, {"ft", 0.3048}, {"m", 1}};
 
 constexpr const char* kDrillFile = "first-drill.yaml";
 
@@ -126,7 +126,7 @@ int import_tntp(const Session& session, const ImportTntpCommand& command) {
     options.nodes = command.nodes;
     options.overwrite = command.force;
     if (!command.length_unit.empty()) {
-      options.length_unit = Length::from_si(kLengthUnits_m.at(command.length_unit));
+      options.length_unit = Length::from_si(kMetersOf.at(command.length_unit));
     }
     if (!command.time_unit.empty()) {
       options.time_unit = Duration(read_quantity("1 " + command.time_unit, Dimension::duration).si);
