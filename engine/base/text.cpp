@@ -139,6 +139,11 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> n
   return best;
 }
 
+Phrase did_you_mean(std::string_view wanted, std::span<const std::string> names) {
+  const auto nearest = nearest_name(wanted, names);
+  return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
+}
+
 std::size_t character_count(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

@@ -54,6 +54,9 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 /// The name nearest to `wanted` by edit distance (counted in characters), or "" when none is near enough to be meant.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> names);
 
+/// "did you mean 'x'?" of that name; empty when there is none.
+Phrase did_you_mean(std::string_view wanted, std::span<const std::string> names);
+
 /// Number of characters (code points) of a UTF-8 text.
 std::size_t character_count(std::string_view utf8);
 

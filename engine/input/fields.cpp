@@ -29,14 +29,14 @@ Phrase one_of(const std::vector<std::string>& names) {
   return {"one of: " + join(names), "可用：" + join(names, "、")};
 }
 
-Phrase did_you_mean(std::string_view name) {
+Phrase meant_name(std::string_view name) {
   return name.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", name);
 }
 
 // What was probably meant by a name that is none of `names`.
 Phrase meant(std::string_view name, const std::vector<std::string>& names) {
   auto hint = full_width_hint(name);
-  return hint.empty() ? did_you_mean(nearest_name(name, names)) : hint;
+  return hint.empty() ? meant_name(nearest_name(name, names)) : hint;
 }
 
 Phrase interval_phrase(const std::optional<Bound>& low, const std::optional<Bound>& high) {
@@ -189,7 +189,7 @@ class ReadingBackend final : public FieldsBackend {
                             : nearest.empty()             ? one_of(known)
                                                           : Phrase{};
       reader_.diagnostics.error(entry.key_where, codes::kUnknownKey,
-                                phrase("unknown key '{}'", "未知的键“{}”", entry.key), expected, did_you_mean(nearest));
+                                phrase("unknown key '{}'", "未知的键“{}”", entry.key), expected, meant_name(nearest));
     }
     for (const auto& key : missing_keys_) {
       if (std::find(misspelt.begin(), misspelt.end(), key.name) != misspelt.end()) continue;
@@ -484,7 +484,7 @@ std::optional<std::size_t> read_kind(const Node& entry, std::string_view key, co
     for (const auto& other : entry.entries) written.push_back(other.key);
     if (const auto* meant = entry.find_entry(nearest_name(key, written))) {
       diagnostics.error(meant->key_where, codes::kUnknownKey, phrase("unknown key '{}'", "未知的键“{}”", meant->key),
-                        all, did_you_mean(key));
+                        all, meant_name(key));
       return std::nullopt;
     }
   }
@@ -594,7 +594,7 @@ void report_quantity(const Node& node, const QuantityReading& found, Dimension w
     case UnitProblem::unknown_unit: {
       const auto nearest = nearest_unit(found.unit, wanted);
       return report(codes::kUnknownUnit, phrase("unknown unit '{}'", "未知的单位“{}”", found.unit),
-                    nearest.empty() ? other_dimension_hint(found.unit, wanted, reader.key) : did_you_mean(nearest));
+                    nearest.empty() ? other_dimension_hint(found.unit, wanted, reader.key) : meant_name(nearest));
     }
     case UnitProblem::wrong_dimension: {
       const auto is = dimension_name(found.dimension);

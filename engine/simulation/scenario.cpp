@@ -179,6 +179,27 @@ HazardPointId Scenario::find(const Reference<HazardPointTag>& reference, Diagnos
   return find_entity(town->hazard_points, reference, diagnostics);
 }
 
+ZoneId Scenario::find_in_scope(const Reference<ZoneTag>& reference, Diagnostics& diagnostics) const {
+  const auto zone = find(reference, diagnostics);
+  if (!zone.exists() || scope.contains(zone)) return zone;
+  diagnostics.error(reference.where, "inconsistent",
+                    phrase("the zone '{}' does not take part in the exercise", "分区“{}”不参加演练", reference.name),
+                    {"a zone of a township named in exercise.townships", "exercise.townships 所列乡镇的分区"});
+  return {};
+}
+
+JunctionId Scenario::find_junction(const Placed<std::string>& id_text, Diagnostics& diagnostics) const {
+  const auto found = names->find(Entity::junction, id_text.value);
+  if (found != JunctionId::kNone) return JunctionId(std::size_t{found});
+  std::vector<std::string> known;
+  for (const auto& junction : town->roads.junctions()) known.push_back(junction.id);
+  diagnostics.error(id_text.where, "unknown-reference",
+                    phrase("there is no junction '{}' in the town", "该区域数据中没有路口“{}”", id_text.value),
+                    {"the id of a row of junctions.csv", "junctions.csv 中某一行的编号"},
+                    did_you_mean(id_text.value, known));
+  return {};
+}
+
 std::vector<SegmentId> Scenario::find_road(const Reference<SegmentTag>& reference, Diagnostics& diagnostics) const {
   std::vector<SegmentId> result;
   std::vector<std::string> road_names;

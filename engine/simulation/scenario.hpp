@@ -16,6 +16,7 @@
 #include "engine/base/civil_time.hpp"
 #include "engine/input/diagnostic.hpp"
 #include "engine/input/fields.hpp"
+#include "engine/input/placed.hpp"
 #include "engine/roads/road_parameters.hpp"
 #include "engine/roads/router.hpp"
 #include "engine/roads/water.hpp"
@@ -135,6 +136,10 @@ class Scenario {
   RiverId find(const Reference<RiverTag>& reference, Diagnostics& diagnostics) const;
   CommunicationSiteId find(const Reference<CommunicationSiteTag>& reference, Diagnostics& diagnostics) const;
   HazardPointId find(const Reference<HazardPointTag>& reference, Diagnostics& diagnostics) const;
+  /// The same for a zone that takes part; one that does not is refused.
+  ZoneId find_in_scope(const Reference<ZoneTag>& reference, Diagnostics& diagnostics) const;
+  /// By its id in junctions.csv.
+  JunctionId find_junction(const Placed<std::string>& id_text, Diagnostics& diagnostics) const;
   /// Both directions of a road by the id in road_segments.csv; empty after reporting a miss.
   std::vector<SegmentId> find_road(const Reference<SegmentTag>& reference, Diagnostics& diagnostics) const;
 

@@ -297,7 +297,9 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   vehicle.place = Vehicle::Place::driving;
   --ledger_.beside;
   ++ledger_.driving;
-  if (keep_delays_ && now_ > beside_since_[id]) note_delay(id, to, beside_since_[id]);
+  if (keep_delays_ && now_ > beside_since_[id]) {
+    segment_delays_[to].beside_s += note_delay(id, to, beside_since_[id]);
+  }
   enter(to, id);
   if (rare.first_beside != kNone) try_to_enter(source, to, vehicles_[rare.first_beside].size);
 }
@@ -306,7 +308,7 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
 void Traffic::leave_end(SegmentIndex s) {
   Segment& segment = segments_[s];
   Slot& left = slot(segment, segment.head);
-  if (keep_delays_ && now_ > left.at) note_delay(left.vehicle, s, left.at);
+  if (keep_delays_ && now_ > left.at) segment_delays_[s].at_end_s += note_delay(left.vehicle, s, left.at);
   ++moves_;
   ++segment.head;
   --segment.count;
@@ -317,7 +319,8 @@ void Traffic::leave_end(SegmentIndex s) {
   if (segment.first_waiting != kNone) plan_gate(s);
 }
 
-void Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
+/// Adds it to what the vehicle waited, and returns it.
+double Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
   const double waited_s = static_cast<double>(now_ - since) / kTicksPerSecond;
   Delay& delay = delays_[id];
   delay.all_s += waited_s;
@@ -325,8 +328,8 @@ void Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
     delay.worst_s = waited_s;
     delay.worst = s;
   }
-  segment_delays_[s].all_s += waited_s;
   ++segment_delays_[s].vehicles;
+  return waited_s;
 }
 
 void Traffic::enter(SegmentIndex s, VehicleId id) {
@@ -502,6 +505,7 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
     Segment& segment = segments_[s];
     Slot& left = slot(segment, segment.head);
     heads.push_back(left.vehicle);
+    if (keep_delays_ && now_ > left.at) segment_delays_[s].at_end_s += note_delay(left.vehicle, s, left.at);
     stop_waiting(s);
     segment.used -= left.size;
     left = {now_, kNone, kEndOfRoute, 0};  // an empty gap keeps the slots in order
@@ -556,13 +560,16 @@ void Traffic::go_on(SegmentIndex s) {
   Segment& segment = segments_[s];
   if ((segment.guard & kStopped) == 0) return;
   segment.guard = static_cast<std::uint8_t>(segment.guard & ~kStopped);
-  // Who was kept on a road that is closed (a slide lies on it) did not queue; who stood at a red light did.
-  for (std::uint32_t i = 0; segment.closed != 0 && i < segment.count; ++i) {
+  moves_at_ring_check_ = kNone;
+  if (segment.state == State::halted) plan_exit(s);
+}
+
+void Traffic::forget_waiting(SegmentIndex s) {
+  const Segment& segment = segments_[s];
+  for (std::uint32_t i = 0; i < segment.count; ++i) {
     Slot& kept = slot(segment, segment.head + i);
     kept.at = std::max(kept.at, now_);
   }
-  moves_at_ring_check_ = kNone;
-  if (segment.state == State::halted) plan_exit(s);
 }
 
 void Traffic::watch(SegmentIndex s) {
@@ -659,6 +666,14 @@ void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
 }
 
 void Traffic::remove(VehicleId id) {
+  take_out(id, Vehicle::Place::removed);
+}
+
+void Traffic::finish(VehicleId id) {
+  take_out(id, Vehicle::Place::arrived);
+}
+
+void Traffic::take_out(VehicleId id, Vehicle::Place to) {
   Vehicle& vehicle = vehicles_[id];
   switch (vehicle.place) {
     case Vehicle::Place::parked:
@@ -676,8 +691,8 @@ void Traffic::remove(VehicleId id) {
     case Vehicle::Place::removed:
       return;
   }
-  ++ledger_.removed;
-  vehicle.place = Vehicle::Place::removed;
+  ++(to == Vehicle::Place::arrived ? ledger_.arrived : ledger_.removed);
+  vehicle.place = to;
   segment_[id] = kNone;
 }
 

@@ -77,9 +77,10 @@ struct Delay {
   SegmentIndex worst = kNone;
 };
 
-/// Waiting at the end of a segment (or to enter it as the first of a route) by all who have left it.
+/// Waiting by all who have left the end of a segment, and by those who entered it as the first of their route.
 struct SegmentDelay {
-  double all_s = 0;
+  double at_end_s = 0;
+  double beside_s = 0;         ///< to enter it
   std::uint32_t vehicles = 0;  ///< of those who waited at all
 };
 
@@ -115,6 +116,8 @@ class Traffic {
   /// Who is on a stopped segment stays where he is (a slide, deep water) until it goes on.
   void stop(SegmentIndex s);
   void go_on(SegmentIndex s);
+  /// What those who are on it have waited there so far was no queue (a slide kept them).
+  void forget_waiting(SegmentIndex s);
   /// From now on whoever would leave the segment for another one is told about as `checked` and stands until `pass`:
   /// somebody at its end may give him another route.
   void watch(SegmentIndex s);
@@ -134,6 +137,8 @@ class Traffic {
   void reroute(VehicleId id, std::span<const SegmentIndex> rest);
   /// Takes a vehicle out of the traffic; it leaves its room behind.
   void remove(VehicleId id);
+  /// The same for one that is where it wants to be: it counts as arrived.
+  void finish(VehicleId id);
 
   /// Where a vehicle is: its segment, or kNone when it waits beside its first, has arrived or was removed.
   [[nodiscard]] SegmentIndex segment_of(VehicleId vehicle) const { return segment_[vehicle]; }
@@ -254,7 +259,8 @@ class Traffic {
     return segment.closed == 0 || (segment.closed & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
   }
   void wait_beside(VehicleId id);
-  void note_delay(VehicleId id, SegmentIndex s, Ticks since);
+  double note_delay(VehicleId id, SegmentIndex s, Ticks since);
+  void take_out(VehicleId id, Vehicle::Place to);
   void wait_at(SegmentIndex to, std::uint32_t source);
   void stop_waiting(std::uint32_t source);
   [[nodiscard]] std::uint32_t fairest(const Segment& segment) const;

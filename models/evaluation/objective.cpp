@@ -14,11 +14,6 @@ class NoBehavior final : public Model {
   void start(World& world) override { (void)world; }
 };
 
-Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& names) {
-  const auto nearest = nearest_name(wanted, names);
-  return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
-}
-
 void refuse_no_direction(const Target& target, const Phrase& hint, Diagnostics& diagnostics) {
   diagnostics.error(target.where, codes::kBadTarget,
                     {"this target does not say whether it is the least or the most", "该指标要求未说明是下限还是上限"},

@@ -105,7 +105,7 @@ void EmergencyControlParameters::check(const Scenario& scenario, Diagnostics& di
   disperse.selection.check(scenario, diagnostics);
   withdraw.found.clear();
   for (const auto& reference : withdraw.zones) {
-    if (const auto zone = scenario.find(reference, diagnostics); zone.exists()) withdraw.found.push_back(zone);
+    if (const auto zone = scenario.find_in_scope(reference, diagnostics); zone.exists()) withdraw.found.push_back(zone);
   }
   const bool nothing = ban.roads.empty() && ban.zones.empty() && stop.selection.places.empty() &&
                        withdraw.zones.empty() && disperse.selection.controls.empty();

@@ -22,11 +22,6 @@ void InjectEntry::check(const ModelParameters& owner, const Scenario& scenario, 
                            to_text(scenario.exercise.duration)));
 }
 
-Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& known) {
-  const auto nearest = nearest_name(wanted, known);
-  return nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest);
-}
-
 void InjectModel::start(World& world) {
   world.kernel().schedule(kStartEx + entry_.at.since, phase_, [this, &world] {
     world.publish(InjectFired{entry_.name});

@@ -33,9 +33,6 @@ struct InjectEntry {
   NameId name;  ///< filled by check
 };
 
-/// "did you mean 'school'?", or nothing when no known name is near.
-Phrase did_you_mean(const std::string& wanted, const std::vector<std::string>& known);
-
 /// Plays one inject at its time: publishes InjectFired, then acts.
 class InjectModel final : public Model {
  public:

@@ -108,7 +108,8 @@ void compute_contraflows(const Scenario& scenario, const EventLog& log, Measures
     auto story = stories[scenario.names->find(Entity::name, contraflow->id)];
     if (std::isnan(story.began_s)) story.clearing_s = story.began_s;  // never wanted: no meaning
     slowest_s = std::fmax(slowest_s, story.clearing_s);
-    open_s += story.open_s;
+    if (!contraflow->reverse_lanes) story.open_s = std::numeric_limits<double>::quiet_NaN();  // no lanes are reversed
+    if (contraflow->reverse_lanes) open_s += story.open_s;
     shown.emplace_back("control:" + contraflow->id, story);
   }
   measures.add(kClearing, slowest_s);

@@ -80,10 +80,17 @@ void ControlPointParameters::find_modes(Diagnostics& diagnostics) {
 void ControlPointParameters::find_team(const Scenario& scenario, Diagnostics& diagnostics) {
   team = staffed_by ? scenario.find(*staffed_by, diagnostics) : TeamId{};
   if (!team.exists()) return;
-  std::uint64_t wanted = 0;
-  for (const auto* other : scenario.all<ControlPointParameters>()) {
-    if (other->staffed_by && other->staffed_by->name == staffed_by->name && times.overlaps(other->times))
-      wanted += other->officers;
+  std::vector<const ControlPointParameters*> all = scenario.all<ControlPointParameters>();
+  std::erase_if(all, [&](const auto* other) {
+    return !other->staffed_by || other->staffed_by->name != staffed_by->name || !times.overlaps(other->times);
+  });
+  std::uint64_t wanted = 0;  // most at one time, which is when one of them begins
+  for (const auto* beginning : all) {
+    std::uint64_t together = 0;
+    for (const auto* other : all) {
+      if (other->times.covers(beginning->times.begins())) together += other->officers;
+    }
+    if (times.covers(beginning->times.begins())) wanted = std::max(wanted, together);
   }
   const auto members = scenario.town->teams[team.index()].members;
   if (wanted <= members) return;
@@ -185,7 +192,7 @@ void ControlPoint::set_up() {
 void ControlPoint::end() {
   if (stage_ == Stage::idle) return;
   if (std::exchange(stepping_, false)) world_->kernel().cancel(next_step_);
-  if (vehicle_ != kNone) traffic_->remove(std::exchange(vehicle_, kNone));
+  if (vehicle_ != kNone) traffic_->finish(std::exchange(vehicle_, kNone));  // they turn back: not followed
   no_way_ = false;
   if (std::exchange(stage_, Stage::idle) != Stage::at_work) return;
   traffic_->unwatch(p_.junction, *this);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/traffic/departures.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -101,7 +103,7 @@ void Departures::plan_row(std::uint32_t row, double vehicles) {
     for (double k = 0; k < vehicles; ++k) planned_.push_back({begins_s + span_s * k / vehicles, row});
     return;
   }
-  auto stream = world_->stream("traffic.departures", row);
+  auto stream = world_->stream(Purpose(fmt::format("traffic.departures/{}", p_.id)), row);
   const auto whole = std::floor(vehicles);
   const double count = whole + (stream.uniform() < vehicles - whole ? 1 : 0);
   for (double k = 0; k < count; ++k) planned_.push_back({begins_s + span_s * stream.uniform(), row});
@@ -148,7 +150,7 @@ void Departures::arrived(VehicleId vehicle) {
 
 // Who follows does so at every point: one number for each vehicle of the plan.
 bool Departures::guided(VehicleId vehicle, Share following) {
-  auto stream = world_->stream("traffic.departures_following", trip_of_vehicle_[vehicle]);
+  auto stream = world_->stream(Purpose(fmt::format("traffic.departures_following/{}", p_.id)), trip_of_vehicle_[vehicle]);
   if (stream.uniform() >= following.fraction()) return false;
   const auto left = traffic_->route_left(vehicle);
   const auto mode = world_->town().trips[trip_of(vehicle).row].mode;
@@ -162,9 +164,11 @@ bool Departures::guided(VehicleId vehicle, Share following) {
 // On by another way, else back to where he began, else he waits before the closed road.
 void Departures::held(VehicleId vehicle, SegmentId /*closed*/) {
   auto& trip = trip_of(vehicle);
+  if (trip.ended) return;
   const auto& trips = world_->town().trips[trip.row];
   const auto at = traffic_->junction_ahead(vehicle);
-  for (const bool back : {trip.turned_back, true}) {
+  for (const bool back : {false, true}) {
+    if (trip.turned_back && !back) continue;
     const auto to = junction_of(back ? trips.from : trips.to);
     const auto way =
         way_by(world_->town().roads, world_->roads().tree_to(to, trips.mode), traffic_->segment_of(vehicle), at);

@@ -21,20 +21,19 @@ void SignalParameters::describe(Fields& f) {
 
 void SignalParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   const auto& roads = scenario.town->roads;
-  JunctionId at;
-  std::vector<std::string> known;
-  for (std::size_t j = 0; j < roads.junction_count(); ++j) {
-    known.push_back(roads.junction(JunctionId(j)).id);
-    if (known.back() == junction.value) at = JunctionId(j);
+  const auto at = scenario.find_junction(junction, diagnostics);
+  if (phases.empty()) {
+    diagnostics.error(where, codes::kMissingKey, phrase("the signal '{}' has no phase", "信号灯“{}”没有相位", id),
+                      {"phases: [{green: 60 s, roads: [ID]}, …]", "phases: [{green: 60 s, roads: [编号]}, …]"});
   }
-  if (!at.exists()) {
-    const auto nearest = nearest_name(junction.value, known);
-    diagnostics.error(junction.where, codes::kUnknownReference,
-                      phrase("there is no junction '{}' in the town", "该区域数据中没有路口“{}”", junction.value),
-                      {"the id of a row of junctions.csv", "junctions.csv 中某一行的编号"},
-                      nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
-    return;
+  for (const auto* other : scenario.all<SignalParameters>()) {
+    if (other == this) break;
+    if (other->junction.value != junction.value) continue;
+    diagnostics.error(junction.where, codes::kInconsistent,
+                      phrase("'{}' stands at this junction already", "该路口已有信号灯“{}”", other->id),
+                      {"one signal for a junction, with all its phases", "一个路口一处信号灯，列出全部相位"});
   }
+  if (!at.exists()) return;
   approaches.clear();
   for (std::size_t s = 0; s < roads.segment_count(); ++s) {
     if (roads.to(SegmentId(s)) == at) approaches.emplace_back(s);

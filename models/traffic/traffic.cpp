@@ -70,12 +70,18 @@ JunctionId RoadTraffic::junction_ahead(VehicleId vehicle) const {
 
 void RoadTraffic::reroute(VehicleId vehicle, std::span<const SegmentId> rest) {
   if (rest.empty() && traffic_->segment_of(vehicle) == kNone) {  // it has not even begun
-    remove(vehicle);
+    finish(vehicle);
     drivers_[vehicle]->arrived(vehicle);
     return;
   }
   catch_up();
   traffic_->reroute(vehicle, indices(rest));
+  wake_at(world_.now());
+}
+
+void RoadTraffic::finish(VehicleId vehicle) {
+  catch_up();
+  traffic_->finish(vehicle);
   wake_at(world_.now());
 }
 
@@ -199,7 +205,7 @@ void RoadTraffic::meet(VehicleId vehicle, JunctionId junction, SegmentId next) {
 
 RoadTraffic::Passed RoadTraffic::passed(SegmentId segment) const {
   if (!traffic_) return {};
-  return {traffic_->passed(segment.value), traffic_->segment_delay(segment.value).all_s};
+  return {traffic_->passed(segment.value), traffic_->segment_delay(segment.value).at_end_s};
 }
 
 void RoadTraffic::check_ledger() const {
@@ -209,8 +215,8 @@ void RoadTraffic::check_ledger() const {
 void RoadTraffic::road_changed(const RoadChange& change) {
   if (!traffic_ || (change.modes & kVehicles) == 0) return;
   catch_up();
-  if ((change.reopened & kVehicles) != 0) dig_out(change.segment);  // while it still counts as closed
   apply_conditions(change.segment, change.modes & kVehicles);
+  if ((change.reopened & kVehicles) != 0) dig_out(change.segment);
   wake_at(world_.now());
 }
 
@@ -228,6 +234,7 @@ void RoadTraffic::bury(SegmentId segment) {
 
 void RoadTraffic::dig_out(SegmentId segment) {
   if (std::erase(buried_, segment) == 0) return;
+  traffic_->forget_waiting(segment.value);
   stop_or_go(segment);
   for (const VehicleId vehicle : traffic_->on(segment.value)) drivers_[vehicle]->freed(vehicle);
 }
@@ -325,7 +332,7 @@ void RoadTraffic::end_of_exercise() {
   for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) {
     const auto& delay = traffic_->segment_delay(static_cast<SegmentIndex>(s));
     if (delay.vehicles == 0) continue;
-    world_.publish(RoadDelayed{SegmentId(s), static_cast<float>(delay.all_s), delay.vehicles});
+    world_.publish(RoadDelayed{SegmentId(s), static_cast<float>(delay.at_end_s + delay.beside_s), delay.vehicles});
   }
   const auto& ledger = traffic_->ledger();
   const auto count = [](std::uint64_t n) { return static_cast<std::uint32_t>(n); };

@@ -64,6 +64,8 @@ class RoadTraffic {
   [[nodiscard]] JunctionId junction_ahead(VehicleId vehicle) const;
   /// Another route from junction_ahead() on; empty: it leaves the road there, as arrived.
   void reroute(VehicleId vehicle, std::span<const SegmentId> rest);
+  /// It is where it wants to be, and counts as arrived; its driver is not told.
+  void finish(VehicleId vehicle);
   /// Takes it off the road.
   void remove(VehicleId vehicle);
   /// What it still has to drive after the segment where it is.

@@ -92,15 +92,8 @@ Phrase least_to_threaten(const Scenario& scenario) {
 void IssuanceParameters::find_zones(const Scenario& scenario, Diagnostics& diagnostics) {
   ordered_zones.clear();
   for (const auto& reference : zones) {
-    const auto zone = scenario.find(reference, diagnostics);
+    const auto zone = scenario.find_in_scope(reference, diagnostics);
     if (!zone.exists()) continue;
-    if (!scenario.scope.contains(zone)) {
-      diagnostics.error(
-          reference.where, "inconsistent",
-          phrase("the zone '{}' does not take part in the exercise", "分区“{}”不参加演练", reference.name),
-          {"a zone of a township named in exercise.townships", "exercise.townships 所列乡镇的分区"});
-      continue;
-    }
     ordered_zones.push_back(zone);
   }
   if (!zones.empty()) return;

@@ -170,15 +170,8 @@ void AssignedTransportParameters::find_zones(const Scenario& scenario, Diagnosti
   zones_served_.clear();
   serves_.assign(scenario.town->zones.size(), 0);
   for (const auto& reference : zones) {
-    const auto zone = scenario.find(reference, diagnostics);
+    const auto zone = scenario.find_in_scope(reference, diagnostics);
     if (!zone.exists()) continue;
-    if (!scenario.scope.contains(zone)) {
-      diagnostics.error(
-          reference.where, codes::kInconsistent,
-          phrase("the zone '{}' does not take part in the exercise", "分区“{}”不参加演练", reference.name),
-          {"a zone of a township named in exercise.townships", "exercise.townships 所列乡镇的分区"});
-      continue;
-    }
     if (std::exchange(serves_[zone.index()], 1) == 0) zones_served_.emplace_back(zone, reference.where);
   }
   if (!zones.empty()) return;
@@ -233,17 +226,7 @@ JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, co
     const auto& place = town.stations[found.index()].place;
     return town.roads.nearest_junction(place.x_m, place.y_m, mode.value);
   }
-  const auto& wanted = entry.junction->value;
-  const auto found = scenario.names->find(Entity::junction, wanted);
-  if (found != JunctionId::kNone) return JunctionId(std::size_t{found});
-  std::vector<std::string> known;
-  for (const auto& junction : town.roads.junctions()) known.push_back(junction.id);
-  const auto nearest = nearest_name(wanted, known);
-  diagnostics.error(entry.junction->where, codes::kUnknownReference,
-                    phrase("there is no junction '{}' in the town", "该区域数据中没有路口“{}”", wanted),
-                    {"the id of a row of junctions.csv", "junctions.csv 中某一行的编号"},
-                    nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
-  return {};
+  return scenario.find_junction(*entry.junction, diagnostics);
 }
 
 void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -272,6 +255,16 @@ void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnost
 void AssignedTransportParameters::add_point(const Scenario& scenario, ZoneId zone, JunctionId junction,
                                             const std::string& point_id, const SourceSpan& place,
                                             Diagnostics& diagnostics) {
+  const auto known = scenario.names->find(Entity::name, "pick-up/" + point_id);
+  const bool twice = std::any_of(points_.begin(), points_.end(), [&](const Point& other) {
+    return other.name.value == known && other.junction != junction;
+  });
+  if (twice) {
+    diagnostics.error(place, codes::kDuplicateId,
+                      phrase("two pick-up points are called '{}'", "有两个接送点名为“{}”", point_id),
+                      {"an id of its own for each pick-up point", "每个接送点应有各自的 id"});
+    return;
+  }
   Point point{
       .name = intern(scenario, "pick-up/" + point_id, words_of_point(scenario.town->zones[zone.index()], point_id)),
       .zone = zone,

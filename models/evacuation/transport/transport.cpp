@@ -28,7 +28,8 @@ Transport::Transport(World& world)
       world, [this](std::uint32_t vehicle, JunctionId at) { arrived(vehicle, at); },
       [this](std::uint32_t vehicle, JunctionId at) { cut_off(vehicle, at); },
       [this](std::uint32_t vehicle) { world_.publish(VehicleRerouted{vehicles_[vehicle].name}); });
-  trips_->on_stuck([this](std::uint32_t vehicle, JunctionId ahead) { stuck(vehicle, ahead); }, {});
+  trips_->on_stuck([this](std::uint32_t vehicle, JunctionId ahead) { stuck(vehicle, ahead); },
+                   [this](std::uint32_t vehicle) { freed(vehicle); });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) {
     for (std::uint32_t f = 0; f < fleets_.size(); ++f) {
       const auto& parameters = *fleets_[f].parameters;
@@ -48,7 +49,7 @@ void Transport::add_fleet(const AssignedTransportParameters& parameters) {
   fleet.parameters = &parameters;
   for (const auto& point : parameters.points()) {
     const auto at = find_or_add(point);
-    points_[at].servers.push_back({number, point.goal});
+    points_[at].servers.push_back({number, point.goal, static_cast<std::uint32_t>(parameters.seats), 0});
     fleet.points.push_back(at);
   }
   for (const auto& each : parameters.fleet()) {
@@ -153,7 +154,8 @@ Duration Transport::patience(HouseholdId household) const {
 void Transport::expect(HouseholdId household, std::uint32_t point) {
   rider(household) = {Stage::expected, point, 0, roll_.persons(household)};
   points_[point].expected += rider(household).persons;
-  find_vehicle(point, rider(household).persons);
+  add_wanted(points_[point], rider(household).persons);
+  find_vehicles(point);
 }
 
 void Transport::join(HouseholdId household) {
@@ -173,7 +175,7 @@ void Transport::join(HouseholdId household) {
       if (who.stage != Stage::waiting || point.queue.empty()) return;
     }
   }
-  find_vehicle(who.point, who.persons);
+  find_vehicles(who.point);
 }
 
 void Transport::leave(HouseholdId household) {
@@ -183,8 +185,10 @@ void Transport::leave(HouseholdId household) {
   auto& point = points_[who.point];
   if (was == Stage::expected) {
     point.expected -= who.persons;
+    point.wanted[who.persons] -= who.persons;
   } else if (was == Stage::waiting) {
     point.waiting -= who.persons;
+    point.wanted[who.persons] -= who.persons;
     point.queue.erase(std::find(point.queue.begin(), point.queue.end(), household));
   } else if (was == Stage::boarding || was == Stage::aboard) {
     get_off(vehicles_[who.vehicle], household, who.persons);
@@ -194,7 +198,7 @@ void Transport::leave(HouseholdId household) {
 // While the vehicle still stands at the point, the seats are for others there.
 void Transport::get_off(Vehicle& v, HouseholdId household, std::uint32_t persons) {
   v.taken -= persons;
-  if (v.doing == Doing::loading) points_[v.point].promised += persons;
+  if (v.doing == Doing::loading) server(v.point, v.fleet).promised += persons;
   if (v.boarding != household) {
     v.aboard.erase(std::find(v.aboard.begin(), v.aboard.end(), household));
     return;
@@ -211,17 +215,29 @@ std::uint32_t Transport::free_seats(const Vehicle& v) const {
   return static_cast<std::uint32_t>(figures(v).seats) - v.taken;
 }
 
-// Persons at or on foot to a point for whom no seat is on the way.
-std::uint32_t Transport::unserved(const Point& point) const {
-  const auto wanted = point.waiting + point.expected;
-  return wanted > point.promised ? wanted - point.promised : 0;
+Transport::Server& Transport::server(std::uint32_t point, std::uint32_t fleet) {
+  auto& servers = points_[point].servers;
+  return *std::find_if(servers.begin(), servers.end(), [&](const Server& each) { return each.fleet == fleet; });
 }
 
-GoalId Transport::goal_of(std::uint32_t point, std::uint32_t fleet) const {
-  for (const auto& server : points_[point].servers) {
-    if (server.fleet == fleet) return server.goal;
+void Transport::add_wanted(Point& point, std::uint32_t persons) {
+  if (point.wanted.size() <= persons) point.wanted.resize(persons + 1, 0);
+  point.wanted[persons] += persons;
+}
+
+// Persons at or on foot to a point, in households that fit into a vehicle of so many seats, for whom no seat is on the
+// way. The largest households have the seats first: they fit into the fewest vehicles.
+std::uint32_t Transport::unserved(const Point& point, std::uint32_t seats) {
+  std::uint32_t left = 0;
+  std::uint32_t coming = 0;  // seats that a household of this size may have
+  for (const auto& server : point.servers) coming += server.seats >= point.wanted.size() ? server.promised : 0;
+  for (auto size = static_cast<std::uint32_t>(point.wanted.size()); size-- > 1;) {
+    for (const auto& server : point.servers) coming += server.seats == size ? server.promised : 0;
+    const auto served = std::min(coming, point.wanted[size]);
+    coming -= served;
+    if (size <= seats) left += point.wanted[size] - served;
   }
-  return {};
+  return left;
 }
 
 // As far as the driver knows which roads are closed.
@@ -234,10 +250,10 @@ double Transport::known_to_go_s(const Vehicle& v, GoalId goal, JunctionId from) 
 // Persons fetched per second of the trip there and on to the nearest shelter, at free flow; 0: not to be sent.
 double Transport::worth(const Vehicle& v, std::uint32_t point) {
   const auto& at = points_[point];
-  const auto persons = std::min(unserved(at), free_seats(v));
+  const auto persons = std::min(unserved(at, static_cast<std::uint32_t>(figures(v).seats)), free_seats(v));
   if (persons == 0) return 0;
   const auto& p = figures(v);
-  const double there_s = known_to_go_s(v, goal_of(point, v.fleet), v.at);
+  const double there_s = known_to_go_s(v, server(point, v.fleet).goal, v.at);
   const double on_s = known_to_go_s(v, p.shelters(), at.junction);
   const double factor = p.speed_factor(world_.scenario(), world_.now());
   if (!std::isfinite(there_s + on_s) || there_s / factor > seconds(p.reach)) return 0;
@@ -267,29 +283,31 @@ void Transport::find_work(std::uint32_t vehicle) {
   if (best) send(vehicle, *best);
 }
 
-// Somebody set out for a point, or waits there: is an idle vehicle to go there? Of those it is worth for the soonest.
-void Transport::find_vehicle(std::uint32_t point, std::uint32_t persons) {
-  if (unserved(points_[point]) == 0 || !any_room()) return;
-  std::optional<std::uint32_t> best;
-  double most = 0;
-  for (const auto& server : points_[point].servers) {
-    const auto& fleet = fleets_[server.fleet];
-    if (static_cast<std::uint32_t>(fleet.parameters->seats) < persons) continue;
-    for (const auto vehicle : fleet.vehicles) {
-      if (vehicles_[vehicle].doing != Doing::idle) continue;
-      const double here = worth(vehicles_[vehicle], point);
-      if (here <= most) continue;
-      most = here;
-      best = vehicle;
+// Somebody set out for a point, or waits there, and perhaps no seat is on the way: are idle vehicles to go there? Those
+// it is worth most for.
+void Transport::find_vehicles(std::uint32_t point) {
+  while (any_room()) {
+    std::optional<std::uint32_t> best;
+    double most = 0;
+    for (const auto& server : points_[point].servers) {
+      if (unserved(points_[point], server.seats) == 0) continue;
+      for (const auto vehicle : fleets_[server.fleet].vehicles) {
+        if (vehicles_[vehicle].doing != Doing::idle) continue;
+        const double here = worth(vehicles_[vehicle], point);
+        if (here <= most) continue;
+        most = here;
+        best = vehicle;
+      }
     }
+    if (!best) return;
+    send(*best, point);
   }
-  if (best) send(*best, point);
 }
 
 void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
   auto& v = vehicles_[vehicle];
   v.point = point;
-  points_[point].promised += free_seats(v);
+  server(point, v.fleet).promised += free_seats(v);
   if (v.at == points_[point].junction && v.stands_at == point) {  // it is there already and has its place
     v.doing = Doing::loading;
     load(vehicle);
@@ -301,7 +319,7 @@ void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
   const auto& p = figures(v);
   const bool begun = trips_->begin(vehicle, {.from = v.at,
                                              .to = points_[point].junction,
-                                             .goal = goal_of(point, v.fleet),
+                                             .goal = server(point, v.fleet).goal,
                                              .mode = p.mode.value,
                                              .speed_factor = p.speed_factor(world_.scenario(), world_.now()),
                                              .informed = v.informed});
@@ -310,7 +328,7 @@ void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
 
 // It is no longer on its way to a point, or standing there.
 void Transport::release(Vehicle& v) {
-  points_[v.point].promised -= free_seats(v);
+  server(v.point, v.fleet).promised -= free_seats(v);
   v.doing = Doing::idle;
 }
 
@@ -352,7 +370,7 @@ void Transport::cut_off(std::uint32_t vehicle, JunctionId at) {
   v.doing = Doing::idle;
   world_.publish(VehicleStranded{v.name, VehicleHeldUp::no_way, 0});
   find_work(vehicle);
-  if (fetching) find_vehicle(point, 0);
+  if (fetching) find_vehicles(point);
 }
 
 // ---- at a pick-up point ----
@@ -370,7 +388,8 @@ void Transport::load(std::uint32_t vehicle) {
     if (who.persons > free) continue;
     point.queue.erase(next);
     point.waiting -= who.persons;
-    point.promised -= who.persons;
+    point.wanted[who.persons] -= who.persons;
+    server(v.point, v.fleet).promised -= who.persons;
     v.taken += who.persons;
     v.boarding = household;
     who.stage = Stage::boarding;
@@ -411,7 +430,8 @@ void Transport::drive_to_shelter(std::uint32_t vehicle) {
   const auto way = way_to_shelter(v);
   if (!way.shelter.exists()) return put_down(vehicle);
   v.shelter = way.shelter;
-  if (v.doing == Doing::loading) {
+  const bool leaves_point = v.doing == Doing::loading;
+  if (leaves_point) {
     release(v);
     trips_->forget_delay(vehicle);
     world_.publish(VehicleDeparted{v.name, points_[v.point].name, v.shelter, v.taken});
@@ -428,6 +448,7 @@ void Transport::drive_to_shelter(std::uint32_t vehicle) {
                                              .speed_factor = p.speed_factor(world_.scenario(), world_.now()),
                                              .informed = v.informed});
   ensure(begun, "a way that was found must lead to its end");
+  if (leaves_point) find_vehicles(v.point);  // for those who did not fit in
 }
 
 ShelterId Transport::shelter_at(JunctionId door, TravelMode mode, std::uint32_t places) const {
@@ -529,21 +550,37 @@ void Transport::tell_delay(std::uint32_t vehicle, HouseholdId household) {
 void Transport::put_down(std::uint32_t vehicle) {
   auto& v = vehicles_[vehicle];
   const bool way = std::isfinite(world_.roads().tree_to(figures(v).shelters()).to_go_s(v.at));
-  if (v.doing == Doing::loading) release(v);
+  const bool leaves_point = v.doing == Doing::loading;
+  if (leaves_point) release(v);
   v.doing = Doing::idle;
   all_get_out(v, v.at, way ? VehicleHeldUp::shelters_full : VehicleHeldUp::no_way);
   find_work(vehicle);
+  if (leaves_point) find_vehicles(v.point);
 }
 
 // The road under it is buried. It stays there and goes on empty when the road is clear.
 void Transport::stuck(std::uint32_t vehicle, JunctionId ahead) {
-  all_get_out(vehicles_[vehicle], ahead, VehicleHeldUp::road_buried);
+  auto& v = vehicles_[vehicle];
+  const bool fetching = v.doing == Doing::to_pick_up;
+  if (fetching) {
+    release(v);
+    v.doing = Doing::buried;
+  }
+  all_get_out(v, ahead, VehicleHeldUp::road_buried);
+  if (fetching) find_vehicles(v.point);  // another one instead
+}
+
+void Transport::freed(std::uint32_t vehicle) {
+  auto& v = vehicles_[vehicle];
+  if (v.doing != Doing::buried) return;
+  v.doing = Doing::to_pick_up;
+  server(v.point, v.fleet).promised += free_seats(v);
 }
 
 void Transport::all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason) {
   const auto persons = std::exchange(v.taken, 0U);
   const auto all = std::exchange(v.aboard, {});
-  if (v.doing == Doing::to_pick_up) ensure(all.empty(), "nobody rides to a pick-up point");
+  if (v.doing == Doing::buried) ensure(all.empty(), "nobody rides to a pick-up point");
   world_.publish(VehicleStranded{v.name, reason, persons});
   for (const auto household : all) {
     rider(household).stage = Stage::none;
@@ -565,18 +602,22 @@ void Transport::check_ledger() const {
     if (who.stage == Stage::waiting || who.stage == Stage::boarding) waiting += who.persons;
     if (who.stage == Stage::aboard) aboard += who.persons;
   }
-  std::vector<std::uint32_t> promised(points_.size(), 0);
+  std::vector<std::vector<std::uint32_t>> promised(points_.size(), std::vector<std::uint32_t>(fleets_.size(), 0));
   for (std::size_t k = 0; k < vehicles_.size(); ++k) {
     const auto& v = vehicles_[k];
     ensure(v.taken == taken[k], "the seats taken are those of the people aboard");
     ensure(v.taken <= static_cast<std::uint32_t>(figures(v).seats), "nobody stands");
     const bool assigned = v.doing == Doing::to_pick_up || v.doing == Doing::positioning || v.doing == Doing::loading;
-    if (assigned) promised[v.point] += free_seats(v);
+    if (assigned) promised[v.point][v.fleet] += free_seats(v);
   }
   for (std::size_t k = 0; k < points_.size(); ++k) {
     ensure(points_[k].expected == counted[k][0] && points_[k].waiting == counted[k][1],
            "the counts of a pick-up point are those of its households");
-    ensure(points_[k].promised == promised[k], "the seats promised are those of the vehicles sent");
+    ensure(std::accumulate(points_[k].wanted.begin(), points_[k].wanted.end(), 0U) == counted[k][0] + counted[k][1],
+           "those counted by household size are those at the point and on foot to it");
+    for (const auto& server : points_[k].servers) {
+      ensure(server.promised == promised[k][server.fleet], "the seats promised are those of the vehicles sent");
+    }
   }
   ensure(waiting == roll_.residents_in(State::at_pick_up), "who waits is at a pick-up point");
   ensure(aboard == roll_.residents_in(State::on_board), "who rides is on board");

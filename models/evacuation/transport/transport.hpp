@@ -66,7 +66,7 @@ class Transport {
   void check_ledger() const;
 
  private:
-  enum class Doing : std::uint8_t { absent, idle, to_pick_up, positioning, loading, to_shelter, unloading };
+  enum class Doing : std::uint8_t { absent, idle, to_pick_up, buried, positioning, loading, to_shelter, unloading };
   struct Fleet {
     const AssignedTransportParameters* parameters = nullptr;
     std::vector<std::uint32_t> points;    // by position in parameters->points()
@@ -76,7 +76,9 @@ class Transport {
   };
   struct Server {
     std::uint32_t fleet = 0;
-    GoalId goal;  // the point by the fleet's mode
+    GoalId goal;                 // the point by the fleet's mode
+    std::uint32_t seats = 0;     // of a vehicle
+    std::uint32_t promised = 0;  // free seats of its vehicles sent to the point or standing there
   };
   struct Point {
     NameId name;
@@ -86,7 +88,7 @@ class Transport {
     std::vector<HouseholdId> queue;  // in order of arrival
     std::uint32_t waiting = 0;       // persons in the queue
     std::uint32_t expected = 0;      // persons on foot to it
-    std::uint32_t promised = 0;      // free seats of vehicles sent to it or standing there
+    std::vector<std::uint32_t> wanted;  // of both, persons by the size of their household
   };
   struct Vehicle {
     std::uint32_t fleet = 0;
@@ -119,11 +121,12 @@ class Transport {
 
   [[nodiscard]] bool takes(const Fleet& fleet, const Ride& ride) const;
   [[nodiscard]] std::uint32_t free_seats(const Vehicle& v) const;
-  [[nodiscard]] std::uint32_t unserved(const Point& point) const;
+  [[nodiscard]] Server& server(std::uint32_t point, std::uint32_t fleet);
+  [[nodiscard]] static std::uint32_t unserved(const Point& point, std::uint32_t seats);
+  static void add_wanted(Point& point, std::uint32_t persons);
   [[nodiscard]] double known_to_go_s(const Vehicle& v, GoalId goal, JunctionId from);
-  [[nodiscard]] GoalId goal_of(std::uint32_t point, std::uint32_t fleet) const;
   void find_work(std::uint32_t vehicle);
-  void find_vehicle(std::uint32_t point, std::uint32_t persons);
+  void find_vehicles(std::uint32_t point);
   [[nodiscard]] double worth(const Vehicle& v, std::uint32_t point);
   void send(std::uint32_t vehicle, std::uint32_t point);
   void release(Vehicle& v);
@@ -149,6 +152,7 @@ class Transport {
   void unload(std::uint32_t vehicle);
   void tell_delay(std::uint32_t vehicle, HouseholdId household);
   void stuck(std::uint32_t vehicle, JunctionId ahead);
+  void freed(std::uint32_t vehicle);
   void put_down(std::uint32_t vehicle);
   void all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason);
   void get_off(Vehicle& v, HouseholdId household, std::uint32_t persons);

@@ -156,7 +156,7 @@ TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
     EXPECT_EQ(traffic.delay(v).worst, v == 0 ? kNone : 0U);
     all_s += traffic.delay(v).all_s;
   }
-  EXPECT_NEAR(traffic.segment_delay(0).all_s + traffic.segment_delay(1).all_s, all_s, 1e-6);
+  EXPECT_NEAR(traffic.segment_delay(0).at_end_s + traffic.segment_delay(0).beside_s, all_s, 1e-6);
   EXPECT_EQ(traffic.segment_delay(1).vehicles, 0U);
 }
 
