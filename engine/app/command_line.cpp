@@ -238,6 +238,7 @@ class CommandLine {
   }
 
   void add_import_cases(CLI::App& parent) {
+    if (!session_.catalog.cases_import()) return;  // a program without traffic
     auto* sub = command(parent, "cases",
                         {"From reference cases of traffic (JSON): a drill for each, judged by its known answers.",
                          "由交通算例（JSON）生成：每个算例一个演练，以已知答案为目标。"},

@@ -38,6 +38,14 @@ struct DrillDraft {
   std::string yaml;  ///< the whole file, to be laid into the folder of the town; comments in one language
   Phrase summary;    ///< what it is about, in half a sentence
 };
+
+/// How the file will be run and checked, for its comments.
+struct DrillCommands {
+  std::string run, check;
+};
+using DrillDraftFunction =
+    std::function<DrillDraft(const Town& town, const Library& library, const DrillCommands& commands, Language)>;
+
 /// A table for people's work, made of the scenario and the log of one replication alone: a file of the run folder
 /// beside the event log. UTF-8 CSV with a byte order mark, so that spreadsheets show Chinese.
 struct TableDescription {
@@ -46,13 +54,6 @@ struct TableDescription {
   /// The whole text in one language; empty: this scenario has nothing to list, and no file is written.
   std::function<std::string(const Scenario&, const EventLog&, Language)> make;
 };
-
-/// How the file will be run and checked, for its comments.
-struct DrillCommands {
-  std::string run, check;
-};
-using DrillDraftFunction =
-    std::function<DrillDraft(const Town& town, const Library& library, const DrillCommands& commands, Language)>;
 
 /// A drill made of one case of a file of reference cases.
 struct ImportedCase {

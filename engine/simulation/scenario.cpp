@@ -184,7 +184,7 @@ ZoneId Scenario::find_in_scope(const Reference<ZoneTag>& reference, Diagnostics&
   if (!zone.exists() || scope.contains(zone)) return zone;
   diagnostics.error(reference.where, "inconsistent",
                     phrase("the zone '{}' does not take part in the exercise", "分区“{}”不参加演练", reference.name),
-                    {"a zone of a township named in exercise.townships", "exercise.townships 所列乡镇的分区"});
+                    {"a zone of a township that takes part", "参演乡镇的分区"});
   return {};
 }
 

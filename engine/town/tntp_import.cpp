@@ -293,13 +293,19 @@ class Import {
 
   void write_trips() {
     auto& trips = package_.table("trips.csv", {"from", "to", "vehicles", "begins_min", "ends_min"});
+    constexpr int kDigits = 6;
+    constexpr double kLeast = 1e-6;  // a smaller number of vehicles would be written as 0
     const auto ends = number_text(seconds(options_.period) / 60, 6);
     for (const auto& pair : demand_.trips) {
       if (pair.origin == pair.destination) {
         summary_.vehicles_within_zones += pair.trips;
         continue;
       }
-      trips.row({zone_id(pair.origin), zone_id(pair.destination), number_text(pair.trips, 6), "0", ends});
+      if (pair.trips < kLeast) {
+        summary_.vehicles_too_few += pair.trips;
+        continue;
+      }
+      trips.row({zone_id(pair.origin), zone_id(pair.destination), number_text(pair.trips, kDigits), "0", ends});
       summary_.vehicles += pair.trips;
     }
     summary_.pairs = trips.size();
@@ -327,6 +333,11 @@ Phrase TntpImportSummary::text() const {
   if (vehicles_within_zones > 0) {
     words.en += fmt::format("\n{:.0f} trips within a zone are left out", vehicles_within_zones);
     words.zh += fmt::format("\n小区内部出行 {:.0f} 次未计入", vehicles_within_zones);
+  }
+  if (vehicles_too_few > 0) {
+    words.en +=
+        fmt::format("\n{:.2g} vehicles are left out: pairs with less than a millionth of one", vehicles_too_few);
+    words.zh += fmt::format("\n有 {:.2g} 辆车未计入：所属小区对不足百万分之一辆", vehicles_too_few);
   }
   if (slowed_links > 0) {
     words.en += fmt::format("\n{} on which cars would be faster than 200 km/h: taken as 200 km/h",

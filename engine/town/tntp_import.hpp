@@ -41,6 +41,7 @@ struct TntpImportSummary {
   std::size_t junctions = 0, road_segments = 0, zones = 0, pairs = 0;
   double vehicles = 0;
   double vehicles_within_zones = 0;  ///< left out
+  double vehicles_too_few = 0;       ///< of pairs with so few that a table would show 0
   std::string units;                 ///< "1 mi, 1 min"
   double median_speed_km_per_h = 0;
   std::size_t slowed_links = 0;  ///< would be faster than a town package takes

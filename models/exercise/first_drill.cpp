@@ -265,6 +265,10 @@ void FirstDrillParameters::describe(Fields& f) {
               {"Homes that one worker knocks at.", "每名敲门人员负责的户数。"})
       .at_least(1);
   f.parameter("most_workers", most_workers, {"Workers of a zone at most.", "每村敲门人员上限。"}).at_least(1);
+  f.parameter("lasts_departures", lasts_departures,
+              {"A drill of traffic alone lasts this many times as long as its departures, so that queues can clear.",
+               "纯交通演练时长为出行时段的倍数，以便排队消散。"})
+      .at_least(1);
   f.parameter("reach_90_day", reach_90_day, {"Target: 90 % warned, by day.", "目标：白天叫应 90%。"});
   f.parameter("reach_90_night", reach_90_night, {"Target: 90 % warned, at night.", "目标：夜间叫应 90%。"});
   f.parameter("arrived_95", arrived_95, {"Target: 95 % at a shelter.", "目标：95% 到达避难场所。"});

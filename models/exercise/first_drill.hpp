@@ -38,6 +38,7 @@ struct FirstDrillParameters {
   Length peak_step;          ///< peaks are round numbers
   double households_per_worker = 0;
   int most_workers = 0;
+  double lasts_departures = 0;  ///< a drill of traffic alone lasts this many times as long as its departures
   Duration reach_90_day{}, reach_90_night{}, arrived_95{};  ///< targets
   DraftedDelay detection, report, consultation, issue;
   void describe(Fields& fields);

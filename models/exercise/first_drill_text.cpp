@@ -329,12 +329,12 @@ class FirstDrillText {
 
 DrillDraft draft_first_drill(const Town& town, const Library& library, const DrillCommands& commands,
                              Language language) {
-  if (only_traffic(town)) return draft_traffic_drill(town, commands, language);
   FirstDrillParameters parameters;
   Diagnostics diagnostics;
   read_fields(Node::mapping(), parameters,
               {.diagnostics = diagnostics, .library = &library, .path = "exercise.first_drill"});
   ensure(!diagnostics.has_errors(), "the library holds every value of the first drill");
+  if (only_traffic(town)) return draft_traffic_drill(town, parameters, commands, language);
   const auto choice = choose_first_drill(town, parameters, library);
   FirstDrillText text(town, parameters, choice, commands, language);
   auto summary = text.summary();

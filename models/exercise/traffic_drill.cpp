@@ -11,9 +11,6 @@
 namespace tocsin::exercise {
 namespace {
 
-/// The exercise lasts this many times as long as departures do, so that queues can clear; a guess to be changed.
-constexpr double kLengthOfExercise = 3;
-
 double last_departure_s(const Town& town) {
   double last_s = 0;
   for (const auto& trips : town.trips) last_s = std::max(last_s, trips.ends_s);
@@ -32,9 +29,10 @@ bool only_traffic(const Town& town) {
   return town.population.size() == 0 && !town.trips.empty();
 }
 
-DrillDraft draft_traffic_drill(const Town& town, const DrillCommands& commands, Language language) {
+DrillDraft draft_traffic_drill(const Town& town, const FirstDrillParameters& parameters, const DrillCommands& commands,
+                               Language language) {
   const auto in = [&](const char* en, const char* zh) { return language == Language::en ? en : zh; };
-  const double hours = std::ceil(kLengthOfExercise * last_departure_s(town) / 3600);
+  const double hours = std::ceil(parameters.lasts_departures * last_departure_s(town) / 3600);
   Node name = Node::mapping();
   name.add("en", Node::scalar("Traffic of " + town.name.en)).add("zh", Node::scalar(town.name.zh + "交通"));
   auto text =

@@ -5,11 +5,13 @@
 
 #include "engine/simulation/catalog.hpp"
 #include "engine/town/town.hpp"
+#include "models/exercise/first_drill.hpp"
 
 namespace tocsin::exercise {
 
 /// Does the town ask for such a drill?
 [[nodiscard]] bool only_traffic(const Town& town);
-DrillDraft draft_traffic_drill(const Town& town, const DrillCommands& commands, Language language);
+DrillDraft draft_traffic_drill(const Town& town, const FirstDrillParameters& parameters, const DrillCommands& commands,
+                               Language language);
 
 }  // namespace tocsin::exercise

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/rescue/transfer_ledger.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -198,25 +199,51 @@ class Ledger {
       entry(row.event.household).harmed += row.event.persons;
   }
 
-  // Whoever is fetched is to go where the vehicle goes when it leaves the pick-up point.
+  // Whoever is fetched is to go where the vehicle goes when it leaves the pick-up point; who sets out from elsewhere
+  // without a shelter in mind (he gave up waiting, he had to get out), where he turns to next.
   void read_rides() {
-    std::vector<HouseholdId> boarded;
-    const auto boardings = log_.all<evacuation::HouseholdBoarded>();
-    auto next = boardings.begin();
     for (const auto& row : log_.all<evacuation::PickUpReached>())
       entry(row.event.household).pick_up = row.event.pick_up;
-    for (const auto& departure : log_.all<evacuation::VehicleDeparted>()) {
-      for (; next != boardings.end() && next->sequence < departure.sequence; ++next) {
-        entry(next->event.household).vehicle = next->event.vehicle;
-        boarded.push_back(next->event.household);
-      }
-      std::erase_if(boarded, [&](HouseholdId id) {
-        if (entry(id).vehicle != departure.event.vehicle) return false;
-        entry(id).planned = departure.event.shelter;
-        return true;
-      });
+    std::vector<Step> steps;
+    for (const auto& row : log_.all<evacuation::HouseholdBoarded>())
+      steps.push_back({row.sequence, row.event.household, row.event.vehicle, {}});
+    for (const auto& row : log_.all<evacuation::VehicleDeparted>())
+      steps.push_back({row.sequence, {}, row.event.vehicle, row.event.shelter});
+    for (const auto& row : log_.all<evacuation::VehicleStranded>())
+      steps.push_back({row.sequence, {}, row.event.vehicle, {}});
+    for (const auto& row : log_.all<evacuation::HouseholdTakenAlong>())
+      steps.push_back({row.sequence, row.event.household, {}, {}});
+    std::sort(steps.begin(), steps.end(), [](const auto& x, const auto& y) { return x.sequence < y.sequence; });
+    std::vector<HouseholdId> boarded;  // in vehicles that stand at a pick-up point
+    for (const auto& step : steps) follow(step, boarded);
+    for (const auto& row : log_.all<evacuation::HouseholdRerouted>()) {
+      auto& e = entry(row.event.household);
+      if (e.planned.exists() || e.planned_kin.exists()) continue;
+      e.planned = row.event.shelter;
+      e.planned_kin = row.event.kin;
     }
-    for (; next != boardings.end(); ++next) entry(next->event.household).vehicle = next->event.vehicle;
+  }
+  /// A household boards (or is taken along by a team: no vehicle), or a vehicle leaves the point (or all get out of it:
+  /// no shelter).
+  struct Step {
+    std::uint64_t sequence = 0;
+    HouseholdId household;
+    NameId vehicle;
+    ShelterId shelter;
+  };
+  void follow(const Step& step, std::vector<HouseholdId>& boarded) {
+    if (step.household.exists()) {
+      std::erase(boarded, step.household);
+      if (!step.vehicle.exists()) return;
+      entry(step.household).vehicle = step.vehicle;
+      boarded.push_back(step.household);
+      return;
+    }
+    std::erase_if(boarded, [&](HouseholdId id) {
+      if (entry(id).vehicle != step.vehicle) return false;
+      if (step.shelter.exists()) entry(id).planned = step.shelter;
+      return true;
+    });
   }
 
   // The last look at a house that had been visited before, or whose people had left.

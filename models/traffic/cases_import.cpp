@@ -7,6 +7,8 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <queue>
+#include <set>
 #include <string>
 
 #include "engine/base/units.hpp"
@@ -23,10 +25,31 @@ constexpr double kReaction_s = 1;  // of the fundamental diagram, by the convent
 constexpr double kWhenNone = 0.1;  // … and the tolerance where 0 is expected
 constexpr double kMost = 1e9;
 
+/// nullopt after telling what is wrong with it.
+std::optional<double> checked_number(const Node& value, const char* key, double least, Diagnostics& diagnostics) {
+  const auto read = value.is_scalar() ? read_number(value.text) : std::nullopt;
+  if (read && *read >= least && *read <= kMost) return read;
+  diagnostics.error(value.where, read ? codes::kOutOfRange : codes::kBadNumber,
+                    phrase("'{}' is no such number", "“{}”不是有效数值", key),
+                    phrase("a number of at least {}", "不小于 {} 的数", least));
+  return std::nullopt;
+}
+
 /// Reads the values of one mapping; what is wrong is told at its place.
 class Values {
  public:
   Values(const Node& node, Diagnostics& diagnostics) : node_(node), diagnostics_(diagnostics) {}
+
+  /// A text that becomes the name of a folder.
+  [[nodiscard]] std::string name() const {
+    const auto name = text("name");
+    const bool plain = name.find_first_of("/\\:*?\"<>|") == std::string::npos && !name.starts_with('.');
+    if (plain || name.empty()) return name;
+    diagnostics_.error(node_.find("name")->where, codes::kInconsistent,
+                       phrase("the name '{}' cannot be that of a folder", "名称“{}”不能用作文件夹名", name),
+                       {"letters, digits, _ and -", "字母、数字、_ 和 -"});
+    return name;
+  }
 
   [[nodiscard]] std::string text(const char* key) const {
     const Node* value = node_.find(key);
@@ -37,13 +60,7 @@ class Values {
   }
   [[nodiscard]] std::optional<double> number(const char* key, double least) const {
     const Node* value = node_.find(key);
-    if (value == nullptr) return std::nullopt;
-    const auto read = value->is_scalar() ? read_number(value->text) : std::nullopt;
-    if (read && *read >= least && *read <= kMost) return read;
-    diagnostics_.error(value->where, read ? codes::kOutOfRange : codes::kBadNumber,
-                       phrase("'{}' is no such number", "“{}”不是有效数值", key),
-                       phrase("a number of at least {}", "不小于 {} 的数", least));
-    return std::nullopt;
+    return value == nullptr ? std::nullopt : checked_number(*value, key, least, diagnostics_);
   }
   /// 0 after telling that it is missing.
   [[nodiscard]] double needed(const char* key, double least) const {
@@ -72,7 +89,7 @@ struct Link {
   double length_m = 0;
   double speed_m_per_s = 0;
   double jam_per_m = 0;
-  std::optional<double> capacity_veh_per_s, entry_veh_per_s, exit_veh_per_s, priority;
+  std::optional<double> entry_veh_per_s, exit_veh_per_s, priority;
   int signal_group = 0;
 };
 struct Signal {
@@ -89,6 +106,7 @@ struct Objective {
   const char* unit = "";
 };
 struct Case {
+  SourceSpan where;
   std::string name;
   std::string source;
   std::vector<std::string> nodes;
@@ -183,7 +201,8 @@ void check_nodes(const Values& v, const Case& c, Diagnostics& diagnostics) {
 
 Case read_network_case(const Values& v, Diagnostics& diagnostics) {
   Case c;
-  c.name = v.text("name");
+  c.where = v.node().where;
+  c.name = v.name();
   c.source = v.node().find("source_test") != nullptr ? v.text("source_test") : std::string();
   c.horizon_s = v.needed("horizon_s", 1);
   for (const auto& item : v.list("nodes")) {
@@ -192,7 +211,8 @@ Case read_network_case(const Values& v, Diagnostics& diagnostics) {
     const auto& greens = node.list("signal_green_s");
     if (greens.empty()) continue;
     c.signals.push_back({c.nodes.back(), {}});
-    for (const auto& green : greens) c.signals.back().greens_s.push_back(read_number(green.text).value_or(0));
+    for (const auto& green : greens)
+      c.signals.back().greens_s.push_back(checked_number(green, "signal_green_s", 1, diagnostics).value_or(1));
   }
   for (const auto& item : v.list("links")) c.links.push_back(read_link(Values(item, diagnostics)));
   for (const auto& item : v.list("demands")) c.demands.push_back(read_demand(Values(item, diagnostics)));
@@ -205,6 +225,7 @@ Case read_network_case(const Values& v, Diagnostics& diagnostics) {
 /// when the first does not wait.
 Case read_clearance(const Values& row, const std::string& name) {
   Case c;
+  c.where = row.node().where;
   c.name = name;
   c.nodes = {"origin", "destination"};
   const double vehicles = row.needed("N_veh", 1);
@@ -245,7 +266,7 @@ std::vector<Case> read_cases(const Node& root, Diagnostics& diagnostics) {
     }
     int number = 0;
     for (const auto& row : v.list("rows")) {
-      cases.push_back(read_clearance(Values(row, diagnostics), fmt::format("{}-{}", v.text("name"), ++number)));
+      cases.push_back(read_clearance(Values(row, diagnostics), fmt::format("{}-{}", v.name(), ++number)));
     }
   }
   return cases;
@@ -253,18 +274,31 @@ std::vector<Case> read_cases(const Node& root, Diagnostics& diagnostics) {
 
 // ---- writing ----
 
-/// Junctions on a line by distance from the first node; those at equal distance side by side.
+/// Junctions on a line by distance from the first node along the links; those at equal distance side by side.
 std::map<std::string, std::pair<double, double>> positions_of(const Case& c) {
+  constexpr double kFar_m = 1e12;
   std::map<std::string, double> along;
-  for (const auto& node : c.nodes) along[node] = 0;
-  for (std::size_t round = 0; round < c.nodes.size(); ++round) {
-    for (const auto& link : c.links) along[link.to] = std::max(along[link.to], along[link.from] + link.length_m);
+  for (const auto& node : c.nodes) along[node] = kFar_m;
+  for (const auto& node : c.nodes) {  // each piece of the network from its first node on
+    if (along[node] < kFar_m) continue;
+    along[node] = 0;
+    for (bool nearer = true; std::exchange(nearer, false);) {
+      for (const auto& link : c.links) {
+        for (const auto& [from, to] : {std::pair{link.from, link.to}, std::pair{link.to, link.from}}) {
+          if (along[from] + link.length_m >= along[to]) continue;
+          along[to] = along[from] + link.length_m;
+          nearer = true;
+        }
+      }
+    }
   }
-  constexpr double kShrink = 0.7;  // so that no road is shorter than its straight line
-  constexpr double kAside_m = 200;
+  double shortest_m = kFar_m;
+  for (const auto& link : c.links) shortest_m = std::min(shortest_m, link.length_m);
+  const double shrink = std::sqrt(0.5);  // of both coordinates: no road is shorter than its straight line
+  const double aside_m = shrink * shortest_m / static_cast<double>(std::max<std::size_t>(1, c.nodes.size() - 1));
   std::map<double, int> beside;
   std::map<std::string, std::pair<double, double>> positions;
-  for (const auto& node : c.nodes) positions[node] = {along[node] * kShrink, kAside_m * beside[along[node]]++};
+  for (const auto& node : c.nodes) positions[node] = {along[node] * shrink, aside_m * beside[along[node]]++};
   return positions;
 }
 
@@ -349,12 +383,16 @@ Node evaluation_section(const Case& c) {
   std::vector<Node> entries;
   for (const auto& objective : c.objectives) {
     for (const bool low : {true, false}) {
-      const auto target =
-          fmt::format("{} {}{}", low ? "at least" : "at most", low ? objective.low : objective.high, objective.unit);
-      Node entry = Node::mapping()
-                       .add("kind", text("objective"))
-                       .add("objective", both(objective.name + " " + target))
-                       .add("measure", text(objective.measure));
+      const double bound = low ? objective.low : objective.high;
+      const auto target = fmt::format("{} {}{}", low ? "at least" : "at most", bound, objective.unit);
+      Node entry =
+          Node::mapping()
+              .add("kind", text("objective"))
+              .add("objective", Node::mapping()
+                                    .add("en", text(objective.name + " " + target))
+                                    .add("zh", text(fmt::format("{} {} {}{}", objective.name, low ? "不低于" : "不高于",
+                                                                bound, objective.unit))))
+              .add("measure", text(objective.measure));
       if (!objective.place.empty()) entry.add("place", text(objective.place));
       entry.add("target", text(target));
       entries.push_back(std::move(entry));
@@ -409,7 +447,13 @@ std::vector<ImportedCase> import_cases(const fs::path& file, const fs::path& fol
   const auto document = read_document(file, diagnostics);
   diagnostics.throw_if_errors();
   const auto cases = read_cases(document->root, diagnostics);
-  for (const auto& c : cases) check_case(c, document->root, diagnostics);
+  std::set<std::string> names;
+  for (const auto& c : cases) {
+    check_case(c, document->root, diagnostics);
+    if (names.insert(c.name).second || c.name.empty()) continue;
+    diagnostics.error(c.where, codes::kDuplicateId, phrase("the case '{}' appears twice", "算例“{}”重复", c.name),
+                      {"a name of its own for each case", "每个算例使用不同名称"});
+  }
   diagnostics.throw_if_errors();
   std::vector<ImportedCase> imported;
   for (const auto& c : cases) ensure_writable(folder / c.name, overwrite);

@@ -17,7 +17,8 @@ void CounterParameters::describe(Fields& f) {
 void CounterParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   found.clear();
   if (roads.empty()) {
-    diagnostics.error(where, codes::kMissingKey, phrase("the counter '{}' counts on no road", "观测点“{}”没有观测道路", id),
+    diagnostics.error(where, codes::kMissingKey,
+                      phrase("the counter '{}' counts on no road", "观测点“{}”没有观测道路", id),
                       {"roads: [ID, …]", "roads: [编号, …]"});
   }
   const auto& network = scenario.town->roads;

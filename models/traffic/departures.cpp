@@ -150,7 +150,8 @@ void Departures::arrived(VehicleId vehicle) {
 
 // Who follows does so at every point: one number for each vehicle of the plan.
 bool Departures::guided(VehicleId vehicle, Share following) {
-  auto stream = world_->stream(Purpose(fmt::format("traffic.departures_following/{}", p_.id)), trip_of_vehicle_[vehicle]);
+  auto stream =
+      world_->stream(Purpose(fmt::format("traffic.departures_following/{}", p_.id)), trip_of_vehicle_[vehicle]);
   if (stream.uniform() >= following.fraction()) return false;
   const auto left = traffic_->route_left(vehicle);
   const auto mode = world_->town().trips[trip_of(vehicle).row].mode;

@@ -94,5 +94,41 @@ TEST_F(TrafficCases, MistakesOfAFileAreToldAtTheirPlaces) {
   EXPECT_FALSE(fs::exists(folder_ / "cases"));
 }
 
+TEST_F(TrafficCases, NamesMustBeThoseOfDifferentFolders) {
+  const std::string rest = R"(, "horizon_s": 2000, "nodes": [{"id": "a"}, {"id": "b", "signal_green_s": [30, "x"]}],
+     "links": [{"id": "ab", "from": "a", "to": "b", "length_m": 5, "free_flow_speed_m_per_s": 20,
+                "jam_density_veh_per_m": 0.2}],
+     "demands": [{"from": "a", "to": "b", "t0_s": 0, "t1_s": 5, "flow_veh_per_s": 0.8}], "expected": []})";
+  std::ofstream(folder_ / "bad.json") << R"({"cases": [{"name": "../up")" << rest << R"(, {"name": "twice")" << rest
+                                      << R"(, {"name": "twice")" << rest << "]}";
+  try {
+    catalog_.cases_import()(folder_ / "bad.json", folder_ / "cases", false);
+    FAIL() << "it was taken";
+  } catch (const InputError& error) {
+    std::vector<std::string> told;
+    for (const auto& d : error.diagnostics()) told.push_back(d.what.en);
+    EXPECT_THAT(told, testing::UnorderedElementsAre(
+                          "the name '../up' cannot be that of a folder", "the case 'twice' appears twice",
+                          "'signal_green_s' is no such number", "'signal_green_s' is no such number",
+                          "'signal_green_s' is no such number"));
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "cases"));
+}
+
+// A ring whose links are shorter than a line of them would be long: every road is at least as long as its straight
+// line.
+TEST_F(TrafficCases, JunctionsOfARingAreDrawnNearEnough) {
+  std::ofstream(folder_ / "ring.json") << R"({"cases": [
+    {"name": "ring", "horizon_s": 2000, "nodes": [{"id": "a"}, {"id": "b"}, {"id": "c"}, {"id": "d"}],
+     "links": [{"id": "ab", "from": "a", "to": "b", "length_m": 100, "free_flow_speed_m_per_s": 20, "jam_density_veh_per_m": 0.2},
+               {"id": "bc", "from": "b", "to": "c", "length_m": 90, "free_flow_speed_m_per_s": 20, "jam_density_veh_per_m": 0.2},
+               {"id": "cd", "from": "c", "to": "d", "length_m": 100, "free_flow_speed_m_per_s": 20, "jam_density_veh_per_m": 0.2},
+               {"id": "da", "from": "d", "to": "a", "length_m": 90, "free_flow_speed_m_per_s": 20, "jam_density_veh_per_m": 0.2}],
+     "demands": [{"from": "a", "to": "c", "t0_s": 0, "t1_s": 100, "flow_veh_per_s": 0.5}],
+     "expected": [{"metric": "trips_completed_veh", "value": 50, "rel_tol": 0.001}]}]})";
+  EXPECT_EQ(run_all(folder_ / "ring.json"), 2);
+  EXPECT_THAT(missed_, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -158,11 +158,9 @@ int import_cases(const Session& session, const ImportCasesCommand& command) {
       say(session, phrase("{}: {} expected values as objectives", "{}：{} 个期望值作为目标", shown_path(c.folder),
                           c.objectives));
     }
-    say(session,
-        {fmt::format("{} with {} expected values; {} others are about cells within a road, which no measure tells",
-                     counted(cases.size(), "case"), objectives, left_out),
-         fmt::format("共 {} 个算例、{} 个期望值；另有 {} 个关于路段内部，无对应指标", cases.size(), objectives,
-                     left_out)});
+    say(session, {fmt::format("{} with {} expected values; {} others are of quantities that no measure tells",
+                              counted(cases.size(), "case"), objectives, left_out),
+                  fmt::format("共 {} 个算例、{} 个期望值；另有 {} 个无对应指标", cases.size(), objectives, left_out)});
     if (!cases.empty()) {
       const auto next = command_on("run", cases.front().folder);
       say(session, {"Next: " + next, "下一步：" + next});

@@ -190,6 +190,12 @@ void AssignedTransportParameters::find_vehicles(const Scenario& scenario, Diagno
          "station: 编号，或 stands: [{station: 编号, vehicles: 2}, …]"});
     return;
   }
+  if (vehicles && !station) {
+    diagnostics.error(where, codes::kInconsistent,
+                      phrase("'{}': vehicles counts those at station, and there are stands",
+                             "“{}”：vehicles 用于 station，此处已给出 stands", id),
+                      {"the number of vehicles at each stand", "在各停放站点分别写明车辆数"});
+  }
   const Phrase called = name.empty()
                             ? Phrase{std::string(EnumWords<TravelMode>::value[static_cast<std::size_t>(mode.value)].en),
                                      std::string(EnumWords<TravelMode>::value[static_cast<std::size_t>(mode.value)].zh)}
@@ -207,7 +213,7 @@ void AssignedTransportParameters::find_vehicles(const Scenario& scenario, Diagno
       fleet_.push_back({vehicle, found, at});
     }
   };
-  if (station) add(*station, vehicles);
+  if (station) add(*station, vehicles.value_or(1));
   for (const auto& stand : stands) add(stand.station, stand.vehicles);
 }
 

@@ -74,7 +74,7 @@ class AssignedTransportParameters final : public ModelParameters {
   Placed<TravelMode> mode{TravelMode::bus, {}};
   int seats = 0;
   std::optional<Reference<StationTag>> station;
-  int vehicles = 1;  ///< at `station`
+  std::optional<int> vehicles;  ///< at `station`; 1 unless told
   std::vector<StandEntry> stands;
   std::vector<Reference<ZoneTag>> zones;
   std::vector<PickUpEntry> pick_ups;

@@ -85,9 +85,9 @@ class Transport {
     ZoneId zone;
     JunctionId junction;
     std::vector<Server> servers;
-    std::vector<HouseholdId> queue;  // in order of arrival
-    std::uint32_t waiting = 0;       // persons in the queue
-    std::uint32_t expected = 0;      // persons on foot to it
+    std::vector<HouseholdId> queue;     // in order of arrival
+    std::uint32_t waiting = 0;          // persons in the queue
+    std::uint32_t expected = 0;         // persons on foot to it
     std::vector<std::uint32_t> wanted;  // of both, persons by the size of their household
   };
   struct Vehicle {

@@ -348,15 +348,19 @@ TEST_F(TransportTest, RescuersTakeAlongThoseWhoWaitAndTheBusLeavesWithTheOthers)
 
 // A slide buries the road under the bus, and is cleared two hours later.
 struct SlideParameters final : ModelParameters {
-  void describe(Fields& f) override { f.required("at", at, {"When.", "时间。"}); }
+  void describe(Fields& f) override {
+    f.required("at", at, {"When.", "时间。"});
+    f.optional("road", road, {"Where.", "地点。"});
+  }
   [[nodiscard]] std::unique_ptr<Model> make() const override;
   Duration at{};
+  std::string road = "v23<";
 };
 class Slide final : public Model {
  public:
-  explicit Slide(Duration at) : at_(at) {}
+  Slide(Duration at, std::string road) : at_(at), road_(std::move(road)) {}
   void start(World& world) override {
-    const SegmentId segment(world.scenario().names->find(Entity::segment, "v23<"));
+    const SegmentId segment(world.scenario().names->find(Entity::segment, road_));
     world.kernel().schedule(kStartEx + at_, Phase::infrastructure, [&world, segment] {
       world.roads().set_speed_factor(segment, kAllModes, 0);
       world.door<traffic::RoadTraffic>().bury(segment);
@@ -367,9 +371,10 @@ class Slide final : public Model {
 
  private:
   Duration at_;
+  std::string road_;
 };
 std::unique_ptr<Model> SlideParameters::make() const {
-  return std::make_unique<Slide>(at);
+  return std::make_unique<Slide>(at, road);
 }
 
 TEST_F(TransportTest, PeopleInABusOnABuriedRoadWaitForRescueOrUntilItIsClear) {
@@ -383,6 +388,54 @@ TEST_F(TransportTest, PeopleInABusOnABuriedRoadWaitForRescueOrUntilItIsClear) {
   const auto arrivals = outcome.log.all<ShelterReached>();
   ASSERT_EQ(arrivals.size(), 10U);
   EXPECT_GT(arrivals.front().t_s, 1640 + 2 * 3600);
+}
+
+// Two buses, three loads. The one that comes back for the third is buried: its seats are promised to nobody, until the
+// road is clear and it goes on; the other one has no way there and is not sent then.
+TEST_F(TransportTest, ABusThatIsBuriedOnItsWayGivesItsPromiseBackUntilItIsFree) {
+  catalog_.add_kind<SlideParameters>("cues", "slide", {"Slide", "滑坡"}, {});
+  const auto calm = fetch(30, fleet(10, 2));
+  const auto trips = calm.log.all<VehicleDispatched>();
+  ASSERT_EQ(trips.size(), 3U);
+  const double returns_s = trips[2].t_s;
+  const auto when = std::to_string(static_cast<int>(returns_s + 0.8 * drive_s())) + " s";
+  const auto outcome = fetch(30, fleet(10, 2), "{kind: slide, road: 'v23>', at: " + when + "}");
+  ASSERT_EQ(outcome.log.all<VehicleStranded>().size(), 1U);
+  EXPECT_EQ(outcome.log.all<VehicleStranded>().front().event.persons, 0U);
+  EXPECT_EQ(outcome.log.all<VehicleDispatched>().size(), 3U);
+  EXPECT_EQ(outcome.measures.value("evacuation.fetched_persons"), 30);
+  EXPECT_GT(outcome.log.all<VehicleDeparted>().back().t_s, returns_s + 2 * 3600);
+}
+
+// One coach, and four families of six that fit into nothing else. The vans do not answer for the families, and their
+// seats are not counted as theirs.
+TEST_F(TransportTest, SeatsOfSmallVehiclesAreNotPromisedToLargeHouseholds) {
+  auto town = village(8);
+  for (std::size_t h = 0; h < 4; ++h) town.population.persons[h] = 6;
+  for (auto& zone : town.zones) zone.residents = 0;
+  for (std::size_t h = 0; h < 8; ++h)
+    town.zones[town.population.zone[h].index()].residents += town.population.persons[h];
+  const auto outcome = run_in(town, kOrder + households(kToHall) + fleet(4, 10, {}, "vans") +
+                                        fleet(12, 1, {}, "coach") + cues(kToldAtTheDoor) + kAudit);
+  std::map<std::string, int> sent;
+  for (const auto& row : outcome.log.all<VehicleDispatched>()) {
+    ++sent[scenario_->names->text(row.event.vehicle).substr(0, 4)];
+  }
+  EXPECT_GE(sent["coac"], 1) << "the families wait for it, however many seats the vans have";
+  EXPECT_LE(sent["vans"], 4) << "four single persons: no van is sent for a family";
+  EXPECT_EQ(outcome.measures.value("evacuation.fetched_persons"), 28);
+  EXPECT_EQ(outcome.measures.value("evacuation.left_at_pick_up_persons"), 0);
+}
+
+// Households of three, vans of four seats: each van takes one household, and the seat that stays empty is nobody's.
+TEST_F(TransportTest, SeatsThatNobodyFitsIntoKeepNoVehicleAway) {
+  auto town = village(4);
+  std::fill(town.population.persons.begin(), town.population.persons.end(), std::uint8_t{3});
+  for (auto& zone : town.zones) zone.residents = 3 * zone.household_count;
+  const auto outcome =
+      run_in(town, kOrder + households(kToHall) + fleet(4, 4, {}, "vans") + cues(kToldAtTheDoor) + kAudit);
+  EXPECT_EQ(outcome.measures.value("evacuation.transport_trips"), 4);
+  EXPECT_EQ(outcome.measures.value("evacuation.vehicles_used"), 4) << "the fourth van comes when the third has left";
 }
 
 TEST_F(TransportTest, ADrillWithoutAFleetTellsNothingOfTransport) {

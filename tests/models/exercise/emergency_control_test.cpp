@@ -54,7 +54,7 @@ TEST(EmergencyControl, DoesTheFourActionsAndEndsThoseThatEnd) {
   EXPECT_EQ(log.all<EmergencyControlLifted>()[0].t_s, 5400);
 }
 
-// The upper village reaches the road at J1 (and J0 or J2 for the houses at its ends).
+// All houses on the hill reach the road at one junction: nobody drives up to it, whoever is there may leave.
 TEST(EmergencyControl, NobodyDrivesIntoABannedZoneAndWhoIsThereMayLeave) {
   Fleet fleet("injects: [{kind: emergency_control, id: fuse, at: 10 min, lasts: 20 min, ban: {zones: [hill]}}]");
   const auto hill = fleet.scenario().town->zones[2];
