@@ -114,8 +114,9 @@ RoadNetwork::RoadNetwork(std::vector<Junction> junctions, const std::vector<Segm
       slope_(segments.size()),
       lowest_elevation_m_(segments.size()),
       maximum_weight_t_(segments.size()),
-      lanes_(segments.size()),
+      width_m_(segments.size()),
       access_(segments.size()),
+      lanes_(segments.size()),
       bridge_(segments.size()),
       tunnel_(segments.size()),
       road_(segments.size()),
@@ -159,6 +160,7 @@ void RoadNetwork::fill_segment(std::size_t id, const SegmentInput& input, const 
   slope_[id] = length_m_[id] > 0.0F ? rise_m / length_m_[id] : 0.0F;
   lowest_elevation_m_[id] = input.lowest_elevation_m;
   maximum_weight_t_[id] = input.maximum_weight_t;
+  width_m_[id] = input.width_m;
   lanes_[id] = static_cast<std::uint8_t>(lanes);
   access_[id] = input.access;
   bridge_[id] = input.bridge ? 1 : 0;
@@ -199,8 +201,8 @@ void RoadNetwork::pair_opposites() {
 void RoadNetwork::build_junction_index() {
   std::vector<ModeMask> reached_by(junctions_.size(), 0);
   for (std::size_t s = 0; s < to_.size(); ++s) {
-    reached_by[from_[s].index()] |= access_[s];
-    reached_by[to_[s].index()] |= access_[s];
+    for (const auto j : {from_[s].index(), to_[s].index()})
+      reached_by[j] = static_cast<ModeMask>(reached_by[j] | access_[s]);
   }
   auto index = std::make_shared<JunctionIndex>();
   for (std::size_t mode = 0; mode < kTravelModeCount; ++mode) {

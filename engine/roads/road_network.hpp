@@ -47,13 +47,14 @@ struct EnumNames<RoadClass> {
 };
 std::string_view name_of(RoadClass road_class);
 
-/// Who moves. Access and speed depend on it.
-enum class TravelMode : std::uint8_t { walk, motorcycle, car, bus, truck, emergency };
-inline constexpr int kTravelModeCount = 6;
+/// Who moves. Access, speed, size, wading depth, weight and width depend on it. `emergency`: fire engines and the
+/// vehicles of rescue teams; `low_loader`: a trailer with an excavator.
+enum class TravelMode : std::uint8_t { walk, motorcycle, car, bus, truck, emergency, tricycle, ambulance, low_loader };
+inline constexpr int kTravelModeCount = 9;
 template <>
 struct EnumNames<TravelMode> {
-  static constexpr std::array<std::string_view, kTravelModeCount> value{"walk", "motorcycle", "car",
-                                                                        "bus",  "truck",      "emergency"};
+  static constexpr std::array<std::string_view, kTravelModeCount> value{
+      "walk", "motorcycle", "car", "bus", "truck", "emergency", "tricycle", "ambulance", "low_loader"};
 };
 template <>
 struct EnumWords<TravelMode> {
@@ -62,16 +63,21 @@ struct EnumWords<TravelMode> {
                                                                    {"car", "小汽车"},
                                                                    {"bus", "客车"},
                                                                    {"truck", "货车"},
-                                                                   {"emergency vehicle", "应急车辆"}}};
+                                                                   {"emergency vehicle", "应急车辆"},
+                                                                   {"tricycle", "三轮车"},
+                                                                   {"ambulance", "救护车"},
+                                                                   {"low loader", "平板拖车"}}};
 };
 std::string_view name_of(TravelMode mode);
 /// Bit mask of travel modes.
-using ModeMask = std::uint8_t;
+using ModeMask = std::uint16_t;
 constexpr ModeMask mask_of(TravelMode mode) {
   return static_cast<ModeMask>(1U << static_cast<unsigned>(mode));
 }
-inline constexpr ModeMask kAllModes = 0x3F;
+inline constexpr ModeMask kAllModes = 0x1FF;
 inline constexpr ModeMask kOnFootOnly = mask_of(TravelMode::walk);
+/// No control stops them.
+inline constexpr ModeMask kEmergencyVehicles = mask_of(TravelMode::emergency) | mask_of(TravelMode::ambulance);
 
 /// Free-flow speed and flow capacity of a road class; data from the library (handbook 4.1), never constants in code.
 struct RoadClassValues {
@@ -157,7 +163,10 @@ class RoadNetwork {
   [[nodiscard]] bool allows(SegmentId id, TravelMode mode) const { return (access_[id.index()] & mask_of(mode)) != 0; }
   [[nodiscard]] bool bridge(SegmentId id) const { return bridge_[id.index()] != 0; }
   [[nodiscard]] bool tunnel(SegmentId id) const { return tunnel_[id.index()] != 0; }
+  /// 0: no limit. Who is heavier has no access.
   [[nodiscard]] float maximum_weight_t(SegmentId id) const { return maximum_weight_t_[id.index()]; }
+  /// Of the carriageway; 0: unknown.
+  [[nodiscard]] float width_m(SegmentId id) const { return width_m_[id.index()]; }
   [[nodiscard]] float lowest_elevation_m(SegmentId id) const { return lowest_elevation_m_[id.index()]; }
   /// Signed slope dz/dx along the direction of travel.
   [[nodiscard]] float slope(SegmentId id) const { return slope_[id.index()]; }
@@ -185,8 +194,10 @@ class RoadNetwork {
   std::vector<SegmentId> opposite_;
   std::vector<RoadClass> class_;
   std::vector<float> entry_capacity_veh_per_h_, exit_capacity_veh_per_h_, merge_priority_;
-  std::vector<float> length_m_, speed_m_per_s_, capacity_veh_per_h_, slope_, lowest_elevation_m_, maximum_weight_t_;
-  std::vector<std::uint8_t> lanes_, access_, bridge_, tunnel_;
+  std::vector<float> length_m_, speed_m_per_s_, capacity_veh_per_h_, slope_, lowest_elevation_m_, maximum_weight_t_,
+      width_m_;
+  std::vector<ModeMask> access_;
+  std::vector<std::uint8_t> lanes_, bridge_, tunnel_;
   std::vector<std::string> road_, name_;
   std::vector<BannedTurn> banned_turns_;
   std::shared_ptr<const JunctionIndex> junction_index_;  // shared: copies of a network look up the same index

@@ -38,7 +38,10 @@ constexpr std::array<Word, kTravelModeCount> kModeWords{{{"walkers", "步行者"
                                                          {"cars", "小汽车"},
                                                          {"buses", "客车"},
                                                          {"trucks", "货车"},
-                                                         {"emergency vehicles", "应急车辆"}}};
+                                                         {"emergency vehicles", "应急车辆"},
+                                                         {"tricycles", "三轮车"},
+                                                         {"ambulances", "救护车"},
+                                                         {"low loaders", "平板拖车"}}};
 
 /// A sentence about a word, "{}" where it stands.
 Phrase about(const Word& word, std::string_view en, std::string_view zh) {
@@ -94,7 +97,23 @@ void TravelModeParameters::describe(Fields& fields) {
         .parameter(fmt::format("{}_maximum_speed", name), values[m].maximum_speed,
                    about(word, "Speed that {} do not exceed on any road.", "{}在任何道路上的最高速度。"))
         .more_than(Speed{});
+    fields
+        .parameter(fmt::format("{}_weight", name), values[m].weight,
+                   about(word, "Weight of {}, laden: keeps them off roads with a lower limit.",
+                         "{}满载总质量，限重更低的道路不能通行。"))
+        .more_than(Mass{});
+    fields
+        .parameter(fmt::format("{}_width", name), values[m].width,
+                   about(word,
+                         "Width of {}: keeps them off narrower roads; two that do not fit side by side meet at a "
+                         "passing bay.",
+                         "{}宽度：更窄的道路不能通行；两车宽度之和超出路宽时须在错车道会车。"))
+        .more_than(Length{});
   }
+  fields
+      .parameter("side_clearance", side_clearance,
+                 {"Carriageway that a vehicle needs beside its own width.", "车辆通行在自身宽度之外所需的路面宽度。"})
+      .at_least(Length{});
   fields
       .parameter("walk_top_speed", walk_top_speed,
                  {"Walking speed on the easiest slope (Tobler 1993).", "最省力坡度上的步行速度（Tobler 1993）。"})
@@ -123,6 +142,17 @@ RoadClassTable RoadParameters::table() const {
         .free_flow_speed = values.speed, .flow_capacity_veh_per_h_lane = values.flow_capacity, .lanes = values.lanes};
   }
   return table;
+}
+
+ModeMask RoadParameters::kept_out(float maximum_weight_t, float width_m) const {
+  unsigned out = 0;
+  for (std::size_t m = 1; m < modes.values.size(); ++m) {
+    const auto& vehicle = modes.values[m];
+    const bool heavy = maximum_weight_t > 0 && vehicle.weight.si() > 1000.0 * static_cast<double>(maximum_weight_t);
+    const bool wide = width_m > 0 && (vehicle.width + modes.side_clearance).si() > static_cast<double>(width_m);
+    if (heavy || wide) out |= mask_of(static_cast<TravelMode>(m));
+  }
+  return static_cast<ModeMask>(out);
 }
 
 ModeSpeeds RoadParameters::speeds() const {

@@ -35,14 +35,17 @@ struct RoadClassParameters {
   void describe(Fields& fields);
 };
 
-/// Library entries under `roads.modes`: `<mode>_speed_factor`, `<mode>_maximum_speed` for vehicles, and Tobler's hiking
-/// function for walkers (`walk_…`).
+/// Library entries under `roads.modes`: `<mode>_speed_factor`, `<mode>_maximum_speed`, `<mode>_weight`, `<mode>_width`
+/// for vehicles, and Tobler's hiking function for walkers (`walk_…`).
 struct TravelModeParameters {
   struct Values {
     double speed_factor = 1;
     Speed maximum_speed;
+    Mass weight;   ///< laden
+    Length width;  ///< mirrors not included
   };
   std::array<Values, kTravelModeCount> values{};
+  Length side_clearance;          ///< carriageway that a vehicle needs beside its own width
   Speed walk_top_speed;           ///< on the easiest slope
   double walk_slope_rate = 0;     ///< loss per slope off the easiest one
   double walk_easiest_slope = 0;  ///< dz/dx, negative: downhill
@@ -57,6 +60,8 @@ struct RoadParameters {
 
   /// Class values for building a network.
   [[nodiscard]] RoadClassTable table() const;
+  /// Vehicles that are too heavy or too wide for a road; a limit of 0 does not count.
+  [[nodiscard]] ModeMask kept_out(float maximum_weight_t, float width_m) const;
   /// Speeds for building routers.
   [[nodiscard]] ModeSpeeds speeds() const;
 };

@@ -46,7 +46,10 @@ constexpr std::array<Subject, kTravelModeCount> kSubjects{{{"adults", "adults on
                                                            {"car", "cars", "小汽车"},
                                                            {"bus", "buses", "客车"},
                                                            {"truck", "trucks", "货车"},
-                                                           {"emergency", "emergency vehicles", "应急车辆"}}};
+                                                           {"emergency", "emergency vehicles", "应急车辆"},
+                                                           {"tricycle", "tricycles", "三轮车"},
+                                                           {"ambulance", "ambulances", "救护车"},
+                                                           {"low_loader", "low loaders", "平板拖车"}}};
 constexpr Subject kChildren{"children", "walkers with children", "带儿童的步行者"};
 
 void describe_limits(Fields& fields, const Subject& subject, WaterParameters::Limits& limits) {

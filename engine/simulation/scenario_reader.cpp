@@ -262,7 +262,7 @@ class Reader {
       return;
     }
     TownReaderOptions options;
-    options.road_classes = scenario_->road_parameters.table();
+    options.roads = scenario_->road_parameters;
     read_fields(Node::mapping(), options.parameters, context("town.reading", "town.reading"));
     if (auto town = tocsin::read_town(folder, options, diagnostics_)) {
       scenario_->town = std::make_shared<const Town>(std::move(*town));

@@ -77,14 +77,16 @@ ModeMask access_of(const OsmTags& tags, RoadClass road_class) {
   int modes = 0;
   if (!walkers_barred(tags, road_class)) modes |= mask_of(TravelMode::walk);
   if (!is_car_class(road_class)) return static_cast<ModeMask>(modes);
-  modes |= mask_of(TravelMode::emergency);  // fire engines pass where others may not
+  modes |= kEmergencyVehicles;  // they pass where others may not
   const bool rough = road_class == RoadClass::track && is_one_of(tags["tracktype"], {"grade4", "grade5"});
+  if (rough) modes &= ~mask_of(TravelMode::ambulance);
   if (cars_barred(tags)) return static_cast<ModeMask>(modes);
-  if (!barred(tags["motorcycle"])) modes |= mask_of(TravelMode::motorcycle);
+  if (!barred(tags["motorcycle"])) modes |= mask_of(TravelMode::motorcycle) | mask_of(TravelMode::tricycle);
   if (rough) return static_cast<ModeMask>(modes);
   modes |= mask_of(TravelMode::car);
   if (road_class != RoadClass::track && !barred(tags["bus"])) modes |= mask_of(TravelMode::bus);
   if (!barred(tags["hgv"])) modes |= mask_of(TravelMode::truck);
+  if (road_class != RoadClass::track && !barred(tags["hgv"])) modes |= mask_of(TravelMode::low_loader);
   return static_cast<ModeMask>(modes);
 }
 
@@ -120,8 +122,7 @@ std::size_t position_in(const std::vector<std::int64_t>& sorted, std::int64_t id
   return static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), id) - sorted.begin());
 }
 
-constexpr ModeMask kDriven =
-    mask_of(TravelMode::car) | mask_of(TravelMode::motorcycle) | mask_of(TravelMode::bus) | mask_of(TravelMode::truck);
+constexpr ModeMask kDriven = kAllModes & static_cast<ModeMask>(~(kOnFootOnly | kEmergencyVehicles));
 
 }  // namespace
 

@@ -32,14 +32,17 @@ struct AccessWord {
   std::string_view chinese;
   ModeMask modes;
 };
-constexpr std::array<AccessWord, 8> kAccessWords{{{"walk", "步行", mask_of(TravelMode::walk)},
-                                                  {"motorcycle", "摩托车", mask_of(TravelMode::motorcycle)},
-                                                  {"car", "汽车", mask_of(TravelMode::car)},
-                                                  {"bus", "客车", mask_of(TravelMode::bus)},
-                                                  {"truck", "货车", mask_of(TravelMode::truck)},
-                                                  {"emergency", "应急车辆", mask_of(TravelMode::emergency)},
-                                                  {"vehicles", "车辆", kVehicles},
-                                                  {"all", "全部", kAllModes}}};
+constexpr std::array<AccessWord, 11> kAccessWords{{{"walk", "步行", mask_of(TravelMode::walk)},
+                                                   {"motorcycle", "摩托车", mask_of(TravelMode::motorcycle)},
+                                                   {"car", "汽车", mask_of(TravelMode::car)},
+                                                   {"bus", "客车", mask_of(TravelMode::bus)},
+                                                   {"truck", "货车", mask_of(TravelMode::truck)},
+                                                   {"emergency", "应急车辆", mask_of(TravelMode::emergency)},
+                                                   {"tricycle", "三轮车", mask_of(TravelMode::tricycle)},
+                                                   {"ambulance", "救护车", mask_of(TravelMode::ambulance)},
+                                                   {"low_loader", "平板拖车", mask_of(TravelMode::low_loader)},
+                                                   {"vehicles", "车辆", kVehicles},
+                                                   {"all", "全部", kAllModes}}};
 
 ModeMask usual_access(RoadClass road_class) {
   if (road_class == RoadClass::motorway) return kVehicles;
@@ -66,10 +69,11 @@ ModeMask access_of(const Column& column, int row, RoadClass road_class, Diagnost
       modes = static_cast<ModeMask>(modes | found->modes);
       continue;
     }
-    diagnostics.error(column.where(row), codes::kUnknownChoice,
-                      phrase("'{}' is no way to travel", "“{}”不是通行方式", word),
-                      {"all, vehicles, or some of: walk motorcycle car bus truck emergency",
-                       "all、vehicles，或以空格分隔的 walk motorcycle car bus truck emergency"});
+    diagnostics.error(
+        column.where(row), codes::kUnknownChoice, phrase("'{}' is no way to travel", "“{}”不是通行方式", word),
+        {"all, vehicles, or some of: walk motorcycle tricycle car bus truck low_loader ambulance emergency",
+         "all、vehicles，或以空格分隔的 walk motorcycle tricycle car bus truck low_loader ambulance "
+         "emergency"});
   }
   return modes;
 }
@@ -215,6 +219,8 @@ void RoadReading::read_segment(const TableRows& rows, int row) {
   const bool one_way = rows["one_way"].present() && rows["one_way"].yes_or_no(row).value_or(false);
   segment.name = text_of(rows["name"], row);
   fill_measures(rows, row, segment);
+  const auto kept_out = reading_.options.roads.kept_out(segment.maximum_weight_t, segment.width_m);
+  segment.access = static_cast<ModeMask>(segment.access & ~kept_out);
   if (!segment.from.exists() || !segment.to.exists()) return;
   if (segment.from == segment.to) {
     diagnostics.error(
@@ -385,7 +391,7 @@ int RoadReading::direction(const Column& column, int row, JunctionId via, bool a
 
 void RoadReading::build(std::vector<BannedTurn> turns) {
   const auto ids = RoadNetwork::ids_of(junctions_.size(), inputs_);
-  reading_.town.roads = RoadNetwork(std::move(junctions_), inputs_, reading_.options.road_classes, std::move(turns));
+  reading_.town.roads = RoadNetwork(std::move(junctions_), inputs_, reading_.options.roads.table(), std::move(turns));
   reading_.town.road_shapes.resize(inputs_.size());
   for (std::size_t i = 0; i < ids.size(); ++i) reading_.town.road_shapes[ids[i].index()] = std::move(shapes_[i]);
   reading_.access.emplace(reading_.town.roads);

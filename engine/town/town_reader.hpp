@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a town package (a folder with town.yaml and CSV tables, docs/reference/town-package.md) into a `Town`.
 //
-//   const TownReaderOptions options{.road_classes = roads.class_table(), .parameters = reading};
+//   const TownReaderOptions options{.roads = roads, .parameters = reading};
 //   const Town town = read_town("scenarios/towns/wulong", options);      // throws InputError with every mistake
 //
 // Positions become meters in the town's own plane (PROJ; longitude and latitude end here), households are made from
@@ -15,7 +15,7 @@
 #include "engine/base/quantity.hpp"
 #include "engine/input/diagnostic.hpp"
 #include "engine/input/fields.hpp"
-#include "engine/roads/road_network.hpp"
+#include "engine/roads/road_parameters.hpp"
 #include "engine/town/town.hpp"
 
 namespace tocsin {
@@ -34,7 +34,7 @@ struct TownReadingParameters {
 
 /// What reading needs besides the folder.
 struct TownReaderOptions {
-  RoadClassTable road_classes{};     ///< speeds and capacities by class (engine/roads/road_parameters.hpp)
+  RoadParameters roads;              ///< speeds and capacities by class, weight and width of vehicles
   TownReadingParameters parameters;  ///< from the library
 };
 

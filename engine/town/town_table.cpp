@@ -140,17 +140,23 @@ TableColumns segment_measures() {
           optional("access", {"通行", "通行方式"},
                    {"Who may use it; empty: by class (motorway: all but walk; path, steps: walk).",
                     "允许的通行方式；留空按等级（高速公路：除步行外；小路、台阶：仅步行）。"},
-                   {"all, vehicles, or a list of walk motorcycle car bus truck emergency separated by blanks",
-                    "all、vehicles，或以空格分隔的 walk motorcycle car bus truck emergency（步行 摩托车 汽车 客车 货车 "
-                    "应急车辆）"})};
+                   {"all, vehicles, or a list of walk motorcycle tricycle car bus truck low_loader ambulance emergency "
+                    "separated by blanks",
+                    "all、vehicles，或以空格分隔的 walk motorcycle tricycle car bus truck low_loader ambulance "
+                    "emergency（步行 摩托车 三轮车 汽车 客车 货车 平板拖车 救护车 应急车辆）"})};
 }
 
 TableColumns segment_structure() {
   return {optional("bridge", {"桥梁", "桥"}, {"Is a bridge.", "是否为桥梁。"}, kYesNo),
           optional("tunnel", {"隧道"}, {"Is a tunnel.", "是否为隧道。"}, kYesNo),
-          optional("maximum_weight_t", {"限重", "限重（吨）"}, {"Empty: no limit.", "留空为不限。"}, kPositive),
-          optional("width_m", {"路宽", "宽度", "路宽（米）"},
-                   {"Carriageway; empty: unknown.", "路面宽度；留空为未知。"}, kPositive),
+          optional("maximum_weight_t", {"限重", "限重（吨）"},
+                   {"Heavier vehicles have no access; empty: no limit.", "超重车辆不能通行；留空为不限。"}, kPositive),
+          optional(
+              "width_m", {"路宽", "宽度", "路宽（米）"},
+              {"Carriageway: wider vehicles have no access, and where two do not fit side by side they meet at passing "
+               "bays; empty: unknown, and wide enough.",
+               "路面宽度：更宽的车辆不能通行；两车不能并行时在错车道会车；留空为未知，按足够宽处理。"},
+              kPositive),
           optional("lowest_elevation_m", {"最低高程", "最低点高程", "最低高程（米）"},
                    {"Lowest point of the carriageway (fords, dips); empty: the lower end.",
                     "路面最低点高程（漫水路段、低洼处）；留空取两端较低者。"},

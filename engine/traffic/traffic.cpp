@@ -31,6 +31,8 @@ std::uint32_t storage_of(const SegmentFigures& f) {
   return static_cast<std::uint32_t>(std::llround(cars * kSizeOfCar));
 }
 
+constexpr double kWidthsPerMeter = 20;
+
 /// How many events ahead memory is asked for.
 constexpr std::size_t kAsked = 12;
 
@@ -51,7 +53,9 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
       priority_(2 * segments.size(), 1.0F),
       keep_delays_(options.keep_delays),
       segment_delays_(options.keep_delays ? segments.size() : 0),
-      ring_check_(static_cast<Ticks>(std::llround(seconds(options.ring_check) * kTicksPerSecond))) {
+      ring_check_(static_cast<Ticks>(std::llround(seconds(options.ring_check) * kTicksPerSecond))),
+      meeting_(static_cast<Ticks>(std::llround(seconds(options.meeting) * kTicksPerSecond))),
+      passing_speed_m_per_s_(options.passing_speed_m_per_s) {
   free_rings_.resize(32);
   slots_.resize(4);  // a segment without a ring points here
   ensure(segments.size() < kEndOfRoute, "too many segments");
@@ -73,6 +77,11 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
     }
     segment.storage = rare.storage_base = storage_of(f);
     priority_[s] = static_cast<float>(f.priority);
+    if (f.opposite == kNone) continue;
+    ensure(f.opposite < segments.size() && f.opposite != s, "the other direction of a road is another segment");
+    segment.special |= kNarrow;
+    rare.opposite = f.opposite;
+    rare.room = static_cast<std::uint32_t>(std::llround(std::max(0.0, f.room_m) * kWidthsPerMeter));
   }
 }
 
@@ -90,7 +99,10 @@ VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentInd
   vehicle.speed_m_per_s = static_cast<float>(figures.speed_m_per_s);
   vehicle.speed_factor = static_cast<float>(figures.speed_factor);
   vehicle.size = static_cast<std::uint8_t>(figures.size);
-  vehicle.vehicle_class = figures.vehicle_class;
+  vehicle.vehicle_class = static_cast<std::uint8_t>(figures.vehicle_class & 0x7FU);
+  vehicle.passes = figures.passes_queues;
+  passing_added_ = passing_added_ || figures.passes_queues;
+  vehicle.width = static_cast<std::uint8_t>(std::clamp(std::llround(figures.width_m * kWidthsPerMeter), 0LL, 255LL));
   vehicle.next = append_route(route);
   vehicles_.push_back(vehicle);
   behind_.push_back(kNone);
@@ -185,12 +197,74 @@ void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {
 
 void Traffic::depart_now(VehicleId id) {
   Vehicle& vehicle = vehicles_[id];
+  if (vehicle.place == Vehicle::Place::passing) return has_driven_past(id);
   if (vehicle.place != Vehicle::Place::parked) return;  // removed before it left
   vehicle.place = Vehicle::Place::beside;
   --ledger_.parked;
   ++ledger_.beside;
   if (keep_delays_) beside_since_[id] = now_;
+  if (vehicle.passes) return let_in_first(id);
   wait_beside(id);
+}
+
+// ---- past the queues ----
+
+bool Traffic::makes_way(SegmentIndex s, VehicleId id) const {
+  const bool narrow = (segments_[s].special & kNarrow) != 0;
+  return vehicles_[id].passes && !closed_to(s, id) && (!narrow || 2U * vehicles_[id].width <= rare_[s].room);
+}
+
+// Who is beside goes past everybody where they make way; else he waits before all others who are not on the road yet.
+void Traffic::let_in_first(VehicleId id) {
+  const SegmentIndex first = routes_[vehicles_[id].next];
+  if (makes_way(first, id)) {
+    --ledger_.beside;
+    ++ledger_.driving;
+    return drive_past(first, id);
+  }
+  Rare& rare = rare_[first];
+  if (rare.first_beside == kNone) return wait_beside(id);
+  if (waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+  behind_[id] = rare.first_beside;
+  rare.first_beside = id;
+  try_to_enter(beside(first), first, vehicles_[id].size);
+}
+
+// It takes no room and nobody's turn. Beside a queue that stands it is slow.
+void Traffic::drive_past(SegmentIndex s, VehicleId id) {
+  const Segment& segment = segments_[s];
+  Vehicle& vehicle = vehicles_[id];
+  vehicle.place = Vehicle::Place::passing;
+  ++passing_;
+  ++vehicle.next;
+  segment_[id] = s;
+  Ticks takes = drive_ticks(s, vehicle);
+  const bool stands = segment.count > 0 && slot(segment, segment.head).at <= now_;
+  if (stands && std::isfinite(passing_speed_m_per_s_)) {
+    const double past_s = static_cast<double>(rare_[s].length_m) / passing_speed_m_per_s_;
+    takes = std::max<Ticks>(takes, static_cast<Ticks>(std::llround(past_s * kTicksPerSecond)));
+  }
+  queue_.add(now_ + takes, 2 * segment_count() + 1 + id);
+}
+
+void Traffic::has_driven_past(VehicleId id) {
+  Vehicle& vehicle = vehicles_[id];
+  const SegmentIndex s = segment_[id];
+  const SegmentIndex to = routes_[vehicle.next];
+  --passing_;
+  ++moves_;
+  if (to != kEndOfRoute && makes_way(to, id)) return drive_past(to, id);
+  --ledger_.driving;
+  segment_[id] = kNone;
+  if (to == kEndOfRoute) {
+    vehicle.place = Vehicle::Place::arrived;
+    ++ledger_.arrived;
+    return tell(Notice::Kind::arrived, id, s);
+  }
+  vehicle.place = Vehicle::Place::beside;
+  ++ledger_.beside;
+  if (keep_delays_) beside_since_[id] = now_;
+  let_in_first(id);
 }
 
 void Traffic::wait_beside(VehicleId id) {
@@ -237,7 +311,11 @@ void Traffic::try_to_leave(SegmentIndex s) {
   const Slot first = slot(segment, segment.head);
   if (segment.next_out > now_ || first.at > now_) return plan_exit(s);
   if (segment.guard != kFree && kept_at_end(s, first)) return;
-  if (first.to != kEndOfRoute) return try_to_enter(s, first.to, first.size);
+  if (first.to != kEndOfRoute) {
+    if (!passing_added_ || !makes_way(first.to, first.vehicle)) return try_to_enter(s, first.to, first.size);
+    leave_end(s);
+    return drive_past(first.to, first.vehicle);
+  }
   leave_end(s);
   vehicles_[first.vehicle].place = Vehicle::Place::arrived;
   segment_[first.vehicle] = kNone;
@@ -337,8 +415,9 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
   Vehicle& vehicle = vehicles_[id];
   if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) make_place(segment);
   const SegmentIndex to = routes_[++vehicle.next];
-  slot(segment, segment.head + segment.count) = {now_ + drive_ticks(s, vehicle), id, to & kEndOfRoute,
-                                                 vehicle.size & kMaxSize};
+  Ticks takes = drive_ticks(s, vehicle);
+  if ((segment.special & kNarrow) != 0) takes += meeting_ticks(s, id);
+  slot(segment, segment.head + segment.count) = {now_ + takes, id, to & kEndOfRoute, vehicle.size & kMaxSize};
   ++segment.count;
   segment.used += vehicle.size;
   segment.next_in = now_ + headway(segment.in_ticks, vehicle.size);
@@ -349,14 +428,27 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
 Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   const Segment& segment = segments_[s];
   const bool as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
-                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && !segment.slowed;
+                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && (segment.special & kSlowed) == 0;
   if (as_the_road) return segment.drive_ticks;
   const Rare& rare = rare_[s];
   double factor = 1;
-  if (segment.slowed) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
+  if ((segment.special & kSlowed) != 0) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
   const double wanted_m_per_s = static_cast<double>(rare.speed_m_per_s) * static_cast<double>(vehicle.speed_factor);
   const double speed_m_per_s = std::min(wanted_m_per_s, static_cast<double>(vehicle.speed_m_per_s)) * factor;
   return std::llround(static_cast<double>(rare.length_m) / speed_m_per_s * kTicksPerSecond);
+}
+
+// Who comes toward it now is met somewhere on the way; who enters after it counts it in his turn. The wait is a delay.
+Ticks Traffic::meeting_ticks(SegmentIndex s, VehicleId id) {
+  const Rare& rare = rare_[s];
+  const Segment& opposite = segments_[rare.opposite];
+  Ticks waits = 0;
+  for (std::uint32_t i = 0; i < opposite.count; ++i) {
+    const Vehicle& other = vehicles_[slot(opposite, opposite.head + i).vehicle];
+    if (std::uint32_t{vehicles_[id].width} + other.width > rare.room) waits += meeting_;
+  }
+  if (keep_delays_ && waits > 0) segment_delays_[s].meeting_s += note_delay(id, s, now_ - waits);
+  return waits;
 }
 
 // Room in the ring for one more: gaps that have arrived are forgotten first.
@@ -419,6 +511,7 @@ std::uint32_t Traffic::fairest(const Segment& segment) const {
   std::uint32_t best = kNone;
   for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
     if (!admits(segment, source)) continue;
+    if (waits_first(source)) return source;
     const bool better =
         best == kNone || passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best);
     if (better) best = source;
@@ -628,8 +721,10 @@ void Traffic::set_speed_factor(SegmentIndex s, double factor, ClassMask classes)
   for (unsigned c = 0; c < kClassCount; ++c) {
     if ((classes & (1U << c)) != 0) factors[c] = static_cast<float>(factor);
   }
-  segments_[s].slowed = std::any_of(factors.begin(), factors.end(), [](float f) { return f < 1 || f > 1; });
-  if (!segments_[s].slowed) slow_.erase(s);
+  const bool slowed = std::any_of(factors.begin(), factors.end(), [](float f) { return f < 1 || f > 1; });
+  auto& special = segments_[s].special;
+  special = static_cast<std::uint8_t>(slowed ? special | kSlowed : special & ~kSlowed);
+  if (!slowed) slow_.erase(s);
 }
 
 std::span<const SegmentIndex> Traffic::route_left(VehicleId vehicle) const {
@@ -647,7 +742,10 @@ void Traffic::reroute(VehicleId id, std::span<const SegmentIndex> rest) {
     case Vehicle::Place::beside:
       remove_from_beside(id);
       vehicles_[id].next = append_route(rest);
-      wait_beside(id);
+      vehicle.passes ? let_in_first(id) : wait_beside(id);
+      return;
+    case Vehicle::Place::passing:
+      vehicles_[id].next = append_route(rest);
       return;
     default:
       break;
@@ -686,6 +784,10 @@ void Traffic::take_out(VehicleId id, Vehicle::Place to) {
     case Vehicle::Place::driving:
       remove_from_segment(id);
       --ledger_.driving;
+      break;
+    case Vehicle::Place::passing:
+      --ledger_.driving;
+      --passing_;
       break;
     case Vehicle::Place::arrived:
     case Vehicle::Place::removed:
@@ -745,7 +847,8 @@ void Traffic::check_ledger() const {
   for (const Vehicle& vehicle : vehicles_) {
     counted.parked += vehicle.place == Vehicle::Place::parked ? 1U : 0U;
     counted.beside += vehicle.place == Vehicle::Place::beside ? 1U : 0U;
-    counted.driving += vehicle.place == Vehicle::Place::driving ? 1U : 0U;
+    const bool on_the_road = vehicle.place == Vehicle::Place::driving || vehicle.place == Vehicle::Place::passing;
+    counted.driving += on_the_road ? 1U : 0U;
     counted.arrived += vehicle.place == Vehicle::Place::arrived ? 1U : 0U;
     counted.removed += vehicle.place == Vehicle::Place::removed ? 1U : 0U;
   }
@@ -764,7 +867,7 @@ void Traffic::check_ledger() const {
     ensure(used == segment.used, "the room taken on a segment is not that of its vehicles and gaps");
     driving += segment.count;
   }
-  ensure(driving == ledger_.driving, "vehicles on segments and driving vehicles differ");
+  ensure(driving + passing_ == ledger_.driving, "vehicles on segments and driving vehicles differ");
 }
 
 }  // namespace tocsin::traffic

@@ -3,7 +3,8 @@
 // when it has driven it at free speed, when the headway after the one before it has passed, and when the next segment
 // lets it in; a segment lets in one vehicle per headway as long as it has room, and room that is given up at its end
 // arrives at its beginning as a gap that travels backwards (Newell 1993; Yperman 2007; handbook 4.3). Queues spill
-// back; roads that merge share what the road behind them takes by their priority.
+// back; roads that merge share what the road behind them takes by their priority. Where vehicles of both directions do
+// not fit side by side, whoever enters waits in a passing bay for each one that comes toward it.
 //
 //   Traffic traffic(segments);
 //   const VehicleId v = traffic.add({.size = 8, .speed_m_per_s = 22}, route);
@@ -26,6 +27,10 @@
 
 namespace tocsin::traffic {
 
+using VehicleId = std::uint32_t;
+using SegmentIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
 /// A segment as vehicles feel it, all lanes together.
 struct SegmentFigures {
   double length_m = 0;
@@ -35,6 +40,8 @@ struct SegmentFigures {
   double storage_cars = 0;              ///< how many cars stand on it when it is full; less than one counts as one
   double gap_speed_m_per_s = 0;         ///< backward-moving gaps; 0: room is known at the beginning at once
   double priority = 1;                  ///< share of a merge relative to the other roads that want to enter
+  std::uint32_t opposite = kNone;       ///< the other direction of a road where not everybody fits side by side
+  double room_m = 0;  ///< … for the vehicles of both directions together, gaps beside them taken off
 };
 
 inline constexpr std::uint32_t kSizeOfCar = 8;
@@ -49,11 +56,11 @@ struct VehicleFigures {
   double speed_m_per_s = std::numeric_limits<double>::infinity();  ///< it does not drive faster
   double speed_factor = 1;                                         ///< of the free speed of every segment
   std::uint8_t vehicle_class = 0;  ///< below kClassCount: which closures and slow-downs concern it
+  double width_m = 0;              ///< without what it needs beside it
+  /// With siren and light: where two of its width fit side by side the others make way. There it needs no room and
+  /// waits for nobody; where they cannot, it stands in the queue, and is let into it before all others.
+  bool passes_queues = false;
 };
-
-using VehicleId = std::uint32_t;
-using SegmentIndex = std::uint32_t;
-inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 /// What the owner should know at an instant.
 struct Notice {
@@ -69,24 +76,29 @@ struct Notice {
   SegmentIndex segment = kNone;  ///< held: the closed one; freed_ring: one of the ring; checked: the watched one
 };
 
-/// Waiting that a vehicle did so far, and where most of it: at the end of that segment, or beside it when it could not
-/// enter its first.
+/// Waiting that a vehicle did so far, and where most of it: at the end of that segment, in its passing bays, or beside
+/// it when it could not enter its first.
 struct Delay {
   double all_s = 0;
   double worst_s = 0;
   SegmentIndex worst = kNone;
 };
 
-/// Waiting by all who have left the end of a segment, and by those who entered it as the first of their route.
+/// Waiting by all who have left the end of a segment, by those who entered it as the first of their route, and by those
+/// who let others pass on it.
 struct SegmentDelay {
   double at_end_s = 0;
   double beside_s = 0;         ///< to enter it
+  double meeting_s = 0;        ///< in passing bays
   std::uint32_t vehicles = 0;  ///< of those who waited at all
 };
 
 struct TrafficOptions {
   Duration ring_check{60};   ///< how often standing queues are searched for rings that block themselves
   bool keep_delays = false;  ///< so that delay() and segment_delay() can be asked
+  Duration meeting{};        ///< what two vehicles that meet where they do not fit side by side cost the later one
+  /// Of vehicles that pass queues, beside one that stands.
+  double passing_speed_m_per_s = std::numeric_limits<double>::infinity();
 };
 
 class Traffic {
@@ -145,7 +157,7 @@ class Traffic {
   /// On a segment, or waiting beside its first.
   [[nodiscard]] bool under_way(VehicleId vehicle) const {
     const auto place = vehicles_[vehicle].place;
-    return place == Vehicle::Place::beside || place == Vehicle::Place::driving;
+    return place == Vehicle::Place::beside || place == Vehicle::Place::driving || place == Vehicle::Place::passing;
   }
   /// What is left of its route: after the segment where it is, or all of it.
   [[nodiscard]] std::span<const SegmentIndex> route_left(VehicleId vehicle) const;
@@ -163,7 +175,7 @@ class Traffic {
   struct Ledger {
     std::uint64_t parked = 0;   ///< not departed yet
     std::uint64_t beside = 0;   ///< departed, waiting to enter their first segment
-    std::uint64_t driving = 0;  ///< on a segment
+    std::uint64_t driving = 0;  ///< on a segment, those that pass its queue included
     std::uint64_t arrived = 0;
     std::uint64_t removed = 0;
   };
@@ -195,10 +207,11 @@ class Traffic {
     State state = State::empty;
     ClassMask closed = 0;
     bool gate_planned = false;
-    bool slowed = false;         // slow_ knows by how much
+    std::uint8_t special = 0;    // kSlowed: slow_ knows by how much; kNarrow: Rare knows the other direction
     std::uint8_t guard = kFree;  // who keeps vehicles at the end
   };
   static constexpr std::uint8_t kFree = 0, kStopped = 1, kWatched = 2;
+  static constexpr std::uint8_t kSlowed = 1, kNarrow = 2;
   static_assert(sizeof(Segment) == 64);
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
@@ -214,8 +227,10 @@ class Traffic {
     float speed_m_per_s = 0;
     float speed_factor = 1;
     std::uint8_t size = kSizeOfCar;
-    std::uint8_t vehicle_class = 0;
-    enum class Place : std::uint8_t { parked, beside, driving, arrived, removed } place = Place::parked;
+    std::uint8_t vehicle_class : 7 = 0;
+    bool passes : 1 = false;
+    std::uint8_t width = 0;  // in twentieths of a meter
+    enum class Place : std::uint8_t { parked, beside, driving, passing, arrived, removed } place = Place::parked;
   };
   struct Rare {  // of a segment, seldom touched
     float length_m = 0;
@@ -225,6 +240,8 @@ class Traffic {
     float level = 0;                  // of the turns taken by those who enter
     VehicleId first_beside = kNone;
     VehicleId last_beside = kNone;
+    SegmentIndex opposite = kNone;
+    std::uint32_t room = 0;  // for vehicles of both directions side by side, in twentieths of a meter
   };
 
   // Sources are those who want to enter a segment: segment s itself is source s, those beside segment s are n + s.
@@ -258,7 +275,17 @@ class Traffic {
   [[nodiscard]] bool admits(const Segment& segment, std::uint32_t source) const {
     return segment.closed == 0 || (segment.closed & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
   }
+  [[nodiscard]] bool closed_to(SegmentIndex s, VehicleId id) const {
+    return (segments_[s].closed & (1U << vehicles_[id].vehicle_class)) != 0;
+  }
   void wait_beside(VehicleId id);
+  void let_in_first(VehicleId id);
+  [[nodiscard]] bool makes_way(SegmentIndex s, VehicleId id) const;
+  void drive_past(SegmentIndex s, VehicleId id);
+  void has_driven_past(VehicleId id);
+  [[nodiscard]] bool waits_first(std::uint32_t source) const {
+    return passing_added_ && vehicles_[first_of(source)].passes;
+  }
   double note_delay(VehicleId id, SegmentIndex s, Ticks since);
   void take_out(VehicleId id, Vehicle::Place to);
   void wait_at(SegmentIndex to, std::uint32_t source);
@@ -269,6 +296,7 @@ class Traffic {
   void enter(SegmentIndex s, VehicleId id);
   void enlarge_ring(Segment& segment);
   [[nodiscard]] Ticks drive_ticks(SegmentIndex s, const Vehicle& vehicle) const;
+  [[nodiscard]] Ticks meeting_ticks(SegmentIndex s, VehicleId id);
   void find_rings();
   [[nodiscard]] SegmentIndex full_segment_ahead(SegmentIndex s);
   void rotate(std::span<const SegmentIndex> ring);
@@ -305,6 +333,10 @@ class Traffic {
   Ledger ledger_;
   Ticks now_ = 0;
   Ticks ring_check_ = 0;
+  Ticks meeting_ = 0;
+  double passing_speed_m_per_s_ = 0;
+  bool passing_added_ = false;  // is there any vehicle that passes queues?
+  std::uint64_t passing_ = 0;   // of those driving
   bool ring_check_planned_ = false;
   std::uint64_t moves_at_ring_check_ = 0;
   std::uint64_t moves_ = 0;

@@ -34,12 +34,27 @@ void TrafficParameters::describe(Fields& fields) {
       .parameter("heavy_rain_capacity", heavy_rain_capacity,
                  {"What heavy rain leaves of every road's flow capacity.", "大雨时各道路通行能力的剩余比例。"})
       .between(10_percent, 100_percent);
+  fields
+      .parameter(
+          "meeting", meeting,
+          {"What the meeting of two vehicles costs one of them where they do not fit side by side: it waits in a "
+           "passing bay.",
+           "两车不能并行处会车一次，其中一车在错车道等候的时间。"})
+      .at_least(0s);
+  fields
+      .parameter("passing_speed", passing_speed,
+                 {"Speed of emergency vehicles beside a queue that stands, where the others can make way.",
+                  "应急车辆在可避让路段超越停滞车队的速度。"})
+      .more_than(Speed{});
   const std::array<Phrase, kTravelModeCount> who{{{},
                                                   {"motorcycle", "摩托车"},
                                                   {"car", "小汽车"},
                                                   {"bus", "客车"},
                                                   {"truck", "货车"},
-                                                  {"emergency vehicle", "应急车辆"}}};
+                                                  {"emergency vehicle", "应急车辆"},
+                                                  {"tricycle", "三轮车"},
+                                                  {"ambulance", "救护车"},
+                                                  {"low loader", "平板拖车"}}};
   for (std::size_t m = 1; m < cars.size(); ++m) {
     fields
         .parameter(fmt::format("{}_cars", name_of(static_cast<TravelMode>(m))), cars[m],
@@ -57,7 +72,22 @@ TrafficParameters read_traffic_parameters(const Library& library, Diagnostics& d
   return parameters;
 }
 
-std::vector<SegmentFigures> TrafficParameters::figures(const RoadNetwork& network) const {
+namespace {
+
+/// Where not any two vehicles fit side by side, the other direction; and how wide both together may be.
+void find_meetings(const RoadNetwork& network, const RoadParameters& roads, SegmentId id, SegmentFigures& f) {
+  const auto opposite = network.opposite(id);
+  const double width_m = static_cast<double>(network.width_m(id));
+  if (width_m <= 0 || !opposite.exists()) return;
+  double widest_m = 0;
+  for (const auto& vehicle : roads.modes.values) widest_m = std::max(widest_m, vehicle.width.si());
+  f.room_m = width_m - 2 * roads.modes.side_clearance.si();  // each keeps its distance from the edge and the other
+  if (2 * widest_m > f.room_m) f.opposite = opposite.value;
+}
+
+}  // namespace
+
+std::vector<SegmentFigures> TrafficParameters::figures(const RoadNetwork& network, const RoadParameters& roads) const {
   constexpr double kShortest_m = 1;  // a bridge without length is crossed at once, but a queue needs a place
   std::vector<SegmentFigures> result(network.segment_count());
   for (std::size_t s = 0; s < result.size(); ++s) {
@@ -72,18 +102,21 @@ std::vector<SegmentFigures> TrafficParameters::figures(const RoadNetwork& networ
     f.storage_cars = f.length_m * network.lanes(id) / car_room.si();
     f.gap_speed_m_per_s = gap_speed.si();
     f.priority = per_s(network.merge_priority(id));
+    find_meetings(network, roads, id, f);
   }
   return result;
 }
 
-VehicleFigures TrafficParameters::vehicle(TravelMode mode, const ModeSpeeds& speeds, double factor) const {
+VehicleFigures TrafficParameters::vehicle(TravelMode mode, const RoadParameters& roads, double factor) const {
   const auto m = static_cast<std::size_t>(mode);
-  const double of_mode = speeds.factor[m] > 0 ? speeds.factor[m] : 1.0;
+  const auto& of_mode = roads.modes.values[m];
   VehicleFigures vehicle;
   vehicle.size = static_cast<std::uint32_t>(std::max(1L, std::lround(cars[m] * kSizeOfCar)));
-  if (speeds.maximum[m].si() > 0) vehicle.speed_m_per_s = speeds.maximum[m].si() * factor;
-  vehicle.speed_factor = of_mode * factor;
-  vehicle.vehicle_class = static_cast<std::uint8_t>(mode);
+  if (of_mode.maximum_speed.si() > 0) vehicle.speed_m_per_s = of_mode.maximum_speed.si() * factor;
+  vehicle.speed_factor = (of_mode.speed_factor > 0 ? of_mode.speed_factor : 1.0) * factor;
+  vehicle.vehicle_class = class_of(mode);
+  vehicle.width_m = of_mode.width.si();
+  vehicle.passes_queues = (mask_of(mode) & kEmergencyVehicles) != 0;
   return vehicle;
 }
 

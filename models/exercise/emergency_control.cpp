@@ -59,12 +59,15 @@ void BanAction::check(const Scenario& scenario, Diagnostics& diagnostics) {
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   unsigned all = 0;
-  if (modes.empty()) all = mask_of(TravelMode::car) | mask_of(TravelMode::motorcycle) | mask_of(TravelMode::truck);
+  if (modes.empty())
+    all = mask_of(TravelMode::car) | mask_of(TravelMode::motorcycle) | mask_of(TravelMode::tricycle) |
+          mask_of(TravelMode::truck);
   for (const auto& mode : modes) {
     all |= mask_of(mode.value);
-    if (mode.value != TravelMode::emergency) continue;
+    if ((mask_of(mode.value) & kEmergencyVehicles) == 0) continue;
     diagnostics.error(mode.where, codes::kInconsistent, {"no ban stops emergency vehicles", "应急车辆不受禁行限制"},
-                      {"walk, motorcycle, car, bus or truck", "walk、motorcycle、car、bus 或 truck"});
+                      {"walk, motorcycle, tricycle, car, bus, truck or low_loader",
+                       "walk、motorcycle、tricycle、car、bus、truck 或 low_loader"});
   }
   mask = static_cast<ModeMask>(all);
 }

@@ -14,7 +14,7 @@ constexpr double kNoWay = std::numeric_limits<double>::infinity();
 
 Travel::Travel(World& world, JunctionId walk_junction, JunctionId road_junction, bool vehicle,
                std::function<void()> on_detour)
-    : world_(world), on_detour_(std::move(on_detour)) {
+    : world_(world), on_detour_(std::move(on_detour)), traffic_(world.door<traffic::RoadTraffic>()) {
   const bool drives = vehicle && road_junction.exists();
   at_ = drives ? road_junction : walk_junction;  // the station is one place
   if (drives) vehicle_at_ = road_junction;
@@ -139,20 +139,20 @@ bool Travel::reach(Process& self, JunctionId goal, const TravelSpeeds& speeds) {
     Approach approach;
     if (!choose(goal, speeds, approach)) return false;
     if (approach.by_vehicle) {
-      if (!go(self, vehicle_at_, TravelMode::walk, speeds.walking)) continue;
-      const bool arrived = go(self, approach.parking, TravelMode::emergency, speeds.driving);
+      if (!walk(self, vehicle_at_, speeds.walking)) continue;
+      const bool there = drive(self, approach.parking, speeds.driving);
       vehicle_at_ = at_;
-      if (!arrived) continue;
+      if (!there) continue;
     }
-    if (go(self, goal, TravelMode::walk, speeds.walking)) return true;
+    if (walk(self, goal, speeds.walking)) return true;
   }
 }
 
 // The segments to `to` and when each is left, as the roads are now; false: no way.
-bool Travel::lay_way(JunctionId to, TravelMode mode, double factor) {
+bool Travel::lay_way(JunctionId to, double factor) {
   const auto& network = world_.town().roads;
-  const auto& router = world_.scenario().router(mode);
-  const auto& tree = world_.roads().tree_to(to, mode);
+  const auto& router = world_.scenario().router(TravelMode::walk);
+  const auto& tree = world_.roads().tree_to(to, TravelMode::walk);
   const auto& conditions = world_.roads().conditions();
   const auto now = world_.now();
   way_.clear();
@@ -161,7 +161,8 @@ bool Travel::lay_way(JunctionId to, TravelMode mode, double factor) {
   for (auto at = at_; at != to;) {
     const auto segment = tree.next_after(arrived_by, at);
     if (!segment.exists()) return false;
-    const double speed = router.free_speed_m_per_s(segment) * conditions.speed_factor(segment, mode, now) * factor;
+    const double speed =
+        router.free_speed_m_per_s(segment) * conditions.speed_factor(segment, TravelMode::walk, now) * factor;
     passed_s += network.length_m(segment) / speed;
     way_.push_back({segment, passed_s});
     at = network.to(segment);
@@ -170,12 +171,11 @@ bool Travel::lay_way(JunctionId to, TravelMode mode, double factor) {
   return true;
 }
 
-bool Travel::go(Process& self, JunctionId to, TravelMode mode, double factor) {
+bool Travel::walk(Process& self, JunctionId to, double factor) {
   bool stopped = false;
   while (at_ != to) {
-    if (!lay_way(to, mode, factor)) return false;
+    if (!lay_way(to, factor)) return false;
     if (stopped) on_detour_();
-    mode_ = mode;
     began_s_ = seconds(world_.now());
     traveling_ = &self;
     const auto trip = self.delay(Duration{way_.back().leaves_s});
@@ -200,14 +200,58 @@ void Travel::stop_on_the_way(Process& self, Duration passed) {
   const auto segment = way_[on].segment;
   const double back_s = std::max(0.0, gone_s - entered_s);
   const double ahead_s = std::max(0.0, way_[on].leaves_s - gone_s);
-  const bool turns = back_s == 0 || (world_.roads().closed(segment, mode_) && back_s < ahead_s);
+  const bool turns = back_s == 0 || (world_.roads().closed(segment, TravelMode::walk) && back_s < ahead_s);
   at_ = turns ? network.from(segment) : network.to(segment);
   const auto out_of_it = self.now() + Duration{turns ? back_s : ahead_s};
   while (self.now() < out_of_it) self.delay_until(out_of_it);
 }
 
+// ---- in the vehicle ----
+
+// Among the traffic; false: no way any more, and the vehicle stands where that was noticed.
+bool Travel::drive(Process& self, JunctionId to, double factor) {
+  while (at_ != to) {
+    const auto way = traffic::way_by(world_.town().roads, world_.roads().tree_to(to, TravelMode::emergency), {}, at_);
+    if (way.empty()) return false;
+    drives_to_ = ends_at_ = to;
+    vehicle_ = traffic_.depart(*this, TravelMode::emergency, factor, way);
+    traveling_ = &self;
+    while (vehicle_ != traffic::kNone) self.wait();
+    traveling_ = nullptr;
+    at_ = ends_at_;
+  }
+  return true;
+}
+
+void Travel::arrived(traffic::VehicleId vehicle) {
+  if (vehicle != vehicle_) return;
+  vehicle_ = traffic::kNone;
+  traveling_->wake();
+}
+
+void Travel::held(traffic::VehicleId vehicle, SegmentId /*closed*/) {
+  if (vehicle == vehicle_) go_round();
+}
+
+// From the next junction as the roads are now; without a way it ends there.
+void Travel::go_round() {
+  const auto at = traffic_.junction_ahead(vehicle_);
+  const auto rest = traffic::way_by(world_.town().roads, world_.roads().tree_to(drives_to_, TravelMode::emergency),
+                                    traffic_.segment_of(vehicle_), at);
+  ends_at_ = rest.empty() ? at : drives_to_;
+  traffic_.reroute(vehicle_, rest);
+  if (!rest.empty()) on_detour_();
+}
+
 void Travel::road_changed(const RoadChange& change) {
-  if (traveling_ == nullptr || (change.modes & mask_of(mode_)) == 0) return;
+  if (traveling_ == nullptr) return;
+  if (vehicle_ != traffic::kNone) {
+    if ((change.cut & mask_of(TravelMode::emergency)) == 0) return;
+    const auto left = traffic_.route_left(vehicle_);
+    if (std::find(left.begin(), left.end(), change.segment) != left.end()) go_round();
+    return;
+  }
+  if ((change.modes & mask_of(TravelMode::walk)) == 0) return;
   const double gone_s = seconds(world_.now()) - began_s_;
   const bool ahead = std::any_of(
       way_.begin(), way_.end(), [&](const Leg& leg) { return leg.segment == change.segment && leg.leaves_s > gone_s; });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A party on the roads: follows the fastest way as the roads are now, is stopped when a road of its way changes, and
-// goes on from the next junction. Knows where the party and its vehicle stand. Straight-line hops off the network are
-// the party's business.
+// A party on the roads: follows the fastest way as the roads are now. On foot it is stopped when a road of its way
+// changes, and goes on from the next junction; its vehicle drives among the others (models/traffic), past their queues
+// where they can make way, and goes round when a road ahead is cut. Knows where the party and its vehicle stand.
+// Straight-line hops off the network are the party's business.
 //
 //   Travel travel(world, station.walk_junction, station.road_junction, /*vehicle=*/true);
 //   if (travel.reach(self, home_junction, speeds)) { … }     // false: there is no way now
@@ -14,6 +15,7 @@
 #include "engine/kernel/process.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/rescue/rescue.hpp"
+#include "models/traffic/traffic.hpp"
 
 namespace tocsin::rescue {
 
@@ -37,7 +39,7 @@ struct Surroundings {
   [[nodiscard]] Outward outward() const;
 };
 
-class Travel {
+class Travel final : public traffic::Driver {
  public:
   /// `on_detour` is told when a road was cut ahead and there is another way.
   Travel(World& world, JunctionId walk_junction, JunctionId road_junction, bool vehicle,
@@ -51,6 +53,12 @@ class Travel {
   /// To be told of every change of the roads; stops the party when its way ahead is concerned.
   void road_changed(const RoadChange& change);
 
+  Travel(const Travel&) = delete;  // the traffic knows it
+  Travel& operator=(const Travel&) = delete;
+  ~Travel() override = default;
+  void arrived(traffic::VehicleId vehicle) override;
+  void held(traffic::VehicleId vehicle, SegmentId closed) override;
+
  private:
   struct Leg {
     SegmentId segment;
@@ -60,8 +68,10 @@ class Travel {
     bool by_vehicle = false;
     JunctionId parking;  // where driving ends
   };
-  bool go(Process& self, JunctionId to, TravelMode mode, double factor);
-  bool lay_way(JunctionId to, TravelMode mode, double factor);
+  bool walk(Process& self, JunctionId to, double factor);
+  bool lay_way(JunctionId to, double factor);
+  bool drive(Process& self, JunctionId to, double factor);
+  void go_round();
   void stop_on_the_way(Process& self, Duration passed);
   [[nodiscard]] bool choose(JunctionId goal, const TravelSpeeds& speeds, Approach& approach);
   [[nodiscard]] JunctionId best_parking(const Router::Tree& to_goal, double to_vehicle_s, double on_foot_s,
@@ -74,9 +84,12 @@ class Travel {
   JunctionId vehicle_at_;  // none: no vehicle
   std::function<void()> on_detour_;
   Process* traveling_ = nullptr;  // while under way
-  TravelMode mode_ = TravelMode::walk;
   double began_s_ = 0;
-  std::vector<Leg> way_;
+  std::vector<Leg> way_;  // on foot
+  traffic::RoadTraffic& traffic_;
+  traffic::VehicleId vehicle_ = traffic::kNone;  // while it drives
+  JunctionId drives_to_;
+  JunctionId ends_at_;  // of the way it has now: there, or where a cut stops it
 };
 
 }  // namespace tocsin::rescue

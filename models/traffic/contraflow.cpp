@@ -11,7 +11,7 @@ namespace tocsin::traffic {
 namespace {
 
 /// Emergency vehicles drive both ways always.
-constexpr ModeMask kKeptOut = kVehicles & static_cast<ModeMask>(~mask_of(TravelMode::emergency));
+constexpr ModeMask kKeptOut = kVehicles & static_cast<ModeMask>(~kEmergencyVehicles);
 /// How often somebody looks whether the road is clear: a numerical step, short beside the time of clearing.
 constexpr Duration kLook = 1min;
 

@@ -63,16 +63,17 @@ void ControlPointParameters::check(const Scenario& scenario, Diagnostics& diagno
 void ControlPointParameters::find_modes(Diagnostics& diagnostics) {
   unsigned all = 0;
   if (modes.empty()) {
-    all = mask_of(TravelMode::car) | mask_of(TravelMode::motorcycle) | mask_of(TravelMode::truck);
+    all = mask_of(TravelMode::car) | mask_of(TravelMode::motorcycle) | mask_of(TravelMode::tricycle) |
+          mask_of(TravelMode::truck);
   }
   for (const auto& mode : modes) {
     all |= mask_of(mode.value);
-    if (mode.value != TravelMode::walk && mode.value != TravelMode::emergency) continue;
+    if ((mask_of(mode.value) & (kOnFootOnly | kEmergencyVehicles)) == 0) continue;
     diagnostics.error(
         mode.where, codes::kInconsistent,
         {"people on foot and emergency vehicles pass every control point", "步行者和应急车辆可通过任何管控点"},
-        {"motorcycle, car, bus or truck; to stop everybody use an inject road_closed",
-         "motorcycle、car、bus 或 truck；如需全部禁行，请用导调信息 road_closed"});
+        {"motorcycle, tricycle, car, bus, truck or low_loader; to stop everybody use an inject road_closed",
+         "motorcycle、tricycle、car、bus、truck 或 low_loader；如需全部禁行，请用导调信息 road_closed"});
   }
   mask = static_cast<ModeMask>(all);
 }

@@ -39,7 +39,11 @@ Traffic& RoadTraffic::queues() {
   if (traffic_) return *traffic_;
   const auto& parameters = world_.scenario().traffic_parameters;
   const auto& roads = world_.town().roads;
-  traffic_.emplace(parameters.figures(roads), TrafficOptions{.ring_check = parameters.ring_check, .keep_delays = true});
+  traffic_.emplace(parameters.figures(roads, world_.scenario().road_parameters),
+                   TrafficOptions{.ring_check = parameters.ring_check,
+                                  .keep_delays = true,
+                                  .meeting = parameters.meeting,
+                                  .passing_speed_m_per_s = parameters.passing_speed.si()});
   for (std::size_t s = 0; s < roads.segment_count(); ++s) {
     if (!world_.roads().conditions().steady(SegmentId(s))) apply_conditions(SegmentId(s), kVehicles);
     if (capacity_ < 100_percent || lanes_.count(SegmentId(s)) != 0) apply_capacity(SegmentId(s));
@@ -52,7 +56,8 @@ Traffic& RoadTraffic::queues() {
 VehicleId RoadTraffic::depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route) {
   ensure(mode != TravelMode::walk, "walkers are no vehicles");
   auto& traffic = queues();
-  const auto figures = world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().mode_speeds, speed_factor);
+  const auto figures =
+      world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().road_parameters, speed_factor);
   const VehicleId vehicle = traffic.add(figures, indices(route));
   drivers_.push_back(&driver);
   modes_.push_back(mode);
@@ -332,7 +337,8 @@ void RoadTraffic::end_of_exercise() {
   for (std::size_t s = 0; s < world_.town().roads.segment_count(); ++s) {
     const auto& delay = traffic_->segment_delay(static_cast<SegmentIndex>(s));
     if (delay.vehicles == 0) continue;
-    world_.publish(RoadDelayed{SegmentId(s), static_cast<float>(delay.at_end_s + delay.beside_s), delay.vehicles});
+    world_.publish(RoadDelayed{SegmentId(s), static_cast<float>(delay.at_end_s + delay.beside_s + delay.meeting_s),
+                               delay.vehicles});
   }
   const auto& ledger = traffic_->ledger();
   const auto count = [](std::uint64_t n) { return static_cast<std::uint32_t>(n); };

@@ -42,7 +42,7 @@ const TownReaderOptions& reading() {
     Diagnostics diagnostics;
     const std::vector<LibraryText> texts{file_of_library("roads.yaml"), file_of_library("town_reading.yaml")};
     const Library library = Library::from_texts(texts, diagnostics);
-    TownReaderOptions result{.road_classes = read_road_parameters(library, diagnostics).table(), .parameters = {}};
+    TownReaderOptions result{.roads = read_road_parameters(library, diagnostics), .parameters = {}};
     read_fields(Node::mapping(), result.parameters,
                 {.diagnostics = diagnostics, .library = &library, .path = "town.reading"});
     diagnostics.throw_if_errors();

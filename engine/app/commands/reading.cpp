@@ -15,7 +15,7 @@ std::optional<Town> read_town_only(const Catalog& catalog, const std::filesystem
                                    Diagnostics& diagnostics) {
   const auto library = shipped_library(catalog);
   TownReaderOptions options;
-  options.road_classes = read_road_parameters(library, diagnostics).table();
+  options.roads = read_road_parameters(library, diagnostics);
   read_fields(Node::mapping(), options.parameters,
               {.diagnostics = diagnostics, .library = &library, .path = "town.reading"});
   return read_town(folder, options, diagnostics);

@@ -44,6 +44,22 @@ TEST(RoadParameters, TheTableIsTheProposedMountainColumn) {  // handbook 4.1
   EXPECT_EQ(of(RoadClass::steps).free_flow_speed, Speed{});
 }
 
+TEST(RoadParameters, HeavyAndWideVehiclesAreKeptOut) {
+  Diagnostics diagnostics;
+  const RoadParameters parameters = read_road_parameters(roads_library(diagnostics), diagnostics);
+  const auto out = [&](float weight_t, float width_m) { return parameters.kept_out(weight_t, width_m); };
+  const auto all_of = [](std::initializer_list<TravelMode> modes) {
+    unsigned mask = 0;
+    for (const auto mode : modes) mask |= mask_of(mode);
+    return static_cast<ModeMask>(mask);
+  };
+  EXPECT_EQ(out(0, 0), 0) << "no limits";
+  EXPECT_EQ(out(10, 0), all_of({TravelMode::bus, TravelMode::truck, TravelMode::low_loader}));
+  EXPECT_EQ(out(15, 3.5F), all_of({TravelMode::truck, TravelMode::low_loader})) << "a limit lets through what it names";
+  EXPECT_EQ(out(0, 2.5F), all_of({TravelMode::bus, TravelMode::truck, TravelMode::emergency, TravelMode::low_loader}));
+  EXPECT_EQ(out(0, 1), static_cast<ModeMask>(kAllModes & ~kOnFootOnly)) << "nobody drives on a path of a meter";
+}
+
 TEST(RoadParameters, WalkersOfTheLibraryAreToblers) {
   Diagnostics diagnostics;
   const RoadParameters parameters = read_road_parameters(roads_library(diagnostics), diagnostics);

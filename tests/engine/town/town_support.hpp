@@ -58,8 +58,7 @@ inline const TownReaderOptions& reader_options() {
     Diagnostics diagnostics;
     const RoadParameters roads = read_road_parameters(library(), diagnostics);
     diagnostics.throw_if_errors();
-    return TownReaderOptions{.road_classes = roads.table(),
-                             .parameters = defaults<TownReadingParameters>("town.reading")};
+    return TownReaderOptions{.roads = roads, .parameters = defaults<TownReadingParameters>("town.reading")};
   }();
   return options;
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <span>
 
 #include "engine/base/ensure.hpp"
 
@@ -158,6 +159,109 @@ TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
   }
   EXPECT_NEAR(traffic.segment_delay(0).at_end_s + traffic.segment_delay(0).beside_s, all_s, 1e-6);
   EXPECT_EQ(traffic.segment_delay(1).vehicles, 0U);
+}
+
+/// Both directions of a road of 600 m, a minute long, with room for vehicles of 3 m in all.
+std::vector<SegmentFigures> narrow_road() {
+  std::vector<SegmentFigures> both(2, road(600, 10));
+  for (SegmentIndex s = 0; s < 2; ++s) {
+    both[s].opposite = 1 - s;
+    both[s].room_m = 3;
+  }
+  return both;
+}
+
+TEST(Traffic, WhoMeetsAnotherWhereTheyDoNotFitSideBySideWaitsInAPassingBay) {
+  const auto last_of = [](double first_width_m, double second_width_m) {
+    Traffic traffic(narrow_road(), {.keep_delays = true, .meeting = Duration{30}});
+    const auto first = traffic.add({.width_m = first_width_m}, std::vector<SegmentIndex>{0});
+    const auto second = traffic.add({.width_m = second_width_m}, std::vector<SegmentIndex>{1});
+    const auto third = traffic.add({.width_m = second_width_m}, std::vector<SegmentIndex>{0});
+    traffic.depart(first, kStartEx);
+    traffic.depart(second, at_seconds(10));
+    traffic.depart(third, at_seconds(200));  // when nobody comes toward it any more
+    const auto at_s = arrivals(traffic);
+    EXPECT_NEAR(at_s.at(first), 60, 1e-3);
+    EXPECT_NEAR(at_s.at(third), 260, 1e-3);
+    EXPECT_NEAR(traffic.delay(second).all_s, at_s.at(second) - 70, 1e-3);
+    EXPECT_NEAR(traffic.segment_delay(1).meeting_s, at_s.at(second) - 70, 1e-3);
+    return at_s.at(second);
+  };
+  EXPECT_NEAR(last_of(1.8, 1.8), 100, 1e-3);
+  EXPECT_NEAR(last_of(1.8, 0.8), 70, 1e-3) << "a motorcycle passes a car";
+  EXPECT_NEAR(last_of(0.8, 2.5), 100, 1e-3) << "but not a bus";
+}
+
+// Handbook 4.1: a village road of one lane carries about 250 vehicles per hour, both directions together. With 30 s for
+// each meeting it is a meeting every 30 s in either direction.
+TEST(Traffic, ARoadOfOneLaneCarriesTwoHundredAndFortyVehiclesPerHourBothWays) {
+  Traffic traffic(narrow_road(), {.meeting = Duration{30}});
+  constexpr int kEachWay = 600;
+  for (int i = 0; i < 2 * kEachWay; ++i) {
+    const auto v = traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{static_cast<SegmentIndex>(i % 2)});
+    traffic.depart(v, kStartEx);
+  }
+  const auto at_s = arrivals(traffic);
+  std::vector<double> sorted;
+  for (const auto& [v, s] : at_s) sorted.push_back(s);
+  std::sort(sorted.begin(), sorted.end());
+  ASSERT_EQ(sorted.size(), 2U * kEachWay);
+  const double per_h = 3600 * (kEachWay - 1.0) / (sorted[3 * kEachWay / 2] - sorted[kEachWay / 2]);  // middle half
+  EXPECT_NEAR(per_h, 240, 25);
+}
+
+// A queue that leaves a road of a kilometer one by one every 20 s, and an engine behind it.
+TEST(Traffic, AnEmergencyVehiclePassesTheQueueWhereOthersCanMakeWay) {
+  const auto arrives_s = [](bool narrow, bool queue) {
+    SegmentFigures slow = road();
+    slow.exit_capacity_veh_per_s = 0.05;
+    std::vector<SegmentFigures> roads{slow, road(), road()};
+    if (narrow) {
+      roads[0].opposite = 2;
+      roads[0].room_m = 4.0;
+      roads[2].opposite = 0;
+      roads[2].room_m = 4.0;
+    }
+    Traffic traffic(roads, {.passing_speed_m_per_s = 5});
+    const std::vector<SegmentIndex> route{0, 1};
+    for (int i = 0; queue && i < 20; ++i) traffic.depart(traffic.add({.width_m = 1.8}, route), kStartEx);
+    const auto engine = traffic.add({.width_m = 2.3, .passes_queues = true}, route);
+    traffic.depart(engine, at_seconds(60));
+    return arrivals(traffic).at(engine);
+  };
+  EXPECT_NEAR(arrives_s(false, false), 60 + 50 + 50, 1e-3);
+  EXPECT_NEAR(arrives_s(false, true), 60 + 200 + 50, 1e-3) << "at 5 m/s beside the queue";
+  EXPECT_NEAR(arrives_s(true, false), 60 + 50 + 50, 1e-3);
+  EXPECT_NEAR(arrives_s(true, true), 50 + 20 * 20 + 50, 1e-3) << "nobody can make way: it is the last of the queue";
+}
+
+TEST(Traffic, AnEmergencyVehicleIsLetIntoANarrowRoadBeforeAllOthers) {
+  std::vector<SegmentFigures> roads{road(), road(600, 10), road(600, 10)};
+  roads[1].entry_capacity_veh_per_s = roads[1].exit_capacity_veh_per_s = 0.05;
+  roads[1].opposite = 2;
+  roads[1].room_m = 4.0;
+  Traffic traffic(roads);
+  for (int i = 0; i < 30; ++i) traffic.depart(traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{0, 1}), kStartEx);
+  for (int i = 0; i < 30; ++i) traffic.depart(traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{1}), kStartEx);
+  const auto engine = traffic.add({.width_m = 2.3, .passes_queues = true}, std::vector<SegmentIndex>{0, 1});
+  traffic.depart(engine, at_seconds(201));  // passes the first road until 251 s; every 20 s one is let in: at 260 s
+  const auto at_s = arrivals(traffic);
+  EXPECT_EQ(at_s.size(), 61U);
+  EXPECT_NEAR(at_s.at(engine), 260 + 60, 1e-3);
+}
+
+TEST(Traffic, AnEmergencyVehicleBeforeAClosedRoadIsHeldAndGoesRound) {
+  Traffic traffic(std::vector{road(), road(), road()});
+  const auto engine = traffic.add({.passes_queues = true}, std::vector<SegmentIndex>{0, 1});
+  traffic.close(1);
+  traffic.depart(engine, kStartEx);
+  ASSERT_TRUE(traffic.advance(at_seconds(100)));
+  EXPECT_EQ(traffic.notices().front().kind, Notice::Kind::held);
+  EXPECT_EQ(seconds(traffic.notices().front().at), 50);
+  EXPECT_EQ(traffic.segment_of(engine), kNone);
+  traffic.check_ledger();
+  traffic.reroute(engine, std::vector<SegmentIndex>{2});
+  EXPECT_NEAR(arrivals(traffic).at(engine), 100, 1e-3);
 }
 
 TEST(Traffic, SpeedIsThatOfTheVehicleTheRoadAndTheWater) {
@@ -315,6 +419,13 @@ TEST(Traffic, NobodyIsLostWhateverHappens) {
       segments.back().gap_speed_m_per_s = below(2) * 5.0;
       segments.back().priority = 1 + below(3);
     }
+    for (std::uint32_t i = 0; i < kSide * kSide; ++i) {  // eastward roads and those back, of which some are narrow
+      const auto back = segment_of((i / kSide) * kSide + (i + 1) % kSide, 2);
+      if (below(2) == 0) continue;
+      segments[segment_of(i, 0)].opposite = back;
+      segments[back].opposite = segment_of(i, 0);
+      segments[segment_of(i, 0)].room_m = segments[back].room_m = 4;
+    }
     const auto step = [&](std::uint32_t junction, std::uint32_t direction) {
       const std::uint32_t x = junction % kSide;
       const std::uint32_t y = junction / kSide;
@@ -338,10 +449,12 @@ TEST(Traffic, NobodyIsLostWhateverHappens) {
       }
       return route;
     };
-    Traffic traffic(segments);
+    Traffic traffic(segments, {.meeting = Duration{30}, .passing_speed_m_per_s = 3});
     constexpr std::uint32_t kVehicles = 400;
     for (std::uint32_t v = 0; v < kVehicles; ++v) {
-      traffic.add({.size = 2 + below(20)}, random_route(below(kSide * kSide)));
+      const double width_m = 1.5 + 0.5 * below(3);
+      traffic.add({.size = 2 + below(20), .width_m = width_m, .passes_queues = below(8) == 0},
+                  random_route(below(kSide * kSide)));
       traffic.depart(v, at_seconds(below(600)));
     }
     // Half of those who stand at the end of a watched road turn elsewhere.
