@@ -107,7 +107,8 @@ std::string draw(const std::vector<Diagnostic>& diagnostics, Language language, 
   std::string text;
   for (std::size_t i = 0; i < shown_count; ++i) text += draw_one(all[i], language);
   if (shown_count < all.size()) {
-    text += phrase("… and {} more\n", "……另有 {} 处\n", all.size() - shown_count).in(language);
+    text += phrase("… and {} more (--json shows all)\n", "……另有 {} 处（--json 全部列出）\n", all.size() - shown_count)
+                .in(language);
   }
   return text;
 }

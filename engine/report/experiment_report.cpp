@@ -199,18 +199,16 @@ class ReportMaker {
       const auto* objective = entry.parameters->objective();
       if (objective != nullptr) targets[{objective->measure, objective->place}] = objective;
     }
-    // Without residents, measures of residents are nobody's.
-    const bool anybody = scenario_.scope.residents() > 0;
+    // What is nothing in every replication (nobody was harmed, no team was called) needs no picture.
     const auto says_something = [&](std::size_t i) {
       const auto values = result_.column(i);
-      return std::any_of(values.begin(), values.end(), [](double value) { return std::isfinite(value) && value > 0; });
+      return std::any_of(values.begin(), values.end(), [](double value) { return value > 0; });
     };
     for (std::size_t i = 0; i < result_.keys.size(); ++i) {
       const auto& key = result_.keys[i];
       const auto* description = catalog_.find_measure(key.name);
       const auto target = targets.find({key.name, key.place});
-      const bool headline =
-          key.place.empty() && description != nullptr && description->headline && (anybody || says_something(i));
+      const bool headline = key.place.empty() && description != nullptr && description->headline && says_something(i);
       if (target == targets.end() && !headline) continue;
       Distribution d;
       d.id = key.name;
@@ -309,7 +307,7 @@ class ReportMaker {
     std::erase_if(data_.map.zones, [&](const MapZone& zone) { return !in_scope.contains(zone.id); });
   }
 
-  // Any measure in seconds at "road:<id>" is when that road was cut.
+  // In replications that do not tell a road was never cut.
   void closed_roads() {
     const auto& roads = scenario_.town->roads;
     std::map<std::string, std::size_t> row_of_road;
@@ -318,17 +316,18 @@ class ReportMaker {
     }
     for (std::size_t i = 0; i < result_.keys.size(); ++i) {
       const auto [kind, id] = place_of(result_.keys[i].place);
-      if (kind != "road" || result_.keys[i].unit != MeasureUnit::seconds) continue;
+      const auto* measure = kind == "road" ? catalog_.find_measure(result_.keys[i].name) : nullptr;
+      if (measure == nullptr || !measure->closes_roads) continue;
       const auto found = row_of_road.find(id);
       if (found == row_of_road.end()) continue;
       std::vector<double> times;
       for (const double value : result_.column(i)) {
-        if (std::isfinite(value)) times.push_back(value);
+        if (value > 0) times.push_back(value);
       }
       auto& road = data_.map.roads[found->second];
       road.closed_share =
           static_cast<double>(times.size()) / static_cast<double>(std::max<std::size_t>(1, result_.records.size()));
-      road.closed_from_s = quantile(times, 0.5);
+      road.closed_for_s = quantile(times, 0.5);
     }
   }
 

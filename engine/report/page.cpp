@@ -376,10 +376,8 @@ Json roads_to_json(const std::vector<MapRoad>& roads) {
     result["flags"].push_back((road.bridge ? 1 : 0) + (road.tunnel ? 2 : 0));
     result["name"].push_back(name->second);
     if (road.closed_share > 0) {
-      result["closed"].push_back({{"road", row},
-                                  {"share", number(road.closed_share)},
-                                  {"from", number(road.closed_from_s)},
-                                  {"until", number(road.closed_until_s)}});
+      result["closed"].push_back(
+          {{"road", row}, {"share", number(road.closed_share)}, {"for", number(road.closed_for_s)}});
     }
     if (road.load > 0) result["loads"].push_back({{"road", row}, {"load", number(road.load)}});
   }

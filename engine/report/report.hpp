@@ -204,9 +204,8 @@ struct MapRoad {
   std::string name;
   bool bridge = false;
   bool tunnel = false;
-  double closed_share = 0;           ///< share of replications in which it was closed at some time
-  double closed_from_s = kUnknown;   ///< median time of first closure, where closed
-  double closed_until_s = kUnknown;  ///< median time of reopening; NaN: stays closed
+  double closed_share = 0;         ///< share of replications in which it was closed at some time
+  double closed_for_s = kUnknown;  ///< for how long in all, median of these
   double load = 0;  ///< persons (or vehicles, MapContents::load_unit) that used it, mean over replications
 };
 

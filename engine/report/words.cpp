@@ -30,6 +30,7 @@ std::string grouped(double value, int decimals) {
 std::string duration_text(double seconds, Language language) {
   const bool zh = language == Language::zh;
   if (std::abs(seconds) < 119.5) return grouped(seconds, std::abs(seconds) < 9.95 ? 1 : 0) + (zh ? " 秒" : " s");
+  if (std::abs(seconds) < 15 * 60) return grouped(seconds / 60, 1) + (zh ? " 分钟" : " min");
   const double minutes = std::round(seconds / 60);
   if (std::abs(minutes) < 120) return grouped(minutes, 0) + (zh ? " 分钟" : " min");
   const double hours = std::trunc(minutes / 60);
@@ -66,7 +67,11 @@ const ValueFormat kShare{ValueKind::share, {}};
 
 std::string target_text(const ObjectiveResult& o, Language language) {
   if (std::isnan(o.target)) return "–";
-  const std::string value = value_text(o.target, o.format, language);
+  const double minutes = o.target / 60;
+  const bool odd = o.format.kind == ValueKind::duration && std::abs(o.target) >= 119.5 &&
+                   std::abs(minutes - std::round(minutes)) > 1e-9;  // as somebody wrote it: not rounded
+  const std::string value = odd ? grouped(minutes, 2) + (language == Language::zh ? " 分钟" : " min")
+                                : value_text(o.target, o.format, language);
   if (language == Language::zh) return (o.comparison == Comparison::at_least ? "不低于 " : "不超过 ") + value;
   return (o.comparison == Comparison::at_least ? "at least " : "at most ") + value;
 }
@@ -330,8 +335,13 @@ std::vector<Phrase> answer_of(const ReportContents& data) {
   std::vector<Phrase> sentences;
   sentences.push_back(outlook_words(data.objectives));
   // The weakest objective decides what to do next.
-  const auto weakest = std::min_element(data.objectives.begin(), data.objectives.end(),
-                                        [](const auto& a, const auto& b) { return a.met.value < b.met.value; });
+  const auto weakest =
+      std::min_element(data.objectives.begin(), data.objectives.end(), [](const auto& a, const auto& b) {
+        const auto worth = [](const auto& o) {  // of equal chances the worse rating
+          return std::pair(o.met.value, -static_cast<int>(o.rating));
+        };
+        return worth(a) < worth(b);
+      });
   Phrase worst = sentence_of(*weakest);
   sentences.push_back(total == 1 ? worst : Phrase{"Weakest: " + worst.en, "最弱的一项：" + worst.zh});
   if (const auto advice = advice_on_replications(data.objectives)) sentences.push_back(*advice);

@@ -46,6 +46,7 @@ struct MeasureDescription {
   /// Measure of everybody of whom this one counts some ("left behind" of those at risk); empty: of all who take part.
   std::string_view part_of = {};
   CurveLook look = CurveLook::free;  ///< of a curve
+  bool closes_roads = false;         ///< how long a road ("road:<id>") was closed: maps show it
 };
 
 /// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",

@@ -87,7 +87,9 @@ std::optional<TownFile> read_town_file(const std::filesystem::path& folder, Diag
   const auto document = read_document(folder / "town.yaml", diagnostics);
   if (!document) return std::nullopt;
   TownFile file;
-  if (!read_fields(document->root, file, {.diagnostics = diagnostics})) return std::nullopt;
+  // With a plane to place things on, the tables are looked at too, whatever else is wrong here.
+  const bool read = read_fields(document->root, file, {.diagnostics = diagnostics});
+  if (!read && file.coordinate_system.name.empty()) return std::nullopt;
   for (ProvenanceEntry& entry : file.provenance) read_confidence(entry, diagnostics);
   check_provenance(file, folder, diagnostics);
   return file;

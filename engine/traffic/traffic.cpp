@@ -131,6 +131,8 @@ void Traffic::depart(VehicleId vehicle, Time at) {
 
 bool Traffic::advance(Time limit) {
   notices_.clear();
+  notices_.swap(not_told_yet_);
+  advancing_ = true;
   const Ticks end = limit == kNever ? std::numeric_limits<Ticks>::max() : ticks_of(limit);
   EventQueue::Event event;
   while (queue_.take_until(notices_.empty() ? end : std::min(end, now_), event)) {
@@ -138,6 +140,7 @@ bool Traffic::advance(Time limit) {
     now_ = event.at;
     handle(event.number);
   }
+  advancing_ = false;
   if (!notices_.empty()) return true;
   if (limit != kNever) now_ = std::max(now_, end);
   return false;
@@ -190,7 +193,8 @@ inline void Traffic::ask_ahead() const {
 }
 
 void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {
-  notices_.push_back({time_of(now_), kind, vehicle, segment});
+  auto& notices = advancing_ ? notices_ : not_told_yet_;
+  notices.push_back({time_of(now_), kind, vehicle, segment});
 }
 
 // ---- waiting beside the first segment ----
@@ -248,6 +252,13 @@ void Traffic::drive_past(SegmentIndex s, VehicleId id) {
 }
 
 void Traffic::has_driven_past(VehicleId id) {
+  const SegmentIndex s = segment_[id];
+  if ((segments_[s].guard & kWatched) == 0 || routes_[vehicles_[id].next] == kEndOfRoute) return go_on_past(id);
+  checked_passing_.push_back(id);
+  tell(Notice::Kind::checked, id, s);
+}
+
+void Traffic::go_on_past(VehicleId id) {
   Vehicle& vehicle = vehicles_[id];
   const SegmentIndex s = segment_[id];
   const SegmentIndex to = routes_[vehicle.next];
@@ -680,11 +691,19 @@ void Traffic::unwatch(SegmentIndex s) {
   segment.guard = static_cast<std::uint8_t>(segment.guard & ~kWatched);
   watches_.erase(s);
   moves_at_ring_check_ = kNone;
+  const auto checked = checked_passing_;
+  for (const VehicleId id : checked) {
+    if (segment_[id] == s) pass(id);
+  }
   if (segment.state == State::halted && segment.guard == kFree) plan_exit(s);
 }
 
 void Traffic::pass(VehicleId id) {
   const SegmentIndex s = segment_[id];
+  if (std::erase(checked_passing_, id) != 0) {
+    if (vehicles_[id].place == Vehicle::Place::passing) go_on_past(id);
+    return;
+  }
   if (s == kNone || (segments_[s].guard & kWatched) == 0) return;
   watches_.at(s).passed = id;
   moves_at_ring_check_ = kNone;
@@ -706,6 +725,11 @@ void Traffic::set_storage_factor(SegmentIndex s, double factor) {
   const auto room = std::llround(static_cast<double>(rare_[s].storage_base) * factor);
   segments_[s].storage = static_cast<std::uint32_t>(std::max<long long>(room, kSizeOfCar));
   open(s, 0);  // for nobody else, but whoever waits is looked at again
+}
+
+Time Traffic::first_ready(SegmentIndex s) const {
+  const Segment& segment = segments_[s];
+  return segment.count == 0 ? kNever : time_of(slot(segment, segment.head).at);
 }
 
 bool Traffic::fits(SegmentIndex s) {

@@ -113,7 +113,8 @@ class Traffic {
   /// Lets events happen up to and including `limit`. True: stopped early, at the instant of `notices()`; call again.
   /// False: `limit` is reached (or nothing is left to happen before it).
   bool advance(Time limit);
-  /// What happened at the last instant of advance; cleared by the next call.
+  /// What happened at the last instant of advance, and what was done to the roads and vehicles before it; cleared by
+  /// the next call.
   [[nodiscard]] std::span<const Notice> notices() const { return notices_; }
   [[nodiscard]] Time now() const { return time_of(now_); }
   /// Instant of the next event; kNever when nothing is planned.
@@ -159,6 +160,11 @@ class Traffic {
     const auto place = vehicles_[vehicle].place;
     return place == Vehicle::Place::beside || place == Vehicle::Place::driving || place == Vehicle::Place::passing;
   }
+  /// It has arrived, or was taken out.
+  [[nodiscard]] bool ended(VehicleId vehicle) const {
+    const auto place = vehicles_[vehicle].place;
+    return place == Vehicle::Place::arrived || place == Vehicle::Place::removed;
+  }
   /// What is left of its route: after the segment where it is, or all of it.
   [[nodiscard]] std::span<const SegmentIndex> route_left(VehicleId vehicle) const;
   /// With TrafficOptions::keep_delays only.
@@ -168,6 +174,8 @@ class Traffic {
   /// How many have left its end so far.
   [[nodiscard]] std::uint32_t passed(SegmentIndex s) const { return segments_[s].head; }
   [[nodiscard]] std::uint32_t count_on(SegmentIndex s) const { return segments_[s].count; }
+  /// When the first on it had driven it, or will have; kNever: nobody is on it.
+  [[nodiscard]] Time first_ready(SegmentIndex s) const;
   /// Is there room for those who are on it (not so just after set_storage_factor made it smaller)?
   [[nodiscard]] bool fits(SegmentIndex s);
 
@@ -283,6 +291,7 @@ class Traffic {
   [[nodiscard]] bool makes_way(SegmentIndex s, VehicleId id) const;
   void drive_past(SegmentIndex s, VehicleId id);
   void has_driven_past(VehicleId id);
+  void go_on_past(VehicleId id);
   [[nodiscard]] bool waits_first(std::uint32_t source) const {
     return passing_added_ && vehicles_[first_of(source)].passes;
   }
@@ -320,6 +329,8 @@ class Traffic {
   std::vector<float> priority_;              // by source
   EventQueue queue_;
   std::vector<Notice> notices_;
+  std::vector<Notice> not_told_yet_;  // by what was done between two calls of advance
+  bool advancing_ = false;
   std::unordered_map<SegmentIndex, std::array<float, kClassCount>> slow_;  // by class; looked up by key only
   struct Watch {
     VehicleId told = kNone;    // the last one told about
@@ -335,8 +346,9 @@ class Traffic {
   Ticks ring_check_ = 0;
   Ticks meeting_ = 0;
   double passing_speed_m_per_s_ = 0;
-  bool passing_added_ = false;  // is there any vehicle that passes queues?
-  std::uint64_t passing_ = 0;   // of those driving
+  bool passing_added_ = false;              // is there any vehicle that passes queues?
+  std::uint64_t passing_ = 0;               // of those driving
+  std::vector<VehicleId> checked_passing_;  // who stand at the end of a watched road
   bool ring_check_planned_ = false;
   std::uint64_t moves_at_ring_check_ = 0;
   std::uint64_t moves_ = 0;

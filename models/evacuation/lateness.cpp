@@ -166,7 +166,9 @@ class Account {
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
     add<KinReached>(log, Kind::arrived);
-    std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.t_s < b.t_s; });
+    // What was waited in queues is told at the instant of the arrival, and belongs behind it.
+    const auto order = [](const Step& step) { return std::pair(step.t_s, step.kind == Step::Kind::delayed); };
+    std::stable_sort(steps_.begin(), steps_.end(), [&](const Step& a, const Step& b) { return order(a) < order(b); });
     if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
     lines_.resize(scenario.scope.households().size());
     for (const auto& step : steps_) follow(lines_[step.position], step);
@@ -270,7 +272,7 @@ class Account {
         break;
     }
   }
-  // The event comes with the arrival, after ShelterReached or KinReached: what was spent on the way is known by then.
+  // A part of what was spent on the way, which is known by then.
   static void take_queue(Line& line, double waited_s) {
     for (const Cause from : {moving, turned_away}) {
       const double part_s = std::min(waited_s, line.spent_s[from]);

@@ -254,11 +254,16 @@ class Buildings {
     std::vector<std::uint8_t> counted(plan.parts.size(), 0);
     for (const auto part : plan.part_of_way) counted[part] = 1;
     for (std::size_t i = 0; i < plan.parts.size(); ++i) {
-      if (counted[i] == 0) continue;
       const auto queue = story.queues.find(plan.parts[i].name.value);
       const bool any = queue != story.queues.end();
-      measures.add(kPartMinutes, any ? queue->second.first / 60 : 0.0, place + ">part:" + plan.parts[i].id);
-      measures.add(kPartQueue, any ? queue->second.second : 0.0, place + ">part:" + plan.parts[i].id);
+      const auto here = place + ">part:" + plan.parts[i].id;
+      if (counted[i] != 0) {
+        measures.add(kPartMinutes, any ? queue->second.first / 60 : 0.0, here);
+        measures.add(kPartQueue, any ? queue->second.second : 0.0, here);
+      } else if (any) {  // a floor or room that was full: seldom
+        measures.add_occurring(kPartMinutes, queue->second.first / 60, here);
+        measures.add_occurring(kPartQueue, queue->second.second, here);
+      }
     }
   }
 

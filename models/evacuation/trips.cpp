@@ -161,6 +161,19 @@ bool Trips::guided(traffic::VehicleId vehicle, Share following) {
   return true;
 }
 
+JunctionId Trips::destination(traffic::VehicleId vehicle) const {
+  const auto& trip = trips_[slot_of_vehicle_[vehicle]];
+  const bool drives = trip.active && trip.vehicle == vehicle && !trip.stuck;
+  return drives ? trip.destination : JunctionId{};
+}
+
+void Trips::diverted(traffic::VehicleId vehicle) {
+  const auto slot = slot_of_vehicle_[vehicle];
+  trips_[slot].informed = true;
+  note_users(slot, traffic_.route_left(vehicle));
+  on_detour_(trips_[slot].traveler);
+}
+
 void Trips::stuck(traffic::VehicleId vehicle) {
   auto& trip = trips_[slot_of_vehicle_[vehicle]];
   trip.stuck = true;

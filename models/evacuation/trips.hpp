@@ -50,6 +50,8 @@ class Trips final : public traffic::Driver {
   void arrived(traffic::VehicleId vehicle) override;
   void held(traffic::VehicleId vehicle, SegmentId closed) override;
   bool guided(traffic::VehicleId vehicle, Share following) override;
+  [[nodiscard]] JunctionId destination(traffic::VehicleId vehicle) const override;
+  void diverted(traffic::VehicleId vehicle) override;
   void stuck(traffic::VehicleId vehicle) override;
   void freed(traffic::VehicleId vehicle) override;
 

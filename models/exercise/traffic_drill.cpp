@@ -40,7 +40,9 @@ DrillDraft draft_traffic_drill(const Town& town, const FirstDrillParameters& par
   text += to_yaml(Node::mapping().add("tocsin", Node::scalar("1")).add("name", name).add("town", Node::scalar(".")));
   text += "exercise:\n  starts: 2026-01-01 07:00\n";
   text += fmt::format("  duration: {:.0f} h   # {}\n", hours,
-                      in("longer, if trips are under way at the end", "若结束时仍有车辆在途，请延长"));
+                      in("longer, if queues are still clearing at the end; when they have locked up "
+                         "(traffic.rings_freed), fewer vehicles",
+                         "若结束时排队仍在消散，请延长；若已死锁（traffic.rings_freed），请减少车辆"));
   text += fmt::format("traffic:\n  - kind: departures   # trips.csv\n    # share: 50 %      # {}\n",
                       in("fewer vehicles", "减少车辆"));
   return {text, phrase("{:.0f} vehicles of trips.csv", "trips.csv 中的 {:.0f} 辆车", vehicles_of(town))};

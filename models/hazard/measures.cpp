@@ -42,8 +42,13 @@ const MeasureDescription kClosedTime{
     "hazard.road_closed_time",
     MeasureUnit::seconds,
     {"Time a road was closed", "道路中断时长"},
-    {"How long a road at risk was closed to cars until EndEx, in one direction or both.",
-     "至演练结束，有风险道路对小汽车（单向或双向）中断的总时长。"}};
+    {"How long a road was closed to cars until EndEx, in one direction or both, by whatever cause.",
+     "至演练结束，道路对小汽车（单向或双向）中断的总时长，不论原因。"},
+    Better::less,
+    false,
+    {},
+    CurveLook::free,
+    true};
 const MeasureDescription kClosedNow{"hazard.roads_closed",
                                     MeasureUnit::count,
                                     {"Roads closed", "中断中的道路"},
@@ -104,11 +109,13 @@ class RoadLedger {
   }
   [[nodiscard]] std::size_t roads_cut() const { return roads_cut_.size(); }
   [[nodiscard]] const std::vector<std::pair<double, double>>& steps() const { return steps_; }
-  /// Seconds for which a road was closed until `end_s`.
-  [[nodiscard]] double closed_s(SegmentId road, double end_s) const {
-    const auto found = roads_cut_.find(road);
-    if (found == roads_cut_.end()) return 0;
-    return found->second.total_s + (found->second.closed ? end_s - found->second.since_s : 0.0);
+  /// Of every road that was cut: seconds for which it was closed until `end_s`.
+  [[nodiscard]] std::vector<std::pair<SegmentId, double>> closed_s(double end_s) const {
+    std::vector<std::pair<SegmentId, double>> result;
+    for (const auto& [id, road] : roads_cut_) {
+      result.emplace_back(id, road.total_s + (road.closed ? end_s - road.since_s : 0.0));
+    }
+    return result;
   }
 
  private:
@@ -144,12 +151,8 @@ void add_roads(const Scenario& scenario, const EventLog& log, Measures& measures
   RoadLedger ledger(roads);
   ledger.follow(log);
   measures.add(kRoadsCut, static_cast<double>(ledger.roads_cut()));
-  std::set<SegmentId> at_risk;
-  for (const auto* map : scenario.all<HazardMap>()) {
-    for (const auto segment : map->roads_at_risk()) at_risk.insert(road_of(roads, segment));
-  }
-  for (const auto road : at_risk) {
-    measures.add(kClosedTime, ledger.closed_s(road, seconds(scenario.end())), "road:" + roads.road(road));
+  for (const auto& [road, closed_s] : ledger.closed_s(seconds(scenario.end()))) {
+    measures.add_occurring(kClosedTime, closed_s, "road:" + roads.road(road));
   }
   measures.add_curve(kClosedNow, level_over_time(ledger.steps(), scenario.exercise.duration));
 }

@@ -119,8 +119,8 @@ class Ledger {
       : scenario_(scenario), log_(log), town_(*scenario.town), language_(language) {
     entries_.resize(scenario.scope.households().size());
     listed_ = hazard::households_at_risk(scenario, log);
-    read_warning();
     read_movement();
+    read_warning();
     read_sweeps();
   }
 
@@ -162,7 +162,7 @@ class Ledger {
     for (const auto& row : log_.all<warning::AlertReceived>()) {
       auto& e = entry(row.event.household);
       const bool known = e.told_s < kNever_s && (e.told_s >= e.ordered_s || row.t_s < e.ordered_s);
-      if (known) continue;
+      if (known || row.t_s > e.left_s) continue;  // neighbors may still call at a house whose people have left
       e.told_s = row.t_s;
       e.channel = row.event.channel;
     }

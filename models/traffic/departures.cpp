@@ -19,6 +19,10 @@ void DeparturesParameters::describe(Fields& f) {
   f.optional("spread", spread,
              {"How departures lie in their span: each at a random time, or at equal distances.",
               "时段内出发时刻的分布：各自随机，或等间隔。"});
+  f.parameter("informed_of_closures", informed_of_closures,
+              {"Drivers who know which roads are closed when they set out; the others find out when they stand there.",
+               "出发时知道哪些道路中断的驾驶员比例；其余到达中断处才得知。"})
+      .between(0_percent, 100_percent);
 }
 
 void DeparturesParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -116,18 +120,28 @@ void Departures::book_next() {
 
 void Departures::send_off() {
   const double now_s = seconds(world_->now());
-  while (next_ < planned_.size() && planned_[next_].at_s <= now_s) send(planned_[next_++].row);
+  for (; next_ < planned_.size() && planned_[next_].at_s <= now_s; ++next_) send(planned_[next_].row, next_);
   book_next();
 }
 
-void Departures::send(std::uint32_t row) {
+// Each vehicle of the plan has a number of its own. Empty: no way as far as he knows, or he is there.
+std::vector<SegmentId> Departures::way_of(const TripDemand& trips, std::size_t number) {
+  const auto from = junction_of(trips.from);
+  const auto to = junction_of(trips.to);
+  const auto& as_usual = *world_->scenario().free_flow_tree(to, trips.mode);
+  const auto& as_cut = world_->roads().tree_to(to, trips.mode);
+  auto stream = world_->stream(Purpose(fmt::format("traffic.departures_informed/{}", p_.id)), number);
+  const bool informed = &as_usual == &as_cut || stream.uniform() < p_.informed_of_closures.fraction();
+  return way_by(world_->town().roads, informed ? as_cut : as_usual, {}, from);
+}
+
+void Departures::send(std::uint32_t row, std::size_t number) {
   const auto& trips = world_->town().trips[row];
   const auto from = junction_of(trips.from);
   const auto to = junction_of(trips.to);
   const auto now_s = static_cast<float>(seconds(world_->now()));
   const bool on_roads = from.exists() && to.exists();
-  const auto way = on_roads ? way_by(world_->town().roads, world_->roads().tree_to(to, trips.mode), {}, from)
-                            : std::vector<SegmentId>{};
+  const auto way = on_roads ? way_of(trips, number) : std::vector<SegmentId>{};
   if (way.empty()) {
     const auto end = on_roads && from == to ? TripEnd::arrived : TripEnd::no_way;
     world_->publish(TripEnded{trips.from, trips.to, trips.mode, end, now_s, 0});
@@ -146,6 +160,12 @@ void Departures::arrived(VehicleId vehicle) {
   world_->publish(TripEnded{trips.from, trips.to, trips.mode,
                             trip.turned_back ? TripEnd::turned_back : TripEnd::arrived, trip.departed_s,
                             static_cast<float>(traffic_->delay(vehicle).all_s)});
+}
+
+JunctionId Departures::destination(VehicleId vehicle) const {
+  const auto& trip = trips_[trip_of_vehicle_[vehicle]];
+  const auto& trips = world_->town().trips[trip.row];
+  return trip.ended ? JunctionId{} : junction_of(trip.turned_back ? trips.from : trips.to);
 }
 
 // Who follows does so at every point: one number for each vehicle of the plan.

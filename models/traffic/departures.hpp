@@ -7,8 +7,8 @@
 //       begins: 0 min          # when the table begins, after StartEx
 //       share: 60 %            # of the vehicles of the table: a night
 //
-// A driver takes the fastest way as the roads are cut when he sets out, and learns of a later cut when he stands before
-// it: he takes another way, else drives back, else waits there.
+// A share of the drivers knows which roads are cut when they set out; the others take the way of a day without cuts.
+// Whoever stands before a cut takes another way, else drives back, else waits there.
 #pragma once
 
 #include <memory>
@@ -27,6 +27,7 @@ struct DeparturesParameters final : ModelParameters {
   Duration begins{};
   Share share = 100_percent;
   Spread spread = Spread::random;
+  Share informed_of_closures;  ///< of the drivers, when they set out
 
   void describe(Fields& fields) override;
   /// Refuses a town without trips.csv; warns of trips that no road leads along. Grows the trees that all replications
@@ -44,6 +45,7 @@ class Departures final : public Model, public Driver {
   void arrived(VehicleId vehicle) override;
   void held(VehicleId vehicle, SegmentId closed) override;
   bool guided(VehicleId vehicle, Share following) override;
+  [[nodiscard]] JunctionId destination(VehicleId vehicle) const override;
 
  private:
   struct Planned {
@@ -60,7 +62,8 @@ class Departures final : public Model, public Driver {
   void plan_row(std::uint32_t row, double vehicles);
   void plan();
   void send_off();
-  void send(std::uint32_t row);
+  void send(std::uint32_t row, std::size_t number);
+  [[nodiscard]] std::vector<SegmentId> way_of(const TripDemand& trips, std::size_t number);
   void book_next();
   void end_of_exercise();
   [[nodiscard]] Trip& trip_of(VehicleId vehicle) { return trips_[trip_of_vehicle_[vehicle]]; }

@@ -27,6 +27,16 @@ struct tocsin::EnumWords<tocsin::traffic::TripEnd> {
 
 namespace tocsin::traffic {
 
+/// A driver who heard of queues takes another way.
+struct VehicleDiverted {
+  static constexpr std::string_view kName = "traffic.vehicle_diverted";
+  static Phrase meaning() {
+    return {"A driver who heard of queues or cuts ahead takes another way.", "驾驶员获知前方排队或中断后改道。"};
+  }
+  TravelMode mode{};
+  void fields(EventFields& f) { f("mode", mode); }
+};
+
 /// How many vehicles of the demand table this replication sends off before EndEx.
 struct TripsPlanned {
   static constexpr std::string_view kName = "traffic.trips_planned";

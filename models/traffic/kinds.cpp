@@ -8,6 +8,7 @@
 #include "models/traffic/measures.hpp"
 #include "models/traffic/signal.hpp"
 #include "models/traffic/traffic.hpp"
+#include "models/traffic/traffic_information.hpp"
 
 namespace tocsin::traffic {
 
@@ -29,6 +30,14 @@ void register_controls(Catalog& catalog) {
         "因逆向通行增大通行能力而改选路线：按自由流时间选路。"},
        {"Officers and barriers that a contraflow needs; write control points for them.",
         "逆向通行所需的值守人员与隔离设施：请另设管控点。"}});
+  catalog.add_kind<TrafficInformationParameters>(
+      "traffic", "traffic_information",
+      {"Drivers hear how long the queues are, and take another way when it is quicker.",
+       "驾驶员获知各处排队时长，并在更快时改道。"},
+      {{"Another destination because of queues: drivers keep to the shelter they have chosen.",
+        "不因排队改换目的地：仍前往原选避难场所。"},
+       {"Walkers, and what drivers expect the queues to become.", "不涉及步行者，也不预测排队变化。"}});
+  catalog.add_event<VehicleDiverted>();
   catalog.add_event<ControlPointSetUp>();
   catalog.add_event<ControlPointRelieved>();
   catalog.add_event<ControlPointUnreached>();

@@ -6,6 +6,7 @@
 
 #include "engine/simulation/scenario.hpp"
 #include "models/traffic/events.hpp"
+#include "models/traffic/traffic_information.hpp"
 
 namespace tocsin::traffic {
 namespace {
@@ -44,13 +45,20 @@ const MeasureDescription kRings{"traffic.rings_freed",
                                 {"Rings of full roads that blocked themselves and were moved on by one vehicle each.",
                                  "满载路段首尾相接而自锁并被解除的次数。"}};
 
+const MeasureDescription kDiverted{"traffic.vehicles_diverted",
+                                   MeasureUnit::count,
+                                   {"Drivers who went round a queue", "因排队改道车次"},
+                                   {"How often a driver who heard of queues or cuts ahead took another way.",
+                                    "驾驶员获知前方排队或中断后改道的车次。"},
+                                   Better::neither};
+
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kDeparted, kOnTheRoad, kGivenUp, kWaited, kWorst, kRings};
+  return {kDeparted, kOnTheRoad, kGivenUp, kWaited, kWorst, kRings, kDiverted};
 }
 
-void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measures) {
+void compute(const Scenario& scenario, const EventLog& log, Measures& measures) {
   double vehicles = 0;
   double on_the_road = 0;
   double given_up = 0;
@@ -71,6 +79,8 @@ void compute(const Scenario& /*scenario*/, const EventLog& log, Measures& measur
   measures.add(kWaited, waited_s);
   measures.add(kWorst, worst_s);
   measures.add(kRings, static_cast<double>(log.all<RingFreed>().size()));
+  if (scenario.all<TrafficInformationParameters>().empty()) return;
+  measures.add(kDiverted, static_cast<double>(log.all<VehicleDiverted>().size()));
 }
 
 }  // namespace tocsin::traffic

@@ -196,7 +196,7 @@ void RoadTraffic::set_out(VehicleId vehicle, SegmentId first) {
   const auto junction = world_.town().roads.from(first);
   if (!watched(junction)) return;
   world_.kernel().schedule(world_.now(), Phase::people, [this, vehicle, junction, first] {
-    if (traffic_->under_way(vehicle)) meet(vehicle, junction, first);
+    if (!traffic_->ended(vehicle)) meet(vehicle, junction, first);
   });
 }
 
@@ -211,6 +211,12 @@ void RoadTraffic::meet(VehicleId vehicle, JunctionId junction, SegmentId next) {
 RoadTraffic::Passed RoadTraffic::passed(SegmentId segment) const {
   if (!traffic_) return {};
   return {traffic_->passed(segment.value), traffic_->segment_delay(segment.value).at_end_s};
+}
+
+double RoadTraffic::waits_s(SegmentId segment) const {
+  if (!traffic_) return 0;
+  const auto ready = traffic_->first_ready(segment.value);
+  return ready == kNever ? 0.0 : std::max(0.0, seconds(world_.now() - ready));
 }
 
 void RoadTraffic::check_ledger() const {

@@ -34,6 +34,13 @@ class Driver {
   /// The road where it is was buried: it cannot move before `freed`, and may be removed meanwhile.
   virtual void stuck(VehicleId vehicle) { (void)vehicle; }
   virtual void freed(VehicleId vehicle) { (void)vehicle; }
+  /// Where it wants to go, if its driver may be told to take another way because of queues; none: he keeps to his way.
+  [[nodiscard]] virtual JunctionId destination(VehicleId vehicle) const {
+    (void)vehicle;
+    return {};
+  }
+  /// It was sent there by another way because of queues or cuts ahead.
+  virtual void diverted(VehicleId vehicle) { (void)vehicle; }
   /// Officers where it is tell which roads are closed; `following` of all drivers do as they say. True: this one did
   /// not know and follows; it may have rerouted or removed the vehicle. Who knows the roads anyway does nothing.
   virtual bool guided(VehicleId vehicle, Share following) {
@@ -74,6 +81,14 @@ class RoadTraffic {
   [[nodiscard]] SegmentId segment_of(VehicleId vehicle) const;
   /// Waiting so far.
   [[nodiscard]] const Delay& delay(VehicleId vehicle) const { return traffic_->delay(vehicle); }
+  /// All that were ever sent, numbered from 0.
+  [[nodiscard]] VehicleId vehicle_count() const { return static_cast<VehicleId>(drivers_.size()); }
+  /// On the road, or waiting to enter it.
+  [[nodiscard]] bool under_way(VehicleId vehicle) const { return traffic_->under_way(vehicle); }
+  [[nodiscard]] Driver& driver(VehicleId vehicle) const { return *drivers_[vehicle]; }
+  [[nodiscard]] TravelMode mode(VehicleId vehicle) const { return modes_[vehicle]; }
+  /// For how long the first vehicle of a segment has been waiting at its end.
+  [[nodiscard]] double waits_s(SegmentId segment) const;
   /// A signal at its end: red keeps everybody on the segment, green lets them go on.
   void set_green(SegmentId segment, bool green);
   /// Flow capacity of every road from now on, as a share of its figure (rain).

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far the warning went. "Residents to be warned" are those of households that the design event of some hazard
-// threatens; when it threatens nobody (or there is no hazard), all residents of the scope. The curve counts residents
-// under the order instead, as the curves of those who left home and who arrived do, so that they can be compared.
+// threatens; when it threatens nobody (or there is no hazard), those under an order; without any order all residents.
+// The curve counts residents under the order instead, as the curves of those who left home and who arrived do, so that
+// they can be compared.
 #include "models/warning/measures.hpp"
 
 #include <algorithm>
@@ -23,8 +24,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
 const Phrase kToBeWarned{
-    "Of residents to be warned: those whose house the hazard map threatens, or all when it threatens nobody.",
-    "以应叫应人口为基数：风险图内住户人口；若无受威胁住户则为全部人口。"};
+    "Of residents to be warned: those whose house the hazard map threatens; when it threatens nobody, those under an "
+    "order; without an order, all.",
+    "以应叫应人口为基数：风险图内住户人口；若无受威胁住户则为被纳入命令的人口；若无命令则为全部人口。"};
 
 const MeasureDescription kOrder{"warning.order_issued",
                                 MeasureUnit::seconds,
@@ -155,7 +157,9 @@ Picture picture_of(const Scenario& scenario, const EventLog& log) {
   p.meant = hazard::threatened_households(scenario);
   p.ordered = ordered_households(scenario, log, p.meant);
   p.at_risk = hazard::households_at_risk(scenario, log);
-  if (std::find(p.meant.begin(), p.meant.end(), 1) == p.meant.end()) p.meant.assign(count, 1);
+  const auto nobody = [](const auto& flags) { return std::find(flags.begin(), flags.end(), 1) == flags.end(); };
+  if (nobody(p.meant)) p.meant = p.ordered;
+  if (nobody(p.meant)) p.meant.assign(count, 1);
   p.persons.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     p.persons[i] = scenario.town->population.persons[scope.households()[i].index()];

@@ -101,16 +101,21 @@ std::string name_of_place(const Scenario& scenario, const std::string& place, La
   return place;
 }
 
+/// Nothing can be said of the spread of a single replication.
+std::string interval(const MeanInterval& mean) {
+  return mean.count > 1 ? fmt::format("[{} – {}]", minutes(std::max(0.0, mean.low())), minutes(mean.high())) : "[–]";
+}
+
 void print_account(const Account& account, Language language) {
   constexpr double kBar = 30;
   for (const auto& cause : account.causes) {
     std::string bar;
     for (int i = 0; i < std::lround(cause.share * kBar); ++i) bar += "█";
-    fmt::print("{:>7} min  [{} – {}]  {:>4.0f} %  {}  {}\n", minutes(cause.mean.mean), minutes(cause.mean.low()),
-               minutes(cause.mean.high()), cause.share * 100, cause.measure->title.in(language), bar);
+    fmt::print("{:>7} min  {}  {:>4.0f} %  {}  {}\n", minutes(cause.mean.mean), interval(cause.mean), cause.share * 100,
+               cause.measure->title.in(language), bar);
   }
-  fmt::print("{:>7} min  [{} – {}]         {}\n", minutes(account.mean.mean), minutes(account.mean.low()),
-             minutes(account.mean.high()), account.whole->title.in(language));
+  fmt::print("{:>7} min  {}         {}\n", minutes(account.mean.mean), interval(account.mean),
+             account.whole->title.in(language));
 }
 
 nlohmann::ordered_json as_json(const Account& account) {

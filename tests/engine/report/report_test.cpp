@@ -116,7 +116,7 @@ TEST(RenderReport, PacksLinesAsDifferences) {
   EXPECT_EQ(roads["lines"][0], "??A@m}@g^");
   EXPECT_EQ(roads["names"].dump(), R"(["G319",""])");
   EXPECT_EQ(roads["flags"].dump(), "[1,0]");
-  EXPECT_EQ(roads["closed"].dump(), R"([{"from":null,"road":0,"share":0.5,"until":null}])");
+  EXPECT_EQ(roads["closed"].dump(), R"([{"for":null,"road":0,"share":0.5}])");
 }
 
 TEST(RenderReport, UnevenCurvesAreOurMistake) {

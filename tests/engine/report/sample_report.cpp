@@ -190,7 +190,7 @@ void add_roads(MapContents& map, int roads) {
       if (trunk) east.load = 2600.0 * (1 - std::abs(i - columns / 2.0) / columns);
       if (std::abs(east.points[2].y_m - river_y(east.points[2].x_m)) < 250) {
         east.closed_share = 0.3 + 0.6 * noise(i);
-        east.closed_from_s = 3000 + 60.0 * i;
+        east.closed_for_s = 3000 + 60.0 * i;
         east.bridge = i % 7 == 0;
       }
       add_road(map, corner(i, j), corner(i, j + 1), i % 6 == 0 ? RoadClass::tertiary : local, "");

@@ -143,6 +143,28 @@ TEST(Traffic, WhoIsHeldBesideTheRoadMayBeginAnotherWay) {
   traffic.check_ledger();
 }
 
+// Somebody closes the road between two instants at which the queues are looked at.
+TEST(Traffic, EverybodyWhoWaitsToEnterARoadThatIsClosedIsToldInHisTurn) {
+  SegmentFigures slow = road();
+  slow.entry_capacity_veh_per_s = 0.01;
+  Traffic traffic(std::vector{slow, road()});
+  for (int i = 0; i < 4; ++i) traffic.depart(traffic.add({}, std::vector<SegmentIndex>{0}), kStartEx);
+  EXPECT_FALSE(traffic.advance(at_seconds(40)));
+  traffic.close(0);
+  std::vector<VehicleId> held;
+  while (traffic.advance(at_seconds(200))) {
+    const auto told = traffic.notices();
+    for (const Notice& notice : std::vector<Notice>(told.begin(), told.end())) {
+      if (notice.kind != Notice::Kind::held) continue;
+      EXPECT_EQ(seconds(notice.at), 40);
+      held.push_back(notice.vehicle);
+      traffic.reroute(notice.vehicle, std::vector<SegmentIndex>{1});
+    }
+  }
+  EXPECT_EQ(held, (std::vector<VehicleId>{1, 2, 3}));
+  EXPECT_EQ(traffic.ledger().arrived, 4U);
+}
+
 TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
   SegmentFigures narrow = road();
   narrow.exit_capacity_veh_per_s = 0.25;

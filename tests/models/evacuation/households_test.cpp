@@ -372,6 +372,23 @@ TEST_F(HouseholdsTest, TheTimeToSafetyIsTheSumOfItsCauses) {
   EXPECT_GT(outcome.measures.value("evacuation.time_turned_away"), 0);
 }
 
+// What the drivers waited in queues is all there, and nowhere else.
+TEST_F(HouseholdsTest, TimeInQueuesIsThatOfTheVehicles) {
+  test::TinyTown town;
+  town.lower_households = 60;
+  const auto outcome = run(kOrder +
+                               households(kAllLeave + ", walks_when_near: 0 %, walk_limit: 10 m, "
+                                                      "shortest_preparation: 0 s, median_door_to_door_night: 1 s") +
+                               cues(kToldAtTheDoor) + kAudit,
+                           town);
+  double waited_s = 0;
+  for (const auto& row : outcome.log.all<HouseholdDelayed>()) waited_s += row.event.persons * row.event.waited_s;
+  double persons = 0;
+  for (const auto& row : outcome.log.all<HouseholdOrdered>()) persons += row.event.persons;
+  EXPECT_GT(waited_s / persons, 10);
+  EXPECT_NEAR(outcome.measures.value("evacuation.time_queued"), waited_s / persons, 0.01);
+}
+
 // With the valley road cut too there is no way left: stranded and counted, and the replication goes on.
 TEST_F(HouseholdsTest, NoRouteIsAnOutcomeNotAnError) {
   const auto outcome = run(

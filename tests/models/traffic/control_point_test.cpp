@@ -73,6 +73,13 @@ TEST(ControlPoint, WhoSetsOutAtThePointMeetsItToo) {
   EXPECT_EQ(counted[0].event.turned_away, 1U);
 }
 
+TEST(ControlPoint, EverybodyWhoWaitsThereToSetOutIsCounted) {
+  Fleet fleet("traffic: [{kind: control_point, id: post, at: [v23, v34], from: 0 min, ban: [v34]}]");
+  for (int k = 0; k < 40; ++k) fleet.send(60 + k, TravelMode::car, {"v23<"});  // faster than the road takes them
+  fleet.run();
+  EXPECT_EQ(fleet.log().all<ControlPointCounted>()[0].event.passed, 40U);
+}
+
 TEST(ControlPoint, DelaysNobody) {
   const std::string post = "traffic: [{kind: control_point, id: post, at: [v23, v34], from: 0 min}]";
   std::map<VehicleId, double> without;

@@ -125,12 +125,19 @@ TEST_F(DeparturesTest, WhoWouldLeaveAfterEndExIsNotPlanned) {
 
 TEST_F(DeparturesTest, ACutRoadTurnsThemBackAndThenKeepsThemAtHome) {
   demand("lower", "upper", 20);
-  const auto outcome = run("  - {kind: departures, spread: even}\n  - {kind: cut, from: 300 s, until: 90 min}\n");
+  const std::string cut = "  - {kind: cut, from: 300 s, until: 90 min}\n";
+  const auto outcome = run("  - {kind: departures, spread: even, informed_of_closures: 100 %}\n" + cut);
   // v23 (1000 m) takes 125 s: who departed up to 150 s was on v12 by 300 s and drives on; up to 300 s they set out.
   EXPECT_EQ(measure(outcome, "trips_arrived"), 6);
   EXPECT_EQ(measure(outcome, "trips_turned_back"), 4);
   EXPECT_EQ(measure(outcome, "trips_without_way"), 10);
   expect_conserved(outcome);
+  // Who does not know of the cut sets out all the same, and turns back before it.
+  const auto unaware = run("  - {kind: departures, spread: even, informed_of_closures: 0 %}\n" + cut);
+  EXPECT_EQ(measure(unaware, "trips_arrived"), 6);
+  EXPECT_EQ(measure(unaware, "trips_turned_back"), 14);
+  EXPECT_EQ(measure(unaware, "trips_without_way"), 0);
+  expect_conserved(unaware);
 }
 
 TEST_F(DeparturesTest, AnotherRowDoesNotMoveTheDeparturesOfThisOne) {

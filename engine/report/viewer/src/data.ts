@@ -45,7 +45,7 @@ export interface PlaceRow {
 }
 export interface Roads {
   lines: string[]; classes: number[]; flags: number[]; names: string[]; name: number[];
-  closed: { road: number; share: number; from: Maybe; until: Maybe }[];
+  closed: { road: number; share: number; for: Maybe }[];
   loads: { road: number; load: number }[];
 }
 export interface Shape { name: Phrase; line: string; share: number; from: Maybe; note: Phrase }

@@ -278,8 +278,7 @@ export class TownMap {
         flags & 1 ? t("bridge") : null, flags & 2 ? t("tunnel") : null,
         load ? t("used_by", show(load, { kind: "count", unit: { en: "", zh: "" } }), say(map.load_unit)) : null,
         entry ? t("closed_in", percent(entry.share)) : null,
-        entry && entry.from !== null ? t("closed_when", moment(header, entry.from)) : null,
-        !!entry && (entry.until !== null ? t("closed_until", moment(header, entry.until)) : t("stays_closed")));
+        entry && entry.for !== null ? t("closed_for", asDuration(entry.for)) : null);
     });
   }
 

@@ -93,8 +93,7 @@ const strings: Record<string, [string, string]> = {
   helicopter_spot: ["Helicopter spots", "直升机起降点"],
   closed_in: ["closed in {0} of replications", "{0} 的重复中中断"],
   closed_when: ["from {0}", "自 {0}"],
-  closed_until: ["until {0}", "至 {0}"],
-  stays_closed: ["until EndEx", "至演练结束"],
+  closed_for: ["for {0} (median of these, until EndEx)", "累计 {0}（其中位数，计至演练结束）"],
   used_by: ["used by {0} {1} (mean)", "平均通过 {0} {1}"],
   bridge: ["bridge", "桥梁"],
   tunnel: ["tunnel", "隧道"],
@@ -202,12 +201,20 @@ function duration(seconds: number): string {
   const zh = language === "zh";
   const size = Math.abs(seconds);
   if (size < 119.5) return group(seconds, size < 9.95 ? 1 : 0) + (zh ? " 秒" : " s");
+  if (size < 15 * 60) return group(seconds / 60, 1) + (zh ? " 分钟" : " min");
   const minutes = Math.round(seconds / 60);
   if (Math.abs(minutes) < 120) return `${group(minutes, 0)}${zh ? " 分钟" : " min"}`;
   const hours = Math.trunc(minutes / 60);
   const rest = Math.abs(minutes % 60);
   if (rest === 0) return `${group(hours, 0)}${zh ? " 小时" : " h"}`;
   return zh ? `${group(hours, 0)} 小时 ${rest} 分` : `${group(hours, 0)} h ${rest} min`;
+}
+
+/** A duration that somebody wrote: nothing is rounded off that he meant. */
+function asWritten(seconds: number): string {
+  const minutes = seconds / 60;
+  const odd = Math.abs(minutes - Math.round(minutes)) > 1e-9;
+  return odd && Math.abs(seconds) >= 119.5 ? group(minutes, 2) + (language === "zh" ? " 分钟" : " min") : duration(seconds);
 }
 
 /** A share as percent: one decimal, none from 10 to 90 % when it is whole. */
@@ -245,7 +252,7 @@ export function interval(low: Maybe, high: Maybe, format: Format): string {
 
 export const estimate = (e: Estimate, format: Format): string => `${show(e.value, format)} ${interval(e.low, e.high, format)}`;
 export const target = (value: Maybe, comparison: Comparison, format: Format): string =>
-  value === null ? "–" : t(comparison, show(value, format));
+  value === null ? "–" : t(comparison, format.kind === "duration" ? asWritten(value) : show(value, format));
 /** 5 to 95 %; an end that was not reached by EndEx says so. */
 export const spreadText = (s: Spread, format: Format): string => s.low !== null && s.high !== null
   ? interval(s.low, s.high, format).slice(1, -1)
