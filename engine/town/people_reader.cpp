@@ -19,6 +19,7 @@ struct ListedHousehold {
   Place place;
   std::uint8_t persons = 0, children = 0, elderly = 0, need_help = 0, cars = 0, motorcycles = 0;
   std::string responsible, helper;
+  std::size_t row = 0;  // of households.csv
 };
 
 class PeopleReading {
@@ -36,6 +37,8 @@ class PeopleReading {
   void check(const TableRows& rows, int row, const std::string& id, const ZoneFigures& figures);
   void read_households();
   void read_household(const TableRows& rows, int row, const PositionCells& positions, TextIds& ids);
+  void read_helpers(const TableRows& rows, const TextIds& ids);
+  void name_helpers();
   void check(const TableRows& rows, int row, const ListedHousehold& household);
   void compare(std::size_t zone, std::uint32_t residents, std::uint32_t households);
   void fill_population();
@@ -44,7 +47,8 @@ class PeopleReading {
   TownReading& reading_;
   std::vector<ZoneFigures> figures_;
   std::vector<PlanePosition> centers_;
-  std::vector<std::vector<ListedHousehold>> listed_;  // by zone
+  std::vector<std::vector<ListedHousehold>> listed_;         // by zone
+  std::vector<std::optional<std::uint32_t>> helper_of_row_;  // by row of households.csv; empty: nobody is named
 };
 
 void PeopleReading::read_zones() {
@@ -137,6 +141,32 @@ void PeopleReading::read_households() {
   const PositionCells positions(*rows, reading_.plane);
   TextIds ids("households.csv");
   for (int row = 0; row < rows->count(); ++row) read_household(*rows, row, positions, ids);
+  read_helpers(*rows, ids);
+}
+
+// Who helps somebody gets away without help: else nobody would know who comes first.
+void PeopleReading::read_helpers(const TableRows& rows, const TextIds& ids) {
+  const Column& column = rows["helper_household"];
+  if (!column.present()) return;
+  helper_of_row_.resize(ids.size());
+  for (int row = 0; row < rows.count(); ++row) {
+    const auto name = text_of(column, row);
+    if (!name.empty()) {
+      helper_of_row_[static_cast<std::size_t>(row)] = ids.find(name, column.where(row), reading_.diagnostics);
+    }
+  }
+  for (int row = 0; row < rows.count(); ++row) {
+    const auto at = static_cast<std::size_t>(row);
+    const auto helper = helper_of_row_[at];
+    if (!helper || (*helper != at && !helper_of_row_[*helper])) continue;
+    const bool itself = *helper == at;
+    reading_.diagnostics.error(
+        column.where(row), codes::kInconsistent,
+        itself ? phrase("household '{}' is to help itself", "住户“{}”的帮扶户是其自身", ids.name(at))
+               : phrase("household '{}' is to help '{}' and is helped itself", "住户“{}”既要帮扶“{}”，自身又需他户帮扶",
+                        ids.name(*helper), ids.name(at)),
+        {"a household that gets away by itself", "能够自行转移的住户"});
+  }
 }
 
 void PeopleReading::read_household(const TableRows& rows, int row, const PositionCells& positions, TextIds& ids) {
@@ -144,7 +174,8 @@ void PeopleReading::read_household(const TableRows& rows, int row, const Positio
   const Column& id = rows["id"];
   const SourceSpan& where = id.present() ? id.where(row) : rows.where(row);
   ids.add(text_of(id, row), where, reading_.diagnostics);
-  household.id = ids.name(static_cast<std::size_t>(row));
+  household.row = static_cast<std::size_t>(row);
+  household.id = ids.name(household.row);
   household.zone = reference_of<ZoneTag>(rows["zone"], row, reading_.zone_ids, reading_.diagnostics);
   const auto position = positions.at(row);
   const Column& elevation = rows["elevation_m"];
@@ -255,6 +286,23 @@ void PeopleReading::fill_population() {
   }
   for (auto* names : {&town.population.responsible, &town.population.helper}) {
     if (!names->empty()) names->resize(town.population.size());
+  }
+  name_helpers();
+}
+
+// The rows of a zone stand together in the town, in their order.
+void PeopleReading::name_helpers() {
+  if (helper_of_row_.empty()) return;
+  auto& people = reading_.town.population;
+  std::vector<HouseholdId> id_of_row(helper_of_row_.size());
+  for (std::size_t z = 0; z < listed_.size(); ++z) {
+    for (std::size_t h = 0; h < listed_[z].size(); ++h) {
+      id_of_row[listed_[z][h].row] = HouseholdId(reading_.town.zones[z].first_household + h);
+    }
+  }
+  people.helper_household.resize(people.size());
+  for (std::size_t row = 0; row < helper_of_row_.size(); ++row) {
+    if (helper_of_row_[row]) people.helper_household[id_of_row[row].index()] = id_of_row[*helper_of_row_[row]];
   }
 }
 

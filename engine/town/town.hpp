@@ -53,6 +53,9 @@ struct Population {
   /// Who answers for the household's transfer (责任人) and who helps it (帮扶人), as households.csv names them:
   /// personal data, for the transfer ledger alone. Empty as a whole when nobody is named, else one text per household.
   std::vector<std::string> responsible, helper;
+  /// The household that helps it to leave, one to one (一对一), as households.csv names it. Empty as a whole when none
+  /// is named, else one for each household (none: not named).
+  std::vector<HouseholdId> helper_household;
   [[nodiscard]] std::size_t size() const { return zone.size(); }
 };
 

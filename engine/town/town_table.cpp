@@ -240,7 +240,13 @@ TownTable households_table() {
                        optional("helper", {"帮扶人", "结对帮扶人"},
                                 {"Who helps it to leave; stands in the transfer ledger only. Personal data.",
                                  "结对帮扶人，仅用于避险转移台账。属个人信息。"},
-                                kText)}};
+                                kText),
+                       optional("helper_household", {"帮扶户", "结对帮扶户"},
+                                {"Household that comes for it and leaves with it, one to one; counts in drills with "
+                                 "an entry one_to_one_help. It needs no help itself.",
+                                 "一对一帮扶户：上门帮扶并一同转移，在含 one_to_one_help 条目的演练中起作用；"
+                                 "其自身不得为被帮扶户。"},
+                                {"id in this table", "本表中的编号"})}};
 }
 
 TownTable shelters_table() {

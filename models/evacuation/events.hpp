@@ -7,16 +7,18 @@
 #include <array>
 
 #include "engine/simulation/event.hpp"
+#include "models/evacuation/help_events.hpp"
 #include "models/evacuation/place_events.hpp"
 #include "models/evacuation/transport_events.hpp"
 
 namespace tocsin::evacuation {
 
 enum class Decision : std::uint8_t { leave, stay };
-enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried, to_pick_up };
+enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried, to_pick_up, with_helper };
 /// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
-/// closed; no way even if all roads were open; no shelter within reach has room.
-enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried };
+/// closed; no way even if all roads were open; no shelter within reach has room; the road under them is buried; nobody
+/// has come to help them away.
+enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried, no_helper };
 
 }  // namespace tocsin::evacuation
 
@@ -30,28 +32,31 @@ struct tocsin::EnumWords<tocsin::evacuation::Decision> {
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::Way> {
-  static constexpr std::array<std::string_view, 5> value{"on_foot", "by_car", "by_motorcycle", "carried", "to_pick_up"};
+  static constexpr std::array<std::string_view, 6> value{"on_foot", "by_car",     "by_motorcycle",
+                                                         "carried", "to_pick_up", "with_helper"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::Way> {
-  static constexpr std::array<PhraseView, 5> value{{{"on foot", "步行"},
+  static constexpr std::array<PhraseView, 6> value{{{"on foot", "步行"},
                                                     {"by car", "乘小汽车"},
                                                     {"by motorcycle", "骑摩托车"},
                                                     {"carried", "由人护送"},
-                                                    {"on foot to a pick-up point", "步行至接送点"}}};
+                                                    {"on foot to a pick-up point", "步行至接送点"},
+                                                    {"in the helper's vehicle", "乘帮扶户车辆"}}};
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<std::string_view, 5> value{"water_at_home", "road_cut", "no_route", "shelters_full",
-                                                         "road_buried"};
+  static constexpr std::array<std::string_view, 6> value{"water_at_home", "road_cut",    "no_route",
+                                                         "shelters_full", "road_buried", "no_helper"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<PhraseView, 5> value{{{"water at the house", "房屋进水"},
+  static constexpr std::array<PhraseView, 6> value{{{"water at the house", "房屋进水"},
                                                     {"road cut", "道路中断"},
                                                     {"no way out", "无路可走"},
                                                     {"shelters full", "避难场所已满"},
-                                                    {"road buried", "被困掩埋路段"}}};
+                                                    {"road buried", "被困掩埋路段"},
+                                                    {"nobody to help them away", "无人帮扶"}}};
 };
 
 namespace tocsin::evacuation {
@@ -76,6 +81,21 @@ struct HouseholdDecided {
   void fields(EventFields& f) {
     f("household", household);
     f("decision", decision);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct StaysForAnimals {
+  static constexpr std::string_view kName = "evacuation.stays_for_animals";
+  static Phrase meaning() {
+    return {"A household would leave, but not without its animals.", "一户居民本会转移，但因牲畜、宠物而留守。"};
+  }
+  HouseholdId household;
+  NameId animals;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("animals", animals);
     f("persons", persons, kPersons);
   }
 };

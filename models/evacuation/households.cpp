@@ -53,14 +53,12 @@ void Households::start(World& world) {
   }
   trips_ = std::make_unique<Trips>(
       world, [this](std::uint32_t i, JunctionId at) { arrived(i, at); },
-      [this](std::uint32_t i, JunctionId at) { cut_off(i, at); },
-      [this](std::uint32_t i) {
-        world_->publish(HouseholdRerouted{household(i), destination_[i].shelter, destination_[i].kin});
-      });
+      [this](std::uint32_t i, JunctionId at) { cut_off(i, at); }, [this](std::uint32_t i) { tell_rerouted(i); });
   trips_->on_stuck([this](std::uint32_t i, JunctionId ahead) { stuck(i, ahead); },
                    [this](std::uint32_t i) { freed(i); });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) { order_zone(order); });
   world.subscribe<warning::AlertReceived>([this](const auto& alert) { alerted(alert); });
+  world.subscribe<warning::HouseholdUrged>([this](const auto& urged) { this->urged(urged); });
   world.subscribe<hazard::HouseholdReached>([this](const auto& reached) { water_arrives(reached); });
   world.subscribe<ShelterReached>([this](const auto& reached) { shelter_filled(reached.shelter); });
   world.roads().on_change([this](const RoadChange& change) {
@@ -76,8 +74,11 @@ void Households::start(World& world) {
     trips_->cancel(i);
     stop_waiting(i);
     if (rides(i)) stop_riding(i);
+    if (help_ != nullptr) taken_from_party(i);
   });
   prepare_rides();
+  prepare_help();
+  prepare_animals();
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -130,7 +131,18 @@ void Households::alerted(const warning::AlertReceived& alert) {
   const double share =
       roll_->ordered(alert.household) ? reaction.compliance.fraction() : p_.shadow_evacuation.fraction();
   const auto median = world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day;
-  decide(i, character_[i].compliance < share, median);
+  decide(i, character_[i].compliance < share && !kept_by_animals(i), median);
+  if (help_ != nullptr) ask_for_help(i, character_[i].compliance < reaction.compliance.fraction());
+}
+
+// A second talk at the door convinces some of those who meant to stay.
+void Households::urged(const warning::HouseholdUrged& urged) {
+  const auto i = scope().position(urged.household);
+  if (!urged.convinced || !waits_at_home(i) || roll_->persons(urged.household) == 0) return;
+  if (!roll_->ordered(urged.household) || !plan_[i].decided || plan_[i].leaves) return;
+  const auto& reaction = p_.reactions[static_cast<std::size_t>(warning::Channel::door_to_door)];
+  decide(i, true, world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day);
+  if (help_ != nullptr) ask_for_help(i, true);
 }
 
 // A more convincing alert may change the mind of those who stay and hurry those who prepare; it never keeps anybody.
@@ -162,6 +174,7 @@ double Households::preparation_s(std::uint32_t position, Duration median) const 
   if (world_->town().population.need_help[household(position).index()] > 0) {
     time_s += Uniform(seconds(p_.help_shortest), seconds(p_.help_longest)).quantile(character.help);
   }
+  if (!keeper_.empty()) time_s += keeper_[position].extra_s;
   return time_s;
 }
 
@@ -185,6 +198,7 @@ void Households::depart(std::uint32_t position) {
     strand(position, StrandedReason::water_at_home);
     return;
   }
+  if (help_ != nullptr && !may_leave(position)) return;
   const auto& people = world_->town().population;
   set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
 }
@@ -195,7 +209,7 @@ TravelMode Households::mode_of(std::uint32_t position, const Place* on_foot_to) 
   const auto i = household(position).index();
   const bool near = on_foot_to != nullptr && distance_m(people.x_m[i], people.y_m[i], *on_foot_to) < p_.walk_limit.si();
   if (near && character_[position].way < p_.walks_when_near.fraction()) return TravelMode::walk;
-  if (people.cars[i] > 0) return TravelMode::car;
+  if (people.cars[i] > 0 || (!party_.empty() && party_[position].borrows)) return TravelMode::car;
   if (people.motorcycles[i] * p_.motorcycle_seats >= roll_->persons(household(position))) return TravelMode::motorcycle;
   return TravelMode::walk;
 }
@@ -204,8 +218,12 @@ double Households::speed_factor(std::uint32_t position, TravelMode mode) const {
   const bool night = world_->scenario().night(world_->now());
   const bool rain = p_.weather == warning::Weather::heavy_rain;
   if (mode != TravelMode::walk) return (night ? p_.drive_night_factor : 1.0) * (rain ? p_.drive_rain_factor : 1.0);
-  return p_.walking_factor(world_->town().population, household(position).index()) *
-         (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0);
+  const auto& people = world_->town().population;
+  double factor = p_.walking_factor(people, household(position).index());
+  if (const auto* other = passenger(position); other != nullptr) {  // they had to leave the vehicle
+    factor = std::min(factor, p_.walking_factor(people, household(*other).index()));
+  }
+  return factor * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0);
 }
 
 JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
@@ -354,17 +372,21 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
     informed_[position] = 1;  // or there would be a way, as far as it knows
     wait(position);
     strand(position, why_stranded(position, walk_from, road_from, chosen));
+    if (const auto* carried = en_route ? passenger(position) : nullptr; carried != nullptr) {
+      held_at_[*carried] = walk_from;
+      strand(*carried, why_stranded(position, walk_from, road_from, chosen));
+    }
     return false;
   }
   mode_[position] = mode;
   destination_[position] = {to.shelter, to.kin};
-  held_at_[position] = {};
-  roll_->move(id, State::on_the_way);
+  go_on_with_passenger(position);
   if (!en_route) {
     const auto way = mode == TravelMode::walk  ? Way::on_foot
                      : mode == TravelMode::car ? Way::by_car
                                                : Way::by_motorcycle;
     world_->publish(HouseholdDeparted{id, to.shelter, to.kin, way, roll_->persons(id)});
+    if (!party_.empty() && mode != TravelMode::walk) seat_passenger(position);
   }
   const bool begun = trips_->begin(position, {.from = from,
                                               .to = to.door,
@@ -379,24 +401,34 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
 void Households::arrived(std::uint32_t position, JunctionId at) {
   if (rides(position)) return wait_at_pick_up(position, at);
   const auto [shelter, kin] = destination_[position];
-  if (kin.exists()) {
-    roll_->take_in(household(position), kin);
-    return tell_delay(position);
+  if (kin.exists() || roll_->admit(household(position), shelter)) {
+    if (kin.exists()) roll_->take_in(household(position), kin);
+    tell_delay(position, position);
+    if (help_ != nullptr) brought_to_safety(position, at);
+    return;
   }
-  if (roll_->admit(household(position), shelter)) return tell_delay(position);
   tried_[position].push_back(shelter);
   const auto& place = world_->town().shelters[shelter.index()].place;
   set_out(position, mode_[position] == TravelMode::walk ? at : place.walk_junction, place.road_junction, true);
 }
 
-void Households::tell_delay(std::uint32_t position) {
-  const auto delay = trips_->delay(position);
+// Of the one who drove, for whoever was in the vehicle.
+void Households::tell_delay(std::uint32_t driver, std::uint32_t position) {
+  const auto delay = trips_->delay(driver);
   if (delay.worst == traffic::kNone) return;
   world_->publish(HouseholdDelayed{.household = household(position),
                                    .worst = SegmentId(std::size_t{delay.worst}),
                                    .worst_s = static_cast<float>(delay.worst_s),
                                    .waited_s = static_cast<float>(delay.all_s),
                                    .persons = roll_->persons(household(position))});
+}
+
+void Households::tell_rerouted(std::uint32_t position) {
+  const auto& to = destination_[position];
+  world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
+  if (const auto* carried = passenger(position); carried != nullptr) {
+    world_->publish(HouseholdRerouted{household(*carried), to.shelter, to.kin});
+  }
 }
 
 // He stood before the closed road: from now on he knows which are.
@@ -408,22 +440,32 @@ void Households::cut_off(std::uint32_t position, JunctionId at) {
 
 // From a junction on the way, to whichever shelter can be reached from there.
 void Households::go_on(std::uint32_t position, JunctionId at) {
-  if (!set_out(position, at, at, true)) return;
-  const auto& to = destination_[position];
-  world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
+  if (set_out(position, at, at, true)) tell_rerouted(position);
 }
 
 // The road under them is buried: whoever can comes for them; else they go on when it is clear.
 void Households::stuck(std::uint32_t position, JunctionId ahead) {
   held_at_[position] = ahead;
   strand(position, StrandedReason::road_buried);
+  if (const auto* carried = passenger(position); carried != nullptr) {
+    held_at_[*carried] = ahead;
+    strand(*carried, StrandedReason::road_buried);
+  }
 }
 
 void Households::freed(std::uint32_t position) {
+  go_on_with_passenger(position);
+  tell_rerouted(position);
+}
+
+// On the road again, with whoever rides along.
+void Households::go_on_with_passenger(std::uint32_t position) {
   held_at_[position] = {};
   roll_->move(household(position), State::on_the_way);
-  const auto& to = destination_[position];
-  world_->publish(HouseholdRerouted{household(position), to.shelter, to.kin});
+  if (const auto* carried = passenger(position); carried != nullptr) {
+    held_at_[*carried] = {};
+    roll_->move(household(*carried), State::on_the_way);
+  }
 }
 
 void Households::strand(std::uint32_t position, StrandedReason reason) {
@@ -560,7 +602,7 @@ void Households::watch_water(std::uint32_t position) {
     world_->kernel().cancel(plan_[position].departure);
     strand(position, StrandedReason::water_at_home);
   }
-  if (!kept_in && stranded) come_out(position);
+  if (!kept_in && stranded && !lacks_helper(position)) come_out(position);
   if (hazards_->depth(id, world_->now()).si() > 0) {
     world_->kernel().schedule(next_look(world_->now()), Phase::people, [this, position] { watch_water(position); });
   }

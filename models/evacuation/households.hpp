@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "engine/simulation/world.hpp"
+#include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/help/help.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/transport/transport.hpp"
 #include "models/evacuation/trips.hpp"
@@ -45,6 +47,7 @@ class Households final : public Model {
 
   void order_zone(const warning::ZoneOrdered& order);
   void alerted(const warning::AlertReceived& alert);
+  void urged(const warning::HouseholdUrged& urged);
   void water_arrives(const hazard::HouseholdReached& reached);
   void watch_water(std::uint32_t position);
   void take_harm(std::uint32_t position);
@@ -79,7 +82,8 @@ class Households final : public Model {
   void shelter_filled(ShelterId shelter);
   [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
   void arrived(std::uint32_t position, JunctionId at);
-  void tell_delay(std::uint32_t position);
+  void tell_delay(std::uint32_t driver, std::uint32_t position);
+  void tell_rerouted(std::uint32_t position);
   void cut_off(std::uint32_t position, JunctionId at);
   void go_on(std::uint32_t position, JunctionId at);
   [[nodiscard]] StrandedReason why_stranded(std::uint32_t position, JunctionId walk_from, JunctionId road_from,
@@ -87,6 +91,7 @@ class Households final : public Model {
   void strand(std::uint32_t position, StrandedReason reason);
   void stuck(std::uint32_t position, JunctionId ahead);
   void freed(std::uint32_t position);
+  void go_on_with_passenger(std::uint32_t position);
   void retry_stranded();
   void retry(std::uint32_t position, std::uint32_t most_free_places);
   void wait(std::uint32_t position);
@@ -103,6 +108,31 @@ class Households final : public Model {
   void put_down(std::uint32_t position, JunctionId at, VehicleHeldUp reason);
   [[nodiscard]] bool rides(std::uint32_t position) const {
     return transport_ != nullptr && pick_up_[position].point.has_value();
+  }
+  // Those who keep animals: animals.cpp.
+  void prepare_animals();
+  [[nodiscard]] bool kept_by_animals(std::uint32_t position);
+  // Those who leave with a helper: households_help.cpp.
+  void prepare_help();
+  void ask_for_help(std::uint32_t position, bool willing);
+  [[nodiscard]] bool may_leave(std::uint32_t position);
+  [[nodiscard]] bool may_leave_with_helper(std::uint32_t position);
+  [[nodiscard]] bool waits_for_own_helper(std::uint32_t position);
+  void await_helper(std::uint32_t position);
+  void helper_arrived(std::uint32_t position);
+  void helper_released(std::uint32_t position);
+  void leave_together(std::uint32_t assisted, std::uint32_t helper);
+  [[nodiscard]] bool is_ready(std::uint32_t position) const;
+  [[nodiscard]] bool lacks_helper(std::uint32_t position) const;
+  [[nodiscard]] bool helpers_car_is_home(std::uint32_t assisted) const;
+  [[nodiscard]] bool has_car(std::uint32_t position) const;
+  void seat_passenger(std::uint32_t driver);
+  void leave_passenger(std::uint32_t driver);
+  void brought_to_safety(std::uint32_t position, JunctionId at);
+  void taken_from_party(std::uint32_t position);
+  /// Who rides in this household's vehicle; null: nobody, or nobody has helpers.
+  [[nodiscard]] const std::uint32_t* passenger(std::uint32_t driver) const {
+    return party_.empty() || party_[driver].passenger == traffic::kNone ? nullptr : &party_[driver].passenger;
   }
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
@@ -156,6 +186,22 @@ class Households final : public Model {
     std::optional<std::uint32_t> point;  // they go to, wait at or were fetched from
     EventHandle patience;
   };
+  struct Keeper {
+    double extra_s = 0;  // before they leave
+    NameId stays_for;    // animals that keep them from leaving; none: nothing does
+    bool told = false;   // the log says that they stay for them
+  };
+  std::vector<Keeper> keeper_;  // by scope position, when somebody keeps animals
+  std::unique_ptr<Help> help_;  // null: nobody has a helper in this scenario
+  // Positions of households that travel in one vehicle; kNone: none.
+  struct Party {
+    std::uint32_t driver = traffic::kNone;     // whose vehicle carries this one
+    std::uint32_t passenger = traffic::kNone;  // carried by this one
+    bool leads = false;                        // is about to leave together with `passenger`
+    bool alone = false;                        // waits no longer for its member who helps
+    bool borrows = false;                      // drives, or is driven in, the car of a helper who stays
+  };
+  std::vector<Party> party_;        // by scope position, when somebody has a helper
   Transport* transport_ = nullptr;  // null: nobody is fetched in this scenario
   std::vector<PickUp> pick_up_;     // by scope position, when somebody is
 };

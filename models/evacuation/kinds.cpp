@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/evacuation/kinds.hpp"
 
+#include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/help/help_measures.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_kinds.hpp"
 #include "models/evacuation/transport_measures.hpp"
@@ -18,12 +20,20 @@ void register_models(Catalog& catalog) {
        {"Vehicles that meet on a single-lane road: each direction has its own capacity.",
         "单车道会车：两个方向通行能力互不影响。"},
        {"Who is away from home: every resident is at home at StartEx.", "外出人员：演练开始时所有居民均在家。"},
-       {"Families that gather first, pets and livestock, return home before the all-clear.",
-        "家人先会合、牲畜顾虑、擅自返回。"},
+       {"Families that gather first, return home before the all-clear; pets and livestock, unless the drill has an "
+        "entry animals.",
+        "家人先会合、擅自返回；牲畜顾虑（演练中有 animals 条目时除外）。"},
+       {"Who does not get away without a helper, unless the drill has an entry one_to_one_help.",
+        "不能自行转移的住户（演练中有 one_to_one_help 条目时除外）。"},
        {"Buses and village vehicles that fetch people, unless the drill has an entry assigned_transport.",
         "组织接送的客车与村级车辆（演练中有 assigned_transport 条目时除外）。"}});
+  catalog.add_kind<AnimalsParameters>(
+      "evacuation", "animals", {"Animals that people do not like to leave", "住户不愿舍弃的牲畜与宠物"},
+      {{"Animals on the road, in vehicles and at shelters.", "不考虑途中、车上和场所内的动物。"},
+       {"People who go back to their animals.", "不考虑返家照看动物的人员。"}});
   catalog.add_event<HouseholdOrdered>();
   catalog.add_event<HouseholdDecided>();
+  catalog.add_event<StaysForAnimals>();
   catalog.add_event<HouseholdDeparted>();
   catalog.add_event<HouseholdRerouted>();
   catalog.add_event<ShelterReached>();
@@ -37,6 +47,7 @@ void register_models(Catalog& catalog) {
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
   register_transport(catalog);
+  register_help(catalog);
   register_places(catalog);
 }
 

@@ -10,6 +10,7 @@
 
 #include "engine/simulation/scenario.hpp"
 #include "models/evacuation/events.hpp"
+#include "models/evacuation/help/parameters.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/place_measures.hpp"
 #include "models/evacuation/transport_measures.hpp"
@@ -19,8 +20,20 @@ namespace tocsin::evacuation {
 namespace {
 
 /// What a household under the order waits for, or does.
-enum Cause : std::uint8_t { unreached, undecided, staying, preparing, held, queued, moving, turned_away, awaiting };
-constexpr std::size_t kCauseCount = 9;
+enum Cause : std::uint8_t {
+  unreached,
+  undecided,
+  staying,
+  preparing,
+  held,
+  queued,
+  moving,
+  turned_away,
+  awaiting,
+  helperless,
+  helping
+};
+constexpr std::size_t kCauseCount = 11;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -51,9 +64,11 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      kWholeName},
     {"evacuation.time_preparing",
      MeasureUnit::seconds,
-     {"Getting ready, waiting for helpers", "准备及等待帮扶"},
-     {"Mean time per resident under the order from the decision to leave to leaving home.",
-      "转移对象人均：自决定转移至离家的时间。"},
+     {"Getting ready", "准备"},
+     {"Mean time per resident under the order from the decision to leave to being ready: to leaving home, or to "
+      "waiting "
+      "for somebody.",
+      "转移对象人均：自决定转移至准备就绪（离家或开始等人）的时间。"},
      Better::less,
      false,
      kWholeName},
@@ -95,6 +110,25 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      {"Mean time per resident under the order at a pick-up point until on board of a vehicle, or until the household "
       "gave up; only where people are fetched.",
       "转移对象人均：在接送点候车至上车（或放弃候车）的时间；仅在有接送时统计。"},
+     Better::less,
+     false,
+     kWholeName},
+    {"evacuation.time_awaiting_helper",
+     MeasureUnit::seconds,
+     {"Waiting for the helper", "等候结对帮扶人"},
+     {"Mean time per resident under the order ready to leave and waiting for the household's named helper; only where "
+      "helpers are named.",
+      "转移对象人均：准备就绪后等候结对帮扶人的时间；仅在有一对一帮扶时统计。"},
+     Better::less,
+     false,
+     kWholeName},
+    {"evacuation.time_helping",
+     MeasureUnit::seconds,
+     {"Waiting for a member who helps others", "等候外出帮扶的家人"},
+     {"Mean time per resident under the order ready to leave while a member of the household helped another; only "
+      "where "
+      "helpers are named.",
+      "转移对象人均：准备就绪后等候外出帮扶他户的家人的时间；仅在有一对一帮扶时统计。"},
      Better::less,
      false,
      kWholeName},
@@ -142,6 +176,9 @@ struct Step {
     boards,
     refused,
     delayed,
+    awaits_helper,
+    is_helped,
+    awaits_own_helper,
     arrived
   };
   Kind kind;
@@ -157,6 +194,9 @@ class Account {
     for (const auto& row : log.all<HouseholdDecided>()) {
       put(row.t_s, row.event.household, row.event.decision == Decision::leave ? Kind::leaves : Kind::stays);
     }
+    add<HelperAwaited>(log, Kind::awaits_helper);
+    add<HelperArrived>(log, Kind::is_helped);
+    add<OwnHelperAwaited>(log, Kind::awaits_own_helper);
     add<HouseholdDeparted>(log, Kind::departed);
     add<HouseholdStranded>(log, Kind::stranded);
     add<HouseholdRerouted>(log, Kind::goes_on);
@@ -189,13 +229,13 @@ class Account {
       zones[zone].add(line);
       townships[town.zones[zone].township.index()].add(line);
     }
-    const bool fetched = transport_assigned(scenario_);
-    all.put(measures, "", fetched);
+    const std::array<bool, 2> told{transport_assigned(scenario_), help_named(scenario_)};
+    all.put(measures, "", told);
     for (const auto zone : scenario_.scope.zones()) {
-      zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, fetched);
+      zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, told);
     }
     for (const auto township : scenario_.scope.townships()) {
-      townships[township.index()].put(measures, "township:" + town.townships[township.index()].id, fetched);
+      townships[township.index()].put(measures, "township:" + town.townships[township.index()].id, told);
     }
   }
 
@@ -207,7 +247,8 @@ class Account {
       persons += line.persons;
       for (std::size_t c = 0; c < kCauseCount; ++c) person_s[c] += line.persons * line.spent_s[c];
     }
-    void put(Measures& measures, const std::string& place, bool fetched) const {
+    /// `told`: are people fetched, are helpers named?
+    void put(Measures& measures, const std::string& place, const std::array<bool, 2>& told) const {
       const auto mean = [&](double sum_s) {
         return persons > 0 ? sum_s / persons : std::numeric_limits<double>::quiet_NaN();
       };
@@ -215,7 +256,8 @@ class Account {
       for (const double s : person_s) whole_s += s;
       measures.add(kWhole, mean(whole_s), place);
       for (std::size_t c = 0; c < kCauseCount; ++c) {
-        if (c != awaiting || fetched) measures.add(kTimes[c], mean(person_s[c]), place);
+        const bool always = c < awaiting;
+        if (always || told[c == awaiting ? 0 : 1]) measures.add(kTimes[c], mean(person_s[c]), place);
       }
     }
   };
@@ -250,6 +292,15 @@ class Account {
       case Step::Kind::departed:
       case Step::Kind::goes_on:
         if (line.doing != turned_away) line.become(moving, step.t_s);
+        break;
+      case Step::Kind::awaits_helper:
+        line.become(helperless, step.t_s);
+        break;
+      case Step::Kind::is_helped:
+        if (line.doing == helperless || line.doing == held) line.become(preparing, step.t_s);
+        break;
+      case Step::Kind::awaits_own_helper:
+        line.become(helping, step.t_s);
         break;
       case Step::Kind::waits:
         line.become(awaiting, step.t_s);

@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "engine/simulation/scenario.hpp"
+#include "models/evacuation/animals.hpp"
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
@@ -190,6 +191,13 @@ const MeasureDescription kStayed{
     MeasureUnit::households,
     {"Decided to stay", "决定留守户数"},
     {"Households under the order whose last decision was to stay.", "应转移户中最终决定留守的户数。"}};
+// Only where people keep animals.
+const MeasureDescription kStaysForAnimals{
+    "evacuation.stayed_for_animals_households",
+    MeasureUnit::households,
+    {"Did not leave their animals", "因牲畜留守户数"},
+    {"Households under the order that would have left but for their animals, and whose last decision was to stay.",
+     "应转移户中本会转移、因牲畜或宠物最终决定留守的户数。"}};
 const MeasureDescription kShelterPersons{
     "evacuation.shelter_persons",
     MeasureUnit::persons,
@@ -319,7 +327,8 @@ class Reader {
     put_place(measures, all_, "");
     measures.add(kHarmedOthers, harmed_others_);
     measures.add(kStranded, stranded());
-    measures.add(kStayed, stayed());
+    measures.add(kStayed, stayed(ordered_));
+    if (!scenario_.all<AnimalsParameters>().empty()) measures.add(kStaysForAnimals, stayed(for_animals()));
     measures.add(kShadow, Counts::sum(shadow_));
     for (const auto zone : scenario_.scope.zones()) {
       put_place(measures, zones_[zone.index()], "zone:" + scenario_.town->zones[zone.index()].id);
@@ -475,13 +484,23 @@ class Reader {
     return sum;
   }
 
-  [[nodiscard]] double stayed() const {
+  [[nodiscard]] std::vector<bool> for_animals() const {
+    std::vector<bool> concerned(ordered_.size(), false);
+    for (const auto& row : log_.all<StaysForAnimals>()) {
+      const auto at = position(row.event.household);
+      concerned[at] = ordered_[at];
+    }
+    return concerned;
+  }
+
+  /// Households among `concerned` whose last decision was to stay.
+  [[nodiscard]] double stayed(const std::vector<bool>& concerned) const {
     std::vector<signed char> last(ordered_.size(), 0);
     for (const auto& row : log_.all<HouseholdDecided>()) {
       last[position(row.event.household)] = row.event.decision == Decision::stay ? 1 : 2;
     }
     double sum = 0;
-    for (std::size_t i = 0; i < last.size(); ++i) sum += ordered_[i] && last[i] == 1 ? 1 : 0;
+    for (std::size_t i = 0; i < last.size(); ++i) sum += concerned[i] && last[i] == 1 ? 1 : 0;
     return sum;
   }
 
@@ -535,10 +554,11 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,      kAtRisk,         kDepartedShare, kArrivedShare, kDeparted90,    kArrived95,    kClearance,
-          kSheltered,    kWithKin,        kOnTheWay,      kAtPickUp,     kOnBoard,       kWithTeam,     kLeftBehind,
-          kHarmedAtRisk, kHarmed,         kHarmedOthers,  kExposed,      kExposure,      kStranded,     kStayed,
-          kShadow,       kShelterPersons, kTurnedAway,    kMoved,        kDepartedCurve, kArrivedCurve, kShadowCurve};
+  return {kOrdered,    kAtRisk,     kDepartedShare, kArrivedShare,    kDeparted90,   kArrived95,
+          kClearance,  kSheltered,  kWithKin,       kOnTheWay,        kAtPickUp,     kOnBoard,
+          kWithTeam,   kLeftBehind, kHarmedAtRisk,  kHarmed,          kHarmedOthers, kExposed,
+          kExposure,   kStranded,   kStayed,        kStaysForAnimals, kShadow,       kShelterPersons,
+          kTurnedAway, kMoved,      kDepartedCurve, kArrivedCurve,    kShadowCurve};
 }
 
 AccountDescription account() {

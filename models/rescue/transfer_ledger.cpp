@@ -290,6 +290,10 @@ class Ledger {
   [[nodiscard]] std::string helper(HouseholdId id) const {
     const auto& named = town_.population.helper;
     if (!named.empty() && !named[id.index()].empty()) return named[id.index()];
+    const auto& households = town_.population.helper_household;
+    if (!households.empty() && households[id.index()].exists()) {
+      return phrase("household {}", "{}户", town_.population.id[households[id.index()].index()]).in(language_);
+    }
     if (town_.population.need_help[id.index()] == 0) return {};
     return Phrase{"to be named", "待指定"}.in(language_);
   }

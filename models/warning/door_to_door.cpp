@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "engine/roads/water.hpp"
 #include "models/hazard/hazard.hpp"
@@ -13,6 +14,10 @@ namespace {
 
 constexpr Purpose kCallOut{"warning.door_to_door.call_out"};
 constexpr Purpose kDoor{"warning.door_to_door"};
+constexpr Purpose kAgain{"warning.door_to_door.again"};
+// Whether they answer, how long the talk takes and whether it convinces them: drawn for every home in every round, so
+// that what one round finds changes nothing in the next.
+constexpr std::uint64_t kDrawsPerRound = 3;
 
 // Appends `homes` to `tour`, each time the nearest home to the last position (ties: the first in the table).
 void append_nearest_first(const Population& people, std::vector<HouseholdId> homes, float x_m, float y_m,
@@ -37,6 +42,21 @@ void append_nearest_first(const Population& people, std::vector<HouseholdId> hom
 }
 
 }  // namespace
+
+void SecondSweep::describe(Fields& f) {
+  f.optional("rounds", rounds, {"How often they go round again.", "复查轮数。"}).between(1, 10);
+  f.parameter("after", after,
+              {"From the end of a worker's round to the beginning of the next.", "一轮结束至下一轮开始的间隔。"})
+      .at_least(0s);
+  f.parameter("answered", answered,
+              {"Homes that did not answer the last time, with somebody in them, that answer now.",
+               "上一轮无人应门且家中有人的户中，本轮应门的比例。"})
+      .between(0_percent, 100_percent);
+  f.parameter("convinced", convinced,
+              {"Households that are still at home when they are talked to again, and mean to leave then.",
+               "再次上门时仍在家的户中，经劝导决定转移的比例。"})
+      .between(0_percent, 100_percent);
+}
 
 void DoorToDoorParameters::describe(Fields& f) {
   f.optional("zones", zones,
@@ -70,6 +90,9 @@ void DoorToDoorParameters::describe(Fields& f) {
   f.parameter("turn_back_depth", turn_back_depth,
               {"Water at a house from which workers do not go there.", "房屋处水深达到此值时工作人员不再前往。"})
       .more_than(Length{});
+  f.optional("second_sweep", second_sweep,
+             {"They go round again, to all homes that they do not know to be empty.",
+              "二次清仓：对尚未确认清空的住户再次上门。"});
 }
 
 void DoorToDoorParameters::plan_tours(const Scenario& scenario, const std::vector<ZoneId>& covered) {
@@ -123,7 +146,7 @@ void DoorToDoor::on_zone(ZoneId zone) {
     auto& listed = listed_[scenario.scope.position(household)];
     if (listed != 0 || !orders.concerns(household)) continue;
     listed = 1;
-    homes_.push_back(household);
+    homes_.push_back({household});
   }
   const auto count = static_cast<std::uint32_t>(homes_.size()) - first;
   if (count == 0) return;
@@ -137,7 +160,8 @@ void DoorToDoor::on_zone(ZoneId zone) {
   const auto& place = world_->town().zones[zone.index()].place;
   const auto begin = static_cast<std::uint32_t>(workers_.size());
   for (std::uint32_t w = 0; w < workers; ++w) {
-    workers_.push_back({first + count * w / workers, first + count * (w + 1) / workers, place.x_m, place.y_m});
+    const auto begins = first + count * w / workers;
+    workers_.push_back({begins, begins, first + count * (w + 1) / workers, place.x_m, place.y_m});
   }
   world_->kernel().schedule_in(call_out.draw(stream), Phase::response, [this, zone, begin, workers] {
     world_->publish(ChannelStarted{parameters_.name, zone});
@@ -159,42 +183,71 @@ Duration DoorToDoor::walk(const Worker& worker, HouseholdId to) const {
 }
 
 void DoorToDoor::depart(std::uint32_t worker) {
-  const auto& w = workers_[worker];
-  if (w.next == w.end) return;
-  world_->kernel().schedule_in(walk(w, homes_[w.next]), Phase::response, [this, worker] { arrive(worker); });
+  auto& w = workers_[worker];
+  while (w.next != w.end && homes_[w.next].known_empty) ++w.next;
+  if (w.next == w.end) {
+    const auto& again = parameters_.second_sweep;
+    if (!again || w.round == again->rounds) return;
+    world_->kernel().schedule_in(again->after, Phase::response, [this, worker] { begin_round(worker); });
+    return;
+  }
+  world_->kernel().schedule_in(walk(w, homes_[w.next].household), Phase::response, [this, worker] { arrive(worker); });
+}
+
+void DoorToDoor::begin_round(std::uint32_t worker) {
+  auto& w = workers_[worker];
+  ++w.round;
+  w.next = w.first;
+  depart(worker);
 }
 
 void DoorToDoor::arrive(std::uint32_t worker) {
   auto& w = workers_[worker];
-  const auto household = homes_[w.next++];
+  auto& home = homes_[w.next++];
+  const auto household = home.household;
   const auto& people = world_->town().population;
   w.x_m = people.x_m[household.index()];
   w.y_m = people.y_m[household.index()];
   const auto depth = world_->door<hazard::Hazards>().depth(household, world_->now());
   if (depth >= parameters_.turn_back_depth) return depart(worker);  // nobody gets there: the home stays unvisited
-  world_->kernel().schedule_in(knock(household), Phase::response, [this, worker] { depart(worker); });
+  world_->kernel().schedule_in(knock(home, w.round), Phase::response, [this, worker] { depart(worker); });
 }
 
-// What happens at the door; returns how long it takes. Both draws are made for every home, so plans stay comparable.
-Duration DoorToDoor::knock(HouseholdId household) {
-  auto stream = world_->stream(kDoor, household.value);
-  const double u_occupied = stream.uniform();
+// What happens at the door; returns how long it takes. All draws are made for every home, so plans stay comparable.
+Duration DoorToDoor::knock(Home& home, int round) {
+  auto stream = world_->stream(round == 0 ? kDoor : kAgain, home.household.value);
+  if (round > 0) stream.skip(kDrawsPerRound * static_cast<std::uint64_t>(round - 1));
+  const double u_occupied = round == 0 ? stream.uniform() : 0;
   const double u_answered = stream.uniform();
+  const double u_convinced = round == 0 ? 1 : stream.uniform();
   const auto talk = parameters_.talk.draw(stream);
+  if (!world_->door<Alerts>().at_home(home.household)) {
+    note(home, DoorAnswer::already_left);
+    return parameters_.knock_time;
+  }
   const bool night = world_->scenario().night(world_->now());
-  auto& alerts = world_->door<Alerts>();
-  if (!alerts.at_home(household)) {
-    world_->publish(DoorKnocked{household, DoorAnswer::already_left});
-    return parameters_.knock_time;
-  }
-  const bool occupied = u_occupied < (night ? parameters_.occupied_night : parameters_.occupied_day).fraction();
-  if (!occupied || u_answered >= parameters_.answered.fraction()) {
-    world_->publish(DoorKnocked{household, DoorAnswer::nobody_home});
-    return parameters_.knock_time;
-  }
-  world_->publish(DoorKnocked{household, DoorAnswer::answered});
-  alerts.receive(household, Channel::door_to_door);
+  const double occupied = (night ? parameters_.occupied_night : parameters_.occupied_day).fraction();
+  const bool answers = round == 0    ? u_occupied < occupied && u_answered < parameters_.answered.fraction()
+                       : home.talked ? true
+                                     : u_answered < parameters_.second_sweep->answered.fraction();
+  note(home, answers ? DoorAnswer::answered : DoorAnswer::nobody_home);
+  if (!answers) return parameters_.knock_time;
+  talk_to(home, u_convinced);
   return talk;
+}
+
+void DoorToDoor::note(Home& home, DoorAnswer answer) {
+  home.known_empty = answer == DoorAnswer::already_left;
+  world_->publish(DoorKnocked{home.household, answer});
+}
+
+// The first talk tells them; every later one urges those who are still there.
+void DoorToDoor::talk_to(Home& home, double u_convinced) {
+  world_->door<Alerts>().receive(home.household, Channel::door_to_door);
+  if (std::exchange(home.talked, true) && world_->door<Alerts>().at_home(home.household)) {
+    const bool convinced = u_convinced < parameters_.second_sweep->convinced.fraction();
+    world_->publish(HouseholdUrged{home.household, convinced});
+  }
 }
 
 }  // namespace tocsin::warning

@@ -6,9 +6,12 @@
 //     - kind: door_to_door
 //       weather: heavy_rain
 //       workers_per_zone: 3
+//       second_sweep: {rounds: 1}
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/base/quantity.hpp"
@@ -18,6 +21,16 @@
 #include "models/warning/warning.hpp"
 
 namespace tocsin::warning {
+
+/// Workers go round again (二次清仓): to homes where nobody answered, and to those whose people they talked to, to see
+/// whether they have left.
+struct SecondSweep {
+  int rounds = 1;    ///< further rounds
+  Duration after{};  ///< from the end of a worker's round to the beginning of the next
+  Share answered;    ///< of the homes that did not answer the last time and in which somebody still is
+  Share convinced;   ///< of the households that are still at home, at each talk after the first
+  void describe(Fields& fields);
+};
 
 struct DoorToDoorParameters final : ModelParameters {
   std::vector<Reference<ZoneTag>> zones;
@@ -33,6 +46,7 @@ struct DoorToDoorParameters final : ModelParameters {
   Share occupied_day, occupied_night;
   Share answered;
   Length turn_back_depth;
+  std::optional<SecondSweep> second_sweep;
 
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -53,20 +67,29 @@ class DoorToDoor final : public Model {
   void start(World& world) override;
 
  private:
-  // Walks through homes_[next, end).
+  // Walks through homes_[first, end), and again in the rounds of the second sweep.
   struct Worker {
-    std::uint32_t next, end;
+    std::uint32_t first, next, end;
     float x_m, y_m;
+    int round = 0;
+  };
+  struct Home {
+    HouseholdId household;
+    bool known_empty = false;
+    bool talked = false;
   };
   void on_zone(ZoneId zone);
   void depart(std::uint32_t worker);
   void arrive(std::uint32_t worker);
-  [[nodiscard]] Duration knock(HouseholdId household);
+  void begin_round(std::uint32_t worker);
+  [[nodiscard]] Duration knock(Home& home, int round);
+  void talk_to(Home& home, double u_convinced);
+  void note(Home& home, DoorAnswer answer);
   [[nodiscard]] Duration walk(const Worker& worker, HouseholdId to) const;
 
   const DoorToDoorParameters& parameters_;
   World* world_ = nullptr;
-  std::vector<HouseholdId> homes_;
+  std::vector<Home> homes_;
   std::vector<Worker> workers_;
   std::vector<std::uint8_t> listed_;  // by scope position: on somebody's list already
 };

@@ -161,4 +161,20 @@ struct DoorKnocked {
   }
 };
 
+/// A worker who talked to them before finds them at home still.
+struct HouseholdUrged {
+  static constexpr std::string_view kName = "warning.household_urged";
+  static Phrase meaning() {
+    return {
+        "A worker talked again to a household that was still at home, and whether that convinces who meant to stay.",
+        "工作人员再次上门劝导仍在家的住户，及能否说服拟留守者。"};
+  }
+  HouseholdId household;
+  bool convinced = false;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("convinced", convinced);
+  }
+};
+
 }  // namespace tocsin::warning

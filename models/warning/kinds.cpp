@@ -21,6 +21,7 @@ void register_events(Catalog& catalog) {
   catalog.add_event<ChannelStarted>();
   catalog.add_event<ChannelFailed>();
   catalog.add_event<DoorKnocked>();
+  catalog.add_event<HouseholdUrged>();
 }
 
 }  // namespace

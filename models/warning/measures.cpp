@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <string>
 
 #include "engine/simulation/event_log.hpp"
@@ -105,11 +106,12 @@ const MeasureDescription kKnocked{"warning.doors_knocked",
                                   {"Doors knocked", "敲门户数"},
                                   {"Homes at which a warner knocked.", "工作人员敲门的户数。"},
                                   Better::more};
-const MeasureDescription kAnswered{"warning.doors_answered_share",
-                                   MeasureUnit::share,
-                                   {"Doors answered", "应门比例"},
-                                   {"Of homes knocked at: those that answered.", "敲门户中应门的比例。"},
-                                   Better::more};
+const MeasureDescription kAnswered{
+    "warning.doors_answered_share",
+    MeasureUnit::share,
+    {"Doors answered", "应门比例"},
+    {"Of homes knocked at: those that answered at least once.", "敲门户中至少应门一次的比例。"},
+    Better::more};
 
 const MeasureDescription kReachedNow{
     "warning.reached_persons",
@@ -310,11 +312,13 @@ void add_water(const Picture& p, Measures& measures) {
 }
 
 void add_doors(const EventLog& log, Measures& measures) {
-  const auto knocks = log.all<DoorKnocked>();
-  const auto answered =
-      std::count_if(knocks.begin(), knocks.end(), [](const auto& k) { return k.event.answer == DoorAnswer::answered; });
-  measures.add(kKnocked, static_cast<double>(knocks.size()));
-  measures.add(kAnswered, share(static_cast<double>(answered), static_cast<double>(knocks.size())));
+  std::map<HouseholdId, bool> answered;
+  for (const auto& knock : log.all<DoorKnocked>()) {
+    answered[knock.event.household] |= knock.event.answer == DoorAnswer::answered;
+  }
+  const auto homes = std::count_if(answered.begin(), answered.end(), [](const auto& home) { return home.second; });
+  measures.add(kKnocked, static_cast<double>(answered.size()));
+  measures.add(kAnswered, share(static_cast<double>(homes), static_cast<double>(answered.size())));
 }
 
 }  // namespace

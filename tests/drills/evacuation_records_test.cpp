@@ -23,6 +23,7 @@ constexpr std::uint32_t kHouseholds = 14;
 
 /// By default; and as the records have it, where nobody was missed: every home is reached at its door.
 constexpr const char* kAsByDefault = "{kind: door_to_door, weather: dry}";
+constexpr const char* kSecondSweeps = "{kind: door_to_door, weather: dry, second_sweep: {rounds: 3}}";
 constexpr const char* kNobodyMissed = "{kind: door_to_door, weather: dry, occupied_day: 100 %, answered: 100 %}";
 
 struct Records {
@@ -76,12 +77,30 @@ TEST(EvacuationRecords, FindToDecisionLiesInItsBand) {
 }
 
 // With default parameters one home in five does not answer by day and is not knocked at again, so that in most
-// replications somebody is never reached: presence is the parameter that must move. With it the time is in the band.
+// replications somebody is never reached: presence is the parameter that must move. With it the time is in the band;
+// with a second sweep instead it is not (below).
 TEST(EvacuationRecords, DecisionToClearLiesInItsBandWhenNobodyIsMissedAtTheDoor) {
   EXPECT_TRUE(std::isinf(quantile_of(records(kAsByDefault).decision_to_clear_min, 0.5)));
   const auto nobody_missed = records(kNobodyMissed).decision_to_clear_min;
   EXPECT_GE(quantile_of(nobody_missed, 0.05), 10);
   EXPECT_LE(quantile_of(nobody_missed, 0.5), 40);  // 35 min
+}
+
+double share_never_clear(const std::vector<double>& sorted) {
+  const auto never = std::count_if(sorted.begin(), sorted.end(), [](double min) { return std::isinf(min); });
+  return static_cast<double>(never) / static_cast<double>(sorted.size());
+}
+
+// A second sweep finds most of them, and half of those who refused are convinced: in three replications of four the
+// last home is empty before the third sweep ends. That is later than in the records, whose workers missed nobody the
+// first time: 53 min in the median, 46 min when they go round again after 5 instead of 15 min.
+TEST(EvacuationRecords, SecondSweepsEmptyMostHamletsButLaterThanTheRecords) {
+  const auto once = records(kAsByDefault).decision_to_clear_min;
+  const auto again = records(kSecondSweeps).decision_to_clear_min;
+  EXPECT_GT(share_never_clear(once), 0.5);
+  EXPECT_LT(share_never_clear(again), 0.25);
+  EXPECT_GT(quantile_of(again, 0.5), 40);
+  EXPECT_LE(quantile_of(again, 0.5), 60);
 }
 
 }  // namespace

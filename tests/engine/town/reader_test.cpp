@@ -176,6 +176,36 @@ TEST(ReadTown, ListedHouseholdsCountInsteadOfTheFigures) {
   EXPECT_EQ(town.population.elderly[0], 2);
 }
 
+TEST(ReadTown, ATableNamesTheHouseholdThatHelps) {
+  const std::string head = "id,zone,x_m,y_m,persons,need_help,helper_household\n";
+  const Outcome outcome = read_and("households.csv", head +
+                                                         "H2,Z2,502010,3200010,3,0,\nH3,Z1,500020,3200010,1,1,H2\n"
+                                                         "H1,Z1,500010,3200010,2,0,\n");
+  ASSERT_TRUE(outcome.town);
+  const auto& people = outcome.town->population;
+  ASSERT_EQ(people.helper_household.size(), 3U);
+  EXPECT_EQ(people.id[0], "H3");  // sorted by zone
+  EXPECT_EQ(people.id[people.helper_household[0].index()], "H2");
+  EXPECT_FALSE(people.helper_household[1].exists());
+  EXPECT_TRUE(read(small_town()).town->population.helper_household.empty());
+}
+
+TEST(ReadTown, AHelperIsKnownIsAnotherAndNeedsNoHelp) {
+  const std::string head = "id,zone,x_m,y_m,persons,need_help,helper_household\n";
+  const auto text = read_and("households.csv", head +
+                                                   "H1,Z1,500010,3200010,2,1,H22\nH2,Z1,500020,3200010,1,1,H2\n"
+                                                   "H3,Z1,500030,3200010,1,1,H4\nH4,Z1,500040,3200010,2,1,H5\n"
+                                                   "H5,Z1,500050,3200010,2,0,\n")
+                        .text;
+  EXPECT_NE(text.find("households.csv:2:26 error unknown-reference"), std::string::npos) << text;
+  EXPECT_NE(text.find("households.csv:3:26 error inconsistent: household 'H2' is to help itself"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("households.csv:4:26 error inconsistent: household 'H4' is to help 'H3' and is helped itself"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("households.csv:5"), std::string::npos) << text;
+}
+
 TEST(ReadTown, LongitudeAndLatitudeMeanTheSamePlaces) {
   Files files = small_town();
   // 108° E is the central meridian of EPSG:4545: x = 500 km.

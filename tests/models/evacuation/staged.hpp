@@ -31,9 +31,13 @@ class Auditor final : public Model {
     world_ = &world;
     audit_at<HouseholdOrdered>();
     audit_at<HouseholdDecided>();
+    audit_at<StaysForAnimals>();
     audit_at<HouseholdDeparted>();
     audit_at<HouseholdRerouted>();
     audit_at<HouseholdStranded>();
+    audit_at<HelperAwaited>();
+    audit_at<LeftTogether>();
+    audit_at<OwnHelperAwaited>();
     audit_at<PickUpReached>();
     audit_at<HouseholdBoarded>();
     audit_at<VehicleUnloaded>();
@@ -93,15 +97,17 @@ struct AuditorParameters final : ModelParameters {
   Length deepest = 0.61_m;
 };
 
-// Tells every household of the scope by one channel, at one instant.
+// Tells every household of the scope, or of one zone, by one channel, at one instant.
 struct TellParameters final : ModelParameters {
   void describe(Fields& f) override {
     f.required("at", at, {"When.", "时间。"});
     f.required("by", by, {"How.", "方式。"});
+    f.optional("zone", zone, {"Whom.", "对象。"});
   }
   [[nodiscard]] std::unique_ptr<Model> make() const override;
   Duration at{};
   warning::Channel by{};
+  std::optional<std::string> zone;
 };
 
 class Tell final : public Model {
@@ -109,7 +115,11 @@ class Tell final : public Model {
   explicit Tell(const TellParameters& parameters) : p_(parameters) {}
   void start(World& world) override {
     world.kernel().schedule(kStartEx + p_.at, Phase::response, [this, &world] {
-      for (const auto h : world.scenario().scope.households()) world.door<warning::Alerts>().receive(h, p_.by);
+      const auto& town = world.town();
+      for (const auto h : world.scenario().scope.households()) {
+        if (p_.zone && town.zones[town.population.zone[h.index()].index()].id != *p_.zone) continue;
+        world.door<warning::Alerts>().receive(h, p_.by);
+      }
     });
   }
 

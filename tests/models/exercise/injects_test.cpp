@@ -7,12 +7,16 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
+#include <utility>
 
+#include "models/evacuation/evacuation.hpp"
 #include "models/exercise/events.hpp"
 #include "models/exercise/kinds.hpp"
 #include "models/hazard/events.hpp"
 #include "models/hazard/kinds.hpp"
+#include "models/traffic/traffic.hpp"
 #include "models/warning/kinds.hpp"
 #include "tests/support/scenario_builder.hpp"
 #include "tests/support/tiny_town.hpp"
@@ -83,6 +87,38 @@ TEST(Injects, APowerCutSilencesTheLoudspeakerWithoutBattery) {
     upper_later = true;
   }
   EXPECT_TRUE(upper_later);
+  EXPECT_EQ(outcome.log.all<warning::ZoneOrdered>().size(), 2U);
+}
+
+// Orders in phases: the village by the water first, the one below half an hour later, and the time of each counts from
+// its own order.
+TEST(Injects, OrderZonesInPhases) {
+  auto catalog = make_catalog();
+  traffic::register_models(catalog);
+  evacuation::register_models(catalog);
+  const auto scenario = build_scenario(make_tiny_town(), R"(
+injects:
+  - {kind: issue_order, id: phase-1, at: 10 min, zones: [upper]}
+  - {kind: issue_order, id: phase-2, at: 40 min, zones: [lower]}
+warning:
+  - {kind: door_to_door, weather: dry, occupied_night: 100 %, answered: 100 %}
+evacuation:
+  - {kind: households, weather: dry, compliance_door_to_door: 100 %, shadow_evacuation: 0 %}
+)",
+                                       catalog);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  const auto& people = scenario->town->population;
+  std::map<std::string, std::pair<double, double>> left;  // the first and the last of each zone
+  for (const auto& [t_s, sequence, event] : outcome.log.all<evacuation::HouseholdDeparted>()) {
+    const auto& zone = scenario->town->zones[people.zone[event.household.index()].index()].id;
+    left.try_emplace(zone, t_s, t_s).first->second.second = t_s;
+  }
+  ASSERT_EQ(left.size(), 2U);  // nobody on the hill
+  EXPECT_GT(left.at("upper").first, 10 * 60);
+  EXPECT_LT(left.at("upper").first, 40 * 60);
+  EXPECT_GT(left.at("lower").first, 40 * 60);
+  EXPECT_EQ(outcome.measures.value("evacuation.departed_share", "zone:upper"), 1);
+  EXPECT_LE(outcome.measures.value("evacuation.departed_90_time", "zone:lower"), left.at("lower").second - 40 * 60);
   EXPECT_EQ(outcome.log.all<warning::ZoneOrdered>().size(), 2U);
 }
 

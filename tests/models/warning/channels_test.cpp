@@ -189,6 +189,68 @@ TEST(DoorToDoor, MoreWorkersAreFaster) {
   EXPECT_GT(last("1"), 1.5 * last("3"));
 }
 
+// Nobody answers at first; on the second sweep three in five do, on the third three in five of the others.
+TEST(DoorToDoor, WhoDidNotAnswerIsKnockedAtAgain) {
+  const auto catalog = make_catalog();
+  const auto homes_per_answer = [&](const std::string& sweep) {
+    std::map<DoorAnswer, int> answers;
+    double first_round_ends_s = 0;
+    for (std::uint32_t replication = 0; replication < 20; ++replication) {
+      const auto scenario = build_scenario(
+          make_tiny_town(), kOrder + "  - {kind: door_to_door, zones: [lower], answered: 0 %" + sweep + "}\n", catalog);
+      const auto outcome = run_replication(*scenario, catalog, replication);
+      const auto knocks = outcome.log.all<DoorKnocked>();
+      EXPECT_GE(knocks.size(), 30U);
+      first_round_ends_s = knocks[29].t_s;
+      for (const auto& knock : knocks) ++answers[knock.event.answer];
+      std::map<HouseholdId, int> told;
+      for (const auto& alert : outcome.log.all<AlertReceived>()) ++told[alert.event.household];
+      for (const auto& [household, times] : told) EXPECT_EQ(times, 1);
+      EXPECT_EQ(outcome.measures.value("warning.doors_knocked"), 30);
+      EXPECT_NEAR(outcome.measures.value("warning.doors_answered_share"), static_cast<double>(told.size()) / 30, 1e-9);
+    }
+    EXPECT_GT(first_round_ends_s, 0);
+    return answers;
+  };
+  EXPECT_EQ(homes_per_answer("")[DoorAnswer::answered], 0);
+  // 600 homes: 0.6 of them with a standard deviation of 12.
+  const auto once = homes_per_answer(", second_sweep: {answered: 60 %, convinced: 0 %}");
+  EXPECT_NEAR(once.at(DoorAnswer::answered), 360, 48);
+  EXPECT_EQ(once.at(DoorAnswer::answered) + once.at(DoorAnswer::nobody_home), 1200);
+  const auto twice = homes_per_answer(", second_sweep: {rounds: 2, answered: 60 %, convinced: 0 %}");
+  // Who has answered once is talked to again on the third round.
+  EXPECT_NEAR(twice.at(DoorAnswer::answered), 360 + 360 + 144, 60);
+}
+
+TEST(DoorToDoor, TheSecondSweepBeginsAfterItsInterval) {
+  const auto catalog = make_catalog();
+  const auto scenario = build_scenario(
+      make_tiny_town(),
+      kOrder + "  - {kind: door_to_door, zones: [lower], workers_per_zone: 1, second_sweep: {after: 25 min}}\n",
+      catalog);
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  const auto knocks = outcome.log.all<DoorKnocked>();
+  ASSERT_EQ(knocks.size(), 60U);
+  EXPECT_GT(knocks[30].t_s - knocks[29].t_s, 25 * 60);
+  EXPECT_LT(knocks[30].t_s - knocks[29].t_s, 45 * 60);  // and the way back
+  EXPECT_EQ(knocks[30].event.household, knocks[0].event.household);
+}
+
+// A sweep more changes nothing in the first.
+TEST(DoorToDoor, TheSecondSweepLeavesTheFirstAlone) {
+  const auto catalog = make_catalog();
+  const auto first_round = [&](const std::string& sweep) {
+    const auto scenario =
+        build_scenario(make_tiny_town(), kOrder + "  - {kind: door_to_door, zones: [lower]" + sweep + "}\n", catalog);
+    const auto outcome = run_replication(*scenario, catalog, 0);
+    const auto knocks = outcome.log.all<DoorKnocked>();
+    std::vector<std::pair<double, std::uint32_t>> seen;
+    for (std::size_t k = 0; k < 20; ++k) seen.emplace_back(knocks[k].t_s, knocks[k].event.household.value);
+    return seen;
+  };
+  EXPECT_EQ(first_round(""), first_round(", second_sweep: {after: 60 min, rounds: 3}"));
+}
+
 TEST(DoorToDoor, NobodyToSendIsAFailureInTheLog) {
   const auto catalog = make_catalog();
   const auto scenario =
