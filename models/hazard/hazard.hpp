@@ -126,7 +126,11 @@ class RoadHindrances {
  public:
   /// Speed factors by travel mode: 1 free, 0 closed.
   using Factors = std::array<float, kTravelModeCount>;
-  static constexpr Factors kFree{1, 1, 1, 1, 1, 1};
+  static constexpr Factors kFree = [] {
+    Factors all{};
+    for (auto& factor : all) factor = 1;
+    return all;
+  }();
 
   explicit RoadHindrances(World& world) : world_(world) {}
   /// From now on `cause` slows `segment` by `factors`; kFree takes the cause away.

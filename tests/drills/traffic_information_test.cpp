@@ -77,14 +77,5 @@ TEST_F(TrafficInformationTest, NobodyWhoDoesNotListenIsDiverted) {
   EXPECT_GT(run("  - {kind: traffic_information, listening: 40 %}\n").measures.value("traffic.vehicles_diverted"), 20);
 }
 
-TEST_F(TrafficInformationTest, OneEntryIsEnough) {
-  Diagnostics diagnostics;
-  run("  - {kind: traffic_information, id: radio}\n  - {kind: traffic_information, id: phones}\n", diagnostics);
-  ASSERT_TRUE(diagnostics.has_errors());
-  std::string told;
-  for (const auto& d : diagnostics.entries()) told += d.what.en + "\n";
-  EXPECT_THAT(told, testing::HasSubstr("'radio' already tells"));
-}
-
 }  // namespace
 }  // namespace tocsin

@@ -126,13 +126,6 @@ class RunJob {
       complain(session_, phrase("'{}' holds nothing to resume", "“{}”中没有可继续的运行", shown_path(path)));
       return false;
     }
-    const bool a_run = std::filesystem::exists(folder_.journal()) || std::filesystem::exists(folder_.manifest());
-    if (!command_.resume && folder_.in_use() && !a_run) {
-      complain(session_,
-               phrase("'{}' holds files called like those of a run that no run left there; choose another --output",
-                      "“{}”中有与运行结果同名但并非运行产生的文件；请另选 --output", shown_path(path)));
-      return false;
-    }
     if (!command_.resume && !command_.force && folder_.in_use()) {
       complain(session_, in_use());
       return false;

@@ -58,7 +58,7 @@ TEST(Diagnostic, SortsByFileAndPlaceAndCountsTheRest) {
             "a: error: first [c]\n"
             "a:1:1: error: second [c]\n    1 | 1\n      | ^\n"
             "… and 2 more (--json shows all)\n");
-  EXPECT_NE(draw(diagnostics.entries(), Language::zh, 1).find("……另有 3 处\n"), std::string::npos);
+  EXPECT_NE(draw(diagnostics.entries(), Language::zh, 1).find("……另有 3 处（--json 全部列出）\n"), std::string::npos);
 }
 
 TEST(Diagnostic, ErrorsComeBeforeWarnings) {

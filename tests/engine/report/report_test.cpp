@@ -111,7 +111,7 @@ TEST(RenderReport, PacksLinesAsDifferences) {
   road.name = "G319";
   road.bridge = true;
   road.closed_share = 0.5;
-  data.map.roads = {road, MapRoad{{{0, 0}, {0, 1}}, RoadClass::path, "", false, false, 0, kUnknown, kUnknown, 0}};
+  data.map.roads = {road, MapRoad{{{0, 0}, {0, 1}}, RoadClass::path, "", false, false, 0, kUnknown, 0}};
   const auto roads = data_of(data)["map"]["roads"];
   EXPECT_EQ(roads["lines"][0], "??A@m}@g^");
   EXPECT_EQ(roads["names"].dump(), R"(["G319",""])");

@@ -6,7 +6,7 @@ import type { Maybe, PlaceColumn, PlaceRow, Report, Shape } from "./data";
 import { isQuiet, unpack } from "./data";
 import { h, lines } from "./dom";
 import { kClosed, kFlood, kInk, kLate, kLoad, kMissing, kScale, kWater, kWorst } from "./palette";
-import { asCount, moment, niceClasses, percent, say, show, t } from "./text";
+import { asCount, asDuration, moment, niceClasses, percent, say, show, t } from "./text";
 
 type Point = [number, number];
 const kMostMarks = 60;
@@ -272,7 +272,7 @@ export class TownMap {
       const entry = closed.get(road.row);
       const load = loads.get(road.row);
       const flags = data.flags[road.row];
-      const { header, map } = this.report;
+      const { map } = this.report;
       return lines(data.names[data.name[road.row]] || t(`road_${road.kind}`),
         data.names[data.name[road.row]] ? t(`road_${road.kind}`) : null,
         flags & 1 ? t("bridge") : null, flags & 2 ? t("tunnel") : null,
