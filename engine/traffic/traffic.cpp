@@ -77,8 +77,9 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
     }
     segment.storage = rare.storage_base = storage_of(f);
     priority_[s] = static_cast<float>(f.priority);
-    if (f.opposite == kNone) continue;
-    ensure(f.opposite < segments.size() && f.opposite != s, "the other direction of a road is another segment");
+    if (!std::isfinite(f.room_m)) continue;
+    ensure(f.opposite == kNone || (f.opposite < segments.size() && f.opposite != s),
+           "the other direction of a road is another segment");
     segment.special |= kNarrow;
     rare.opposite = f.opposite;
     rare.room = static_cast<std::uint32_t>(std::llround(std::max(0.0, f.room_m) * kWidthsPerMeter));
@@ -228,6 +229,14 @@ void Traffic::let_in_first(VehicleId id) {
   }
   Rare& rare = rare_[first];
   if (rare.first_beside == kNone) return wait_beside(id);
+  if (vehicles_[rare.first_beside].passes) {  // behind those of its kind
+    VehicleId before = rare.first_beside;
+    while (behind_[before] != kNone && vehicles_[behind_[before]].passes) before = behind_[before];
+    behind_[id] = behind_[before];
+    behind_[before] = id;
+    if (rare.last_beside == before) rare.last_beside = id;
+    return;
+  }
   if (waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
   behind_[id] = rare.first_beside;
   rare.first_beside = id;
@@ -449,14 +458,19 @@ Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   return std::llround(static_cast<double>(rare.length_m) / speed_m_per_s * kTicksPerSecond);
 }
 
-// Who comes toward it now is met somewhere on the way; who enters after it counts it in his turn. The wait is a delay.
+// Who comes toward it now is met somewhere on the way; who enters after it counts it in his turn. A queue that stands
+// has drawn aside, and is met once. The wait is a delay.
 Ticks Traffic::meeting_ticks(SegmentIndex s, VehicleId id) {
   const Rare& rare = rare_[s];
+  if (rare.opposite == kNone) return 0;
   const Segment& opposite = segments_[rare.opposite];
   Ticks waits = 0;
+  bool met_queue = false;
   for (std::uint32_t i = 0; i < opposite.count; ++i) {
-    const Vehicle& other = vehicles_[slot(opposite, opposite.head + i).vehicle];
-    if (std::uint32_t{vehicles_[id].width} + other.width > rare.room) waits += meeting_;
+    const Slot& other = slot(opposite, opposite.head + i);
+    if (std::uint32_t{vehicles_[id].width} + vehicles_[other.vehicle].width <= rare.room) continue;
+    const bool stands = other.at <= now_;  // in the queue at its end: these are passed as one
+    if (!stands || !std::exchange(met_queue, true)) waits += meeting_;
   }
   if (keep_delays_ && waits > 0) segment_delays_[s].meeting_s += note_delay(id, s, now_ - waits);
   return waits;
@@ -522,7 +536,11 @@ std::uint32_t Traffic::fairest(const Segment& segment) const {
   std::uint32_t best = kNone;
   for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
     if (!admits(segment, source)) continue;
-    if (waits_first(source)) return source;
+    const bool first = waits_first(source);
+    if (best != kNone && first != waits_first(best)) {
+      if (first) best = source;
+      continue;
+    }
     const bool better =
         best == kNone || passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best);
     if (better) best = source;
@@ -810,6 +828,7 @@ void Traffic::take_out(VehicleId id, Vehicle::Place to) {
       --ledger_.driving;
       break;
     case Vehicle::Place::passing:
+      std::erase(checked_passing_, id);
       --ledger_.driving;
       --passing_;
       break;

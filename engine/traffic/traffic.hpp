@@ -40,8 +40,9 @@ struct SegmentFigures {
   double storage_cars = 0;              ///< how many cars stand on it when it is full; less than one counts as one
   double gap_speed_m_per_s = 0;         ///< backward-moving gaps; 0: room is known at the beginning at once
   double priority = 1;                  ///< share of a merge relative to the other roads that want to enter
-  std::uint32_t opposite = kNone;       ///< the other direction of a road where not everybody fits side by side
-  double room_m = 0;  ///< … for the vehicles of both directions together, gaps beside them taken off
+  /// Of a road where not everybody fits side by side: for two vehicles together, gaps beside them taken off.
+  double room_m = std::numeric_limits<double>::infinity();
+  std::uint32_t opposite = kNone;  ///< of such a road: the other direction
 };
 
 inline constexpr std::uint32_t kSizeOfCar = 8;
@@ -90,7 +91,7 @@ struct SegmentDelay {
   double at_end_s = 0;
   double beside_s = 0;         ///< to enter it
   double meeting_s = 0;        ///< in passing bays
-  std::uint32_t vehicles = 0;  ///< of those who waited at all
+  std::uint32_t vehicles = 0;  ///< of those who waited at all, once for each of the three
 };
 
 struct TrafficOptions {

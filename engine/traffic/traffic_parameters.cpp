@@ -78,11 +78,13 @@ namespace {
 void find_meetings(const RoadNetwork& network, const RoadParameters& roads, SegmentId id, SegmentFigures& f) {
   const auto opposite = network.opposite(id);
   const double width_m = static_cast<double>(network.width_m(id));
-  if (width_m <= 0 || !opposite.exists()) return;
+  if (width_m <= 0) return;
   double widest_m = 0;
   for (const auto& vehicle : roads.modes.values) widest_m = std::max(widest_m, vehicle.width.si());
-  f.room_m = width_m - 2 * roads.modes.side_clearance.si();  // each keeps its distance from the edge and the other
-  if (2 * widest_m > f.room_m) f.opposite = opposite.value;
+  const double room_m = width_m - 2 * roads.modes.side_clearance.si();  // one gap for each of the two
+  if (2 * widest_m <= room_m) return;
+  f.room_m = std::max(0.0, room_m);
+  if (opposite.exists()) f.opposite = opposite.value;
 }
 
 }  // namespace

@@ -247,15 +247,23 @@ ShelterId Households::suitable_at(std::uint32_t position, JunctionId door, Trave
 Households::Destination Households::destination_from(std::uint32_t position, JunctionId from, TravelMode mode) {
   Destination to;
   if (const auto* kin = preferred_kin(position); kin != nullptr) {
-    const auto id = household(position).index();
-    const auto& people = world_->town().population;
-    const bool too_far =
-        mode == TravelMode::walk && distance_m(people.x_m[id], people.y_m[id], *kin) > p_.kin_walk_limit.si();
+    const bool too_far = mode == TravelMode::walk && !within_walk_to_kin(*kin, from);
     if (!too_far) to = kin_from(position, from, mode);
   }
   if (!to.exists()) to = nearest_shelter(position, from, mode);
   if (!to.exists()) to = kin_from(position, from, mode);
   return to;
+}
+
+// The limit is a length; on slopes it is as much time as that length takes on the level.
+double Households::kin_walk_limit_s() const {
+  return p_.kin_walk_limit.si() / world_->scenario().mode_speeds.walking_level.si();
+}
+
+bool Households::within_walk_to_kin(const Place& kin, JunctionId from) {
+  if (!kin.walk_junction.exists() || !from.exists()) return false;
+  const auto& tree = world_->roads().tree_to(kin.walk_junction, TravelMode::walk);
+  return std::isfinite(tree.to_go_within_s(from, kin_walk_limit_s()));
 }
 
 const Place* Households::preferred_kin(std::uint32_t position) const {
@@ -278,6 +286,13 @@ Households::Destination Households::kin_from(std::uint32_t position, JunctionId 
 const Place* Households::place_of(const Destination& destination) const {
   if (destination.shelter.exists()) return &world_->town().shelters[destination.shelter.index()].place;
   return destination.kin.exists() ? &world_->town().zones[destination.kin.index()].place : nullptr;
+}
+
+// Nobody walks round a cut to kin for hours; who has nowhere else to go does.
+double Households::detour_limit_s(const Destination& to, JunctionId from, TravelMode mode) {
+  const bool to_kin_near_by = mode == TravelMode::walk && to.kin.exists() &&
+                              within_walk_to_kin(world_->town().zones[to.kin.index()].place, from);
+  return to_kin_near_by ? kin_walk_limit_s() : std::numeric_limits<double>::infinity();
 }
 
 // The shelter that is soonest reached, as far as the household knows which roads are closed.
@@ -393,7 +408,8 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
                                               .goal = to.goal,
                                               .mode = mode,
                                               .speed_factor = speed_factor(position, mode),
-                                              .informed = informed_[position] != 0});
+                                              .informed = informed_[position] != 0,
+                                              .detour_limit_s = detour_limit_s(to, from, mode)});
   ensure(begun, "a way that was found must lead to its end");
   return true;
 }

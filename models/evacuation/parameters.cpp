@@ -95,8 +95,9 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
       .between(0_percent, 100_percent);
   fields
       .parameter("kin_walk_limit", kin_walk_limit,
-                 {"Farther than this, in a straight line, nobody walks to kin or friends while there is a shelter.",
-                  "直线距离超过该值且有避难场所可去时，不步行投靠亲友。"})
+                 {"A longer way, or one that takes longer than this on the level, nobody walks to kin or friends while "
+                  "there is a shelter.",
+                  "路程超过该值（山路按平路同等步行时间折算）且有避难场所可去时，不步行投靠亲友。"})
       .at_least(0_m);
   fields
       .parameter("kin_when_full", kin_when_full,

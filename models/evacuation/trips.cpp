@@ -63,6 +63,7 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.mode = journey.mode;
   trip.speed_factor = static_cast<float>(journey.speed_factor);
   trip.informed = journey.informed;
+  trip.detour_limit_s = journey.detour_limit_s;
   trip.active = true;
   trip.stuck = false;
   trip.vehicle = traffic::kNone;
@@ -152,7 +153,7 @@ bool Trips::guided(traffic::VehicleId vehicle, Share following) {
   const auto slot = slot_of_vehicle_[vehicle];
   auto& trip = trips_[slot];
   if (!trip.active || trip.vehicle != vehicle || trip.informed) return false;
-  if (world_.stream("evacuation.guidance", trip.traveler).uniform() >= following.fraction()) return false;
+  if (world_.stream("evacuation.guidance", stream_key_(trip.traveler)).uniform() >= following.fraction()) return false;
   trip.informed = true;
   const auto left = traffic_.route_left(vehicle);
   if (std::any_of(left.begin(), left.end(), [&](SegmentId s) { return world_.roads().closed(s, trip.mode); })) {
@@ -165,6 +166,11 @@ JunctionId Trips::destination(traffic::VehicleId vehicle) const {
   const auto& trip = trips_[slot_of_vehicle_[vehicle]];
   const bool drives = trip.active && trip.vehicle == vehicle && !trip.stuck;
   return drives ? trip.destination : JunctionId{};
+}
+
+bool Trips::listens(traffic::VehicleId vehicle, Share listening) const {
+  const auto traveler = trips_[slot_of_vehicle_[vehicle]].traveler;
+  return world_.stream("evacuation.listening", stream_key_(traveler)).uniform() < listening.fraction();
 }
 
 void Trips::diverted(traffic::VehicleId vehicle) {
@@ -315,7 +321,9 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   }
   reaches_s = std::max(reaches_s, seconds(world_.now()));
   trip.informed = true;
-  auto way = way_by(world_.roads().tree_to(trip.destination, trip.mode), {}, next);
+  const auto& tree = world_.roads().tree_to(trip.destination, trip.mode);
+  if (tree.to_go_s(next) > trip.detour_limit_s) return end_in(slot, next, false);
+  auto way = way_by(tree, {}, next);
   if (way.empty() && next != trip.destination) return end_in(slot, next, false);
   walk_leg(slot, std::move(way), reaches_s);
   on_detour_(trips_[slot].traveler);

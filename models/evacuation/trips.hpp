@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ struct Journey {
   TravelMode mode = TravelMode::walk;
   double speed_factor = 1;  ///< of the mode's speed
   bool informed = true;     ///< knows which roads are closed, now and as they are cut
+  /// On foot: a way round a cut that takes longer (at the mode's speed) is none.
+  double detour_limit_s = std::numeric_limits<double>::infinity();
 };
 
 class Trips final : public traffic::Driver {
@@ -42,6 +45,8 @@ class Trips final : public traffic::Driver {
   [[nodiscard]] bool on_the_way(std::uint32_t traveler) const;
   /// Waiting in queues on all trips that have ended.
   [[nodiscard]] traffic::Delay delay(std::uint32_t traveler) const;
+  /// By what name the random numbers of a traveler go; unless told, by his number.
+  void name_streams(std::function<std::uint64_t(std::uint32_t traveler)> key) { stream_key_ = std::move(key); }
   /// From now on delay() counts only trips that end later.
   void forget_delay(std::uint32_t traveler) {
     if (traveler < delays_.size()) delays_[traveler] = {};
@@ -51,6 +56,7 @@ class Trips final : public traffic::Driver {
   void held(traffic::VehicleId vehicle, SegmentId closed) override;
   bool guided(traffic::VehicleId vehicle, Share following) override;
   [[nodiscard]] JunctionId destination(traffic::VehicleId vehicle) const override;
+  [[nodiscard]] bool listens(traffic::VehicleId vehicle, Share listening) const override;
   void diverted(traffic::VehicleId vehicle) override;
   void stuck(traffic::VehicleId vehicle) override;
   void freed(traffic::VehicleId vehicle) override;
@@ -69,6 +75,7 @@ class Trips final : public traffic::Driver {
     TravelMode mode = TravelMode::walk;
     float speed_factor = 1;
     bool informed = true;
+    double detour_limit_s = 0;
     bool active = false;
     bool stuck = false;                           // on a buried road
     traffic::VehicleId vehicle = traffic::kNone;  // of those who drive; the others walk:
@@ -101,6 +108,7 @@ class Trips final : public traffic::Driver {
   std::function<void(std::uint32_t)> on_detour_;
   std::function<void(std::uint32_t, JunctionId)> on_stuck_;
   std::function<void(std::uint32_t)> on_freed_;
+  std::function<std::uint64_t(std::uint32_t)> stream_key_ = [](std::uint32_t traveler) { return traveler; };
   std::vector<Trip> trips_;
   std::vector<std::uint32_t> free_slots_;
   std::vector<std::uint32_t> slot_of_traveler_;  // 0: none, else slot + 1

@@ -113,7 +113,8 @@ void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& dia
   const bool known = (kind == "zone" && names.find(Entity::zone, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "township" && names.find(Entity::township, id_part) != Id<ZoneTag>::kNone) ||
                      (kind == "shelter" && names.find(Entity::shelter, id_part) != Id<ZoneTag>::kNone) ||
-                     (kind == "road" && names.find(Entity::segment, id_part) != Id<ZoneTag>::kNone) ||
+                     (kind == "road" && (names.find(Entity::segment, id_part) != Id<ZoneTag>::kNone ||
+                                         names.find(Entity::segment, id_part + ">") != Id<ZoneTag>::kNone)) ||
                      (kind == "team" && names.find(Entity::team, id_part) != Id<ZoneTag>::kNone) ||
                      ((kind == "building" || kind == "site" || kind == "control") &&
                       names.find(Entity::name, id_part.substr(0, id_part.find('>'))) != Id<ZoneTag>::kNone);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/simulation/event_log.hpp"
+#include "engine/simulation/objective.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "models/hazard/events.hpp"
 #include "models/hazard/hazard.hpp"
@@ -151,8 +152,18 @@ void add_roads(const Scenario& scenario, const EventLog& log, Measures& measures
   RoadLedger ledger(roads);
   ledger.follow(log);
   measures.add(kRoadsCut, static_cast<double>(ledger.roads_cut()));
+  std::set<std::string> asked;  // by an objective: known in every replication
+  for (const auto& entry : scenario.entries) {
+    const auto* objective = entry.parameters->objective();
+    if (objective != nullptr && objective->measure == kClosedTime.name) asked.insert(objective->place);
+  }
+  std::map<std::string, double> closed;
   for (const auto& [road, closed_s] : ledger.closed_s(seconds(scenario.end()))) {
-    measures.add_occurring(kClosedTime, closed_s, "road:" + roads.road(road));
+    closed["road:" + roads.road(road)] += closed_s;
+  }
+  for (const auto& place : asked) measures.add(kClosedTime, closed.count(place) != 0 ? closed[place] : 0.0, place);
+  for (const auto& [place, closed_s] : closed) {
+    if (asked.count(place) == 0) measures.add_occurring(kClosedTime, closed_s, place);
   }
   measures.add_curve(kClosedNow, level_over_time(ledger.steps(), scenario.exercise.duration));
 }

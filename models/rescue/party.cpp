@@ -47,13 +47,15 @@ void Party::run(Process& self) {
   for (;;) {
     work_until_done(self);
     go_home(self);
-    self.wait();  // somebody may still call for help, or another zone be ordered
+    while (!news_) self.wait();  // somebody may still call for help, or another zone be ordered
+    news_ = false;
   }
 }
 
 void Party::news(const SearchPlan::News& news) {
   if (!p_.may_search.empty() && p_.may_search[news.zone.index()] == 0) return;
   ordered_ = ordered_ || news.ordered;
+  news_ = true;
   if (process_ != nullptr) process_->wake();
 }
 

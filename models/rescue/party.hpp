@@ -77,6 +77,7 @@ class Party {
   std::uint32_t number_;
   bool boat_;
   Travel travel_;
+  bool news_ = false;  // since it looked for work last; a drive may have used up the wake
   Process* process_ = nullptr;
   bool ordered_ = false;
   bool at_station_ = true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace tocsin::rescue {
 namespace {
@@ -217,7 +218,6 @@ bool Travel::drive(Process& self, JunctionId to, double factor) {
     vehicle_ = traffic_.depart(*this, TravelMode::emergency, factor, way);
     traveling_ = &self;
     while (vehicle_ != traffic::kNone) self.wait();
-    traveling_ = nullptr;
     at_ = ends_at_;
   }
   return true;
@@ -226,7 +226,7 @@ bool Travel::drive(Process& self, JunctionId to, double factor) {
 void Travel::arrived(traffic::VehicleId vehicle) {
   if (vehicle != vehicle_) return;
   vehicle_ = traffic::kNone;
-  traveling_->wake();
+  std::exchange(traveling_, nullptr)->wake();
 }
 
 void Travel::held(traffic::VehicleId vehicle, SegmentId /*closed*/) {

@@ -130,8 +130,7 @@ std::vector<SegmentId> Departures::way_of(const TripDemand& trips, std::size_t n
   const auto to = junction_of(trips.to);
   const auto& as_usual = *world_->scenario().free_flow_tree(to, trips.mode);
   const auto& as_cut = world_->roads().tree_to(to, trips.mode);
-  auto stream = world_->stream(Purpose(fmt::format("traffic.departures_informed/{}", p_.id)), number);
-  const bool informed = &as_usual == &as_cut || stream.uniform() < p_.informed_of_closures.fraction();
+  const bool informed = &as_usual == &as_cut || draw("informed", number) < p_.informed_of_closures.fraction();
   return way_by(world_->town().roads, informed ? as_cut : as_usual, {}, from);
 }
 
@@ -150,7 +149,7 @@ void Departures::send(std::uint32_t row, std::size_t number) {
   const auto vehicle = traffic_->depart(*this, trips.mode, 1, way);
   if (vehicle >= trip_of_vehicle_.size()) trip_of_vehicle_.resize(vehicle + 1U, kNone);
   trip_of_vehicle_[vehicle] = static_cast<std::uint32_t>(trips_.size());
-  trips_.push_back({.vehicle = vehicle, .row = row, .departed_s = now_s});
+  trips_.push_back({.vehicle = vehicle, .row = row, .number = static_cast<std::uint32_t>(number), .departed_s = now_s});
 }
 
 void Departures::arrived(VehicleId vehicle) {
@@ -162,6 +161,14 @@ void Departures::arrived(VehicleId vehicle) {
                             static_cast<float>(traffic_->delay(vehicle).all_s)});
 }
 
+double Departures::draw(const char* purpose, std::size_t number) const {
+  return world_->stream(Purpose(fmt::format("traffic.departures_{}/{}", purpose, p_.id)), number).uniform();
+}
+
+bool Departures::listens(VehicleId vehicle, Share listening) const {
+  return draw("listening", trips_[trip_of_vehicle_[vehicle]].number) < listening.fraction();
+}
+
 JunctionId Departures::destination(VehicleId vehicle) const {
   const auto& trip = trips_[trip_of_vehicle_[vehicle]];
   const auto& trips = world_->town().trips[trip.row];
@@ -170,9 +177,7 @@ JunctionId Departures::destination(VehicleId vehicle) const {
 
 // Who follows does so at every point: one number for each vehicle of the plan.
 bool Departures::guided(VehicleId vehicle, Share following) {
-  auto stream =
-      world_->stream(Purpose(fmt::format("traffic.departures_following/{}", p_.id)), trip_of_vehicle_[vehicle]);
-  if (stream.uniform() >= following.fraction()) return false;
+  if (draw("following", trip_of(vehicle).number) >= following.fraction()) return false;
   const auto left = traffic_->route_left(vehicle);
   const auto mode = world_->town().trips[trip_of(vehicle).row].mode;
   const auto cut =

@@ -46,6 +46,7 @@ class Departures final : public Model, public Driver {
   void held(VehicleId vehicle, SegmentId closed) override;
   bool guided(VehicleId vehicle, Share following) override;
   [[nodiscard]] JunctionId destination(VehicleId vehicle) const override;
+  [[nodiscard]] bool listens(VehicleId vehicle, Share listening) const override;
 
  private:
   struct Planned {
@@ -55,6 +56,7 @@ class Departures final : public Model, public Driver {
   struct Trip {
     VehicleId vehicle = kNone;
     std::uint32_t row = 0;
+    std::uint32_t number = 0;  // in the plan: one cut more changes nobody else's draws
     float departed_s = 0;
     bool turned_back = false;
     bool ended = false;
@@ -63,6 +65,8 @@ class Departures final : public Model, public Driver {
   void plan();
   void send_off();
   void send(std::uint32_t row, std::size_t number);
+  /// Of a vehicle of the plan, for one purpose.
+  [[nodiscard]] double draw(const char* purpose, std::size_t number) const;
   [[nodiscard]] std::vector<SegmentId> way_of(const TripDemand& trips, std::size_t number);
   void book_next();
   void end_of_exercise();

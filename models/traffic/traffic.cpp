@@ -308,6 +308,12 @@ void RoadTraffic::go_on() {
   if (next <= world_.scenario().end()) wake_at(std::max(kernel.now(), next));
 }
 
+bool RoadTraffic::still_held(VehicleId vehicle, SegmentId before) const {
+  if (!traffic_->under_way(vehicle)) return false;
+  const auto left = traffic_->route_left(vehicle);
+  return !left.empty() && left.front() == before.value && world_.roads().closed(before, modes_[vehicle]);
+}
+
 void RoadTraffic::tell() {
   const auto& roads = world_.town().roads;
   const auto told = std::exchange(told_, {});
@@ -318,6 +324,7 @@ void RoadTraffic::tell() {
         drivers_[notice.vehicle]->arrived(notice.vehicle);
         break;
       case Notice::Kind::held:
+        if (!still_held(notice.vehicle, segment)) break;  // what was told before has sent it elsewhere
         for (const auto& post : posts_) {
           if (post.junction != roads.from(segment)) continue;
           post.checkpoint->stands_before(notice.vehicle, modes_[notice.vehicle], segment);

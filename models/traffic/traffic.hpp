@@ -39,6 +39,12 @@ class Driver {
     (void)vehicle;
     return {};
   }
+  /// Does its driver hear of queues, if `listening` of all do? The same answer in every plan.
+  [[nodiscard]] virtual bool listens(VehicleId vehicle, Share listening) const {
+    (void)vehicle;
+    (void)listening;
+    return false;
+  }
   /// It was sent there by another way because of queues or cuts ahead.
   virtual void diverted(VehicleId vehicle) { (void)vehicle; }
   /// Officers where it is tell which roads are closed; `following` of all drivers do as they say. True: this one did
@@ -129,6 +135,7 @@ class RoadTraffic {
   void wake_at(Time at);
   void go_on();
   void tell();
+  [[nodiscard]] bool still_held(VehicleId vehicle, SegmentId before) const;
   void end_of_exercise();
   void apply_capacity(SegmentId segment);
   void dig_out(SegmentId segment);

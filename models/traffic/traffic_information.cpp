@@ -12,7 +12,6 @@
 namespace tocsin::traffic {
 namespace {
 
-constexpr Purpose kListening{"traffic.information.listening"};
 /// What is told changes when the time on a road has changed by so much: trees are mended where it does.
 constexpr double kStep = 1.25;
 constexpr Time kAfterAllChanges = at_seconds(1e15);
@@ -61,14 +60,20 @@ void TrafficInformation::tell() {
   book_next();
   if (traffic_->vehicle_count() == 0) return;
   for (std::size_t s = 0; s < level_.size(); ++s) look_at(SegmentId(s));
-  if (!changed_.empty()) {
-    for (const auto key : keys_) trees_.at(key).mend(changed_);
-    changed_.clear();
-  }
-  const bool all_flows = std::all_of(level_.begin(), level_.end(), [](int level) { return level == 0; });
-  if (all_flows) return;
+  mend_trees();
   const auto count = traffic_->vehicle_count();
   for (VehicleId vehicle = 0; vehicle < count; ++vehicle) consider(vehicle);
+}
+
+// Those for which nobody asked at the last message are forgotten.
+void TrafficInformation::mend_trees() {
+  std::erase_if(keys_, [this](std::uint64_t key) { return trees_.at(key).asked ? false : trees_.erase(key) != 0; });
+  for (const auto key : keys_) {
+    auto& known = trees_.at(key);
+    if (!changed_.empty()) known.tree.mend(changed_);
+    known.asked = false;
+  }
+  changed_.clear();
 }
 
 // The wait as told goes up and down in steps of the time on the road.
@@ -88,14 +93,18 @@ void TrafficInformation::look_at(SegmentId segment) {
   set_factors(segment, kVehicles);
 }
 
-// Cuts are told of at once, slow-downs by water with them.
+// Cuts are told of at once, slow-downs by water with them. The wait is as long for everybody: `level` says how much of
+// a car's time in free flow it is.
 void TrafficInformation::set_factors(SegmentId segment, ModeMask modes) {
   const auto& conditions = world_->roads().conditions();
-  const double of_wait = std::pow(kStep, -level_[segment.index()]);
+  const double of_free_flow = std::pow(kStep, level_[segment.index()]) - 1;
+  const auto road_speed = static_cast<double>(world_->town().roads.free_flow_speed_m_per_s(segment));
   for (int m = 1; m < kTravelModeCount; ++m) {
     const auto mode = static_cast<TravelMode>(m);
-    if ((modes & mask_of(mode)) == 0) continue;
-    const double factor = conditions.speed_factor(segment, mode, world_->now()) * of_wait;
+    if ((modes & mask_of(mode)) == 0 || !world_->town().roads.allows(segment, mode)) continue;
+    double factor = conditions.speed_factor(segment, mode, world_->now());
+    const double own_speed = world_->scenario().router(mode).free_speed_m_per_s(segment);
+    if (factor > 0) factor = 1 / (1 / factor + of_free_flow * own_speed / road_speed);
     told_->set_speed_factor(segment, mask_of(mode), world_->now(), factor);
   }
   changed_.push_back(segment);
@@ -103,10 +112,13 @@ void TrafficInformation::set_factors(SegmentId segment, ModeMask modes) {
 
 const Router::Tree& TrafficInformation::tree(JunctionId to, TravelMode mode) {
   const auto key = tree_key(to, mode);
-  const auto known = trees_.find(key);
-  if (known != trees_.end()) return known->second;
-  keys_.push_back(key);
-  return trees_.emplace(key, world_->scenario().router(mode).tree_to(to, kAfterAllChanges, *told_)).first->second;
+  auto known = trees_.find(key);
+  if (known == trees_.end()) {
+    keys_.push_back(key);
+    known = trees_.emplace(key, Known{world_->scenario().router(mode).tree_to(to, kAfterAllChanges, *told_)}).first;
+  }
+  known->second.asked = true;
+  return known->second.tree;
 }
 
 double TrafficInformation::told_s(SegmentId segment, TravelMode mode) const {
@@ -116,9 +128,9 @@ double TrafficInformation::told_s(SegmentId segment, TravelMode mode) const {
   return static_cast<double>(world_->town().roads.length_m(segment)) / speed;
 }
 
-bool TrafficInformation::jam_ahead(VehicleId vehicle) const {
-  const auto left = traffic_->route_left(vehicle);
-  return std::any_of(left.begin(), left.end(), [&](SegmentId s) { return level_[s.index()] > 0; });
+double TrafficInformation::told_s(const std::vector<SegmentId>& way, TravelMode mode) const {
+  return std::accumulate(way.begin(), way.end(), 0.0,
+                         [&](double sum_s, SegmentId s) { return sum_s + told_s(s, mode); });
 }
 
 // From the next junction on: as he drives now, or the quickest way as it is told?
@@ -126,17 +138,15 @@ void TrafficInformation::consider(VehicleId vehicle) {
   if (!traffic_->under_way(vehicle)) return;
   auto& driver = traffic_->driver(vehicle);
   const auto to = driver.destination(vehicle);
-  if (!to.exists() || !jam_ahead(vehicle)) return;
-  if (world_->stream(kListening, vehicle).uniform() >= p_.listening.fraction()) return;
+  if (!to.exists()) return;
   const auto mode = traffic_->mode(vehicle);
   const auto left = traffic_->route_left(vehicle);
-  const double stays_s = std::accumulate(left.begin(), left.end(), 0.0,
-                                         [&](double sum_s, SegmentId s) { return sum_s + told_s(s, mode); });
+  const bool in_the_way = std::any_of(
+      left.begin(), left.end(), [&](SegmentId s) { return level_[s.index()] > 0 || world_->roads().closed(s, mode); });
+  if (!in_the_way || !driver.listens(vehicle, p_.listening)) return;
   const auto at = traffic_->junction_ahead(vehicle);
-  const auto& quickest = tree(to, mode);
-  if (!(quickest.to_go_s(at) < stays_s * (1 - p_.saving.fraction()))) return;
-  const auto way = way_by(world_->town().roads, quickest, traffic_->segment_of(vehicle), at);
-  if (way.empty() || way == left) return;
+  const auto way = way_by(world_->town().roads, tree(to, mode), traffic_->segment_of(vehicle), at);
+  if (way.empty() || !(told_s(way, mode) < told_s(left, mode) * (1 - p_.saving.fraction()))) return;
   traffic_->reroute(vehicle, way);
   world_->publish(VehicleDiverted{mode});
   driver.diverted(vehicle);

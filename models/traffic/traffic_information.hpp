@@ -42,9 +42,10 @@ class TrafficInformation final : public Model {
   void tell();
   void look_at(SegmentId segment);
   void set_factors(SegmentId segment, ModeMask modes);
+  void mend_trees();
   void consider(VehicleId vehicle);
-  [[nodiscard]] bool jam_ahead(VehicleId vehicle) const;
   [[nodiscard]] double told_s(SegmentId segment, TravelMode mode) const;
+  [[nodiscard]] double told_s(const std::vector<SegmentId>& way, TravelMode mode) const;
   [[nodiscard]] const Router::Tree& tree(JunctionId to, TravelMode mode);
 
   const TrafficInformationParameters& p_;
@@ -54,9 +55,12 @@ class TrafficInformation final : public Model {
   std::vector<int> level_;                   // of the wait on a segment, as told
   std::vector<RoadTraffic::Passed> passed_;  // at the last message
   std::vector<SegmentId> changed_;           // since then
-  std::unordered_map<std::uint64_t, Router::Tree>
-      trees_;                        // under `told_`, mended at each message; looked up by key only
-  std::vector<std::uint64_t> keys_;  // in the order in which they were grown
+  struct Known {
+    Router::Tree tree;
+    bool asked = false;  // since the last message
+  };
+  std::unordered_map<std::uint64_t, Known> trees_;  // under `told_`, mended at each message; looked up by key only
+  std::vector<std::uint64_t> keys_;                 // in the order in which they were grown
 };
 
 }  // namespace tocsin::traffic

@@ -17,6 +17,7 @@
 #include "models/hazard/events.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
+#include "models/warning/issuance.hpp"
 
 namespace tocsin::warning {
 namespace {
@@ -161,7 +162,8 @@ Picture picture_of(const Scenario& scenario, const EventLog& log) {
   p.at_risk = hazard::households_at_risk(scenario, log);
   const auto nobody = [](const auto& flags) { return std::find(flags.begin(), flags.end(), 1) == flags.end(); };
   if (nobody(p.meant)) p.meant = p.ordered;
-  if (nobody(p.meant)) p.meant.assign(count, 1);
+  const bool order_planned = !scenario.all<IssuanceParameters>().empty();  // then nobody is meant before it comes
+  if (nobody(p.meant) && !order_planned) p.meant.assign(count, 1);
   p.persons.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     p.persons[i] = scenario.town->population.persons[scope.households()[i].index()];

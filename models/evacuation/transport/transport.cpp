@@ -30,6 +30,8 @@ Transport::Transport(World& world)
       [this](std::uint32_t vehicle) { world_.publish(VehicleRerouted{vehicles_[vehicle].name}); });
   trips_->on_stuck([this](std::uint32_t vehicle, JunctionId ahead) { stuck(vehicle, ahead); },
                    [this](std::uint32_t vehicle) { freed(vehicle); });
+  trips_->name_streams(
+      [this](std::uint32_t vehicle) { return Purpose(world_.scenario().names->text(vehicles_[vehicle].name)).hash(); });
   world.subscribe<warning::ZoneOrdered>([this](const auto& order) {
     for (std::uint32_t f = 0; f < fleets_.size(); ++f) {
       const auto& parameters = *fleets_[f].parameters;
@@ -49,7 +51,7 @@ void Transport::add_fleet(const AssignedTransportParameters& parameters) {
   fleet.parameters = &parameters;
   for (const auto& point : parameters.points()) {
     const auto at = find_or_add(point);
-    points_[at].servers.push_back({number, point.goal, static_cast<std::uint32_t>(parameters.seats), 0});
+    points_[at].servers.push_back({number, point.goal, static_cast<std::uint32_t>(parameters.seats)});
     fleet.points.push_back(at);
   }
   for (const auto& each : parameters.fleet()) {
@@ -195,10 +197,8 @@ void Transport::leave(HouseholdId household) {
   }
 }
 
-// While the vehicle still stands at the point, the seats are for others there.
 void Transport::get_off(Vehicle& v, HouseholdId household, std::uint32_t persons) {
   v.taken -= persons;
-  if (v.doing == Doing::loading) server(v.point, v.fleet).promised += persons;
   if (v.boarding != household) {
     v.aboard.erase(std::find(v.aboard.begin(), v.aboard.end(), household));
     return;
@@ -225,17 +225,20 @@ void Transport::add_wanted(Point& point, std::uint32_t persons) {
   point.wanted[persons] += persons;
 }
 
-// Persons at or on foot to a point, in households that fit into a vehicle of so many seats, for whom no seat is on the
-// way. The largest households have the seats first: they fit into the fewest vehicles.
-std::uint32_t Transport::unserved(const Point& point, std::uint32_t seats) {
+// Persons at or on foot to a point, in households that fit into a vehicle of so many seats, for whom there is no room
+// in the vehicles that are there or on the way. The largest households have the room first: they fit into the fewest.
+std::uint32_t Transport::unserved(const Point& point, std::uint32_t seats) const {
+  seats_left_.clear();
+  for (const auto vehicle : point.sent) seats_left_.push_back(free_seats(vehicles_[vehicle]));
   std::uint32_t left = 0;
-  std::uint32_t coming = 0;  // seats that a household of this size may have
-  for (const auto& server : point.servers) coming += server.seats >= point.wanted.size() ? server.promised : 0;
   for (auto size = static_cast<std::uint32_t>(point.wanted.size()); size-- > 1;) {
-    for (const auto& server : point.servers) coming += server.seats == size ? server.promised : 0;
-    const auto served = std::min(coming, point.wanted[size]);
-    coming -= served;
-    if (size <= seats) left += point.wanted[size] - served;
+    auto households = point.wanted[size] / size;
+    for (std::size_t k = 0; k < seats_left_.size() && households > 0; ++k) {
+      const auto aboard = std::min(households, seats_left_[k] / size);  // none is split
+      seats_left_[k] -= aboard * size;
+      households -= aboard;
+    }
+    if (size <= seats) left += households * size;
   }
   return left;
 }
@@ -307,7 +310,7 @@ void Transport::find_vehicles(std::uint32_t point) {
 void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
   auto& v = vehicles_[vehicle];
   v.point = point;
-  server(point, v.fleet).promised += free_seats(v);
+  points_[point].sent.push_back(vehicle);
   if (v.at == points_[point].junction && v.stands_at == point) {  // it is there already and has its place
     v.doing = Doing::loading;
     load(vehicle);
@@ -328,7 +331,7 @@ void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
 
 // It is no longer on its way to a point, or standing there.
 void Transport::release(Vehicle& v) {
-  server(v.point, v.fleet).promised -= free_seats(v);
+  std::erase(points_[v.point].sent, static_cast<std::uint32_t>(&v - vehicles_.data()));
   v.doing = Doing::idle;
 }
 
@@ -389,7 +392,6 @@ void Transport::load(std::uint32_t vehicle) {
     point.queue.erase(next);
     point.waiting -= who.persons;
     point.wanted[who.persons] -= who.persons;
-    server(v.point, v.fleet).promised -= who.persons;
     v.taken += who.persons;
     v.boarding = household;
     who.stage = Stage::boarding;
@@ -554,8 +556,9 @@ void Transport::put_down(std::uint32_t vehicle) {
   if (leaves_point) release(v);
   v.doing = Doing::idle;
   all_get_out(v, v.at, way ? VehicleHeldUp::shelters_full : VehicleHeldUp::no_way);
+  const auto point = v.point;
   find_work(vehicle);
-  if (leaves_point) find_vehicles(v.point);
+  if (leaves_point) find_vehicles(point);
 }
 
 // The road under it is buried. It stays there and goes on empty when the road is clear.
@@ -574,7 +577,7 @@ void Transport::freed(std::uint32_t vehicle) {
   auto& v = vehicles_[vehicle];
   if (v.doing != Doing::buried) return;
   v.doing = Doing::to_pick_up;
-  server(v.point, v.fleet).promised += free_seats(v);
+  points_[v.point].sent.push_back(vehicle);
 }
 
 void Transport::all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason) {
@@ -602,22 +605,22 @@ void Transport::check_ledger() const {
     if (who.stage == Stage::waiting || who.stage == Stage::boarding) waiting += who.persons;
     if (who.stage == Stage::aboard) aboard += who.persons;
   }
-  std::vector<std::vector<std::uint32_t>> promised(points_.size(), std::vector<std::uint32_t>(fleets_.size(), 0));
+  std::vector<std::vector<std::uint32_t>> sent(points_.size());
   for (std::size_t k = 0; k < vehicles_.size(); ++k) {
     const auto& v = vehicles_[k];
     ensure(v.taken == taken[k], "the seats taken are those of the people aboard");
     ensure(v.taken <= static_cast<std::uint32_t>(figures(v).seats), "nobody stands");
     const bool assigned = v.doing == Doing::to_pick_up || v.doing == Doing::positioning || v.doing == Doing::loading;
-    if (assigned) promised[v.point][v.fleet] += free_seats(v);
+    if (assigned) sent[v.point].push_back(static_cast<std::uint32_t>(k));
   }
   for (std::size_t k = 0; k < points_.size(); ++k) {
     ensure(points_[k].expected == counted[k][0] && points_[k].waiting == counted[k][1],
            "the counts of a pick-up point are those of its households");
     ensure(std::accumulate(points_[k].wanted.begin(), points_[k].wanted.end(), 0U) == counted[k][0] + counted[k][1],
            "those counted by household size are those at the point and on foot to it");
-    for (const auto& server : points_[k].servers) {
-      ensure(server.promised == promised[k][server.fleet], "the seats promised are those of the vehicles sent");
-    }
+    auto there = points_[k].sent;
+    std::sort(there.begin(), there.end());
+    ensure(there == sent[k], "the vehicles sent to a pick-up point are those on their way or standing there");
   }
   ensure(waiting == roll_.residents_in(State::at_pick_up), "who waits is at a pick-up point");
   ensure(aboard == roll_.residents_in(State::on_board), "who rides is on board");

@@ -76,9 +76,8 @@ class Transport {
   };
   struct Server {
     std::uint32_t fleet = 0;
-    GoalId goal;                 // the point by the fleet's mode
-    std::uint32_t seats = 0;     // of a vehicle
-    std::uint32_t promised = 0;  // free seats of its vehicles sent to the point or standing there
+    GoalId goal;              // the point by the fleet's mode
+    std::uint32_t seats = 0;  // of a vehicle
   };
   struct Point {
     NameId name;
@@ -89,6 +88,7 @@ class Transport {
     std::uint32_t waiting = 0;          // persons in the queue
     std::uint32_t expected = 0;         // persons on foot to it
     std::vector<std::uint32_t> wanted;  // of both, persons by the size of their household
+    std::vector<std::uint32_t> sent;    // vehicles on their way there, or standing there
   };
   struct Vehicle {
     std::uint32_t fleet = 0;
@@ -122,7 +122,7 @@ class Transport {
   [[nodiscard]] bool takes(const Fleet& fleet, const Ride& ride) const;
   [[nodiscard]] std::uint32_t free_seats(const Vehicle& v) const;
   [[nodiscard]] Server& server(std::uint32_t point, std::uint32_t fleet);
-  [[nodiscard]] static std::uint32_t unserved(const Point& point, std::uint32_t seats);
+  [[nodiscard]] std::uint32_t unserved(const Point& point, std::uint32_t seats) const;
   static void add_wanted(Point& point, std::uint32_t persons);
   [[nodiscard]] double known_to_go_s(const Vehicle& v, GoalId goal, JunctionId from);
   void find_work(std::uint32_t vehicle);
@@ -156,6 +156,7 @@ class Transport {
   void put_down(std::uint32_t vehicle);
   void all_get_out(Vehicle& v, JunctionId at, VehicleHeldUp reason);
   void get_off(Vehicle& v, HouseholdId household, std::uint32_t persons);
+  mutable std::vector<std::uint32_t> seats_left_;  // memory of unserved
   [[nodiscard]] Rider& rider(HouseholdId household);
   [[nodiscard]] const AssignedTransportParameters& figures(const Vehicle& v) const {
     return *fleets_[v.fleet].parameters;

@@ -272,6 +272,64 @@ TEST(Traffic, AnEmergencyVehicleIsLetIntoANarrowRoadBeforeAllOthers) {
   EXPECT_NEAR(at_s.at(engine), 260 + 60, 1e-3);
 }
 
+TEST(Traffic, EmergencyVehiclesKeepTheirOrderAmongEachOther) {
+  std::vector<SegmentFigures> roads = narrow_road();
+  roads[0].entry_capacity_veh_per_s = roads[0].exit_capacity_veh_per_s = 0.05;
+  Traffic traffic(roads);
+  traffic.depart(traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{0}), kStartEx);
+  std::vector<VehicleId> engines;
+  for (int i = 0; i < 4; ++i) {
+    engines.push_back(traffic.add({.width_m = 2.3, .passes_queues = true}, std::vector<SegmentIndex>{0}));
+    traffic.depart(engines.back(), at_seconds(5 + i));
+  }
+  const auto car = traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{0});
+  traffic.depart(car, at_seconds(1));
+  const auto at_s = arrivals(traffic);
+  for (std::size_t i = 0; i + 1 < engines.size(); ++i) EXPECT_LT(at_s.at(engines[i]), at_s.at(engines[i + 1]));
+  EXPECT_LT(at_s.at(engines.back()), at_s.at(car)) << "and all before the car that waited longer";
+}
+
+TEST(Traffic, AQueueThatStandsIsMetOnce) {
+  auto roads = narrow_road();
+  roads[0].exit_capacity_veh_per_s = 0.01;
+  Traffic traffic(roads, {.meeting = Duration{30}});
+  for (int i = 0; i < 20; ++i) traffic.depart(traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{0}), kStartEx);
+  const auto inbound = traffic.add({.width_m = 1.8}, std::vector<SegmentIndex>{1});
+  traffic.depart(inbound, at_seconds(150));
+  EXPECT_NEAR(arrivals(traffic).at(inbound), 150 + 60 + 30, 1e-3);
+}
+
+TEST(Traffic, NobodyCanMakeWayOnANarrowOneWayRoad) {
+  SegmentFigures slow = road();
+  slow.exit_capacity_veh_per_s = 0.05;
+  slow.room_m = 3;
+  Traffic traffic(std::vector{slow, road()}, {.passing_speed_m_per_s = 5});
+  const std::vector<SegmentIndex> route{0, 1};
+  for (int i = 0; i < 20; ++i) traffic.depart(traffic.add({.width_m = 1.8}, route), kStartEx);
+  const auto engine = traffic.add({.width_m = 2.3, .passes_queues = true}, route);
+  traffic.depart(engine, at_seconds(60));
+  EXPECT_NEAR(arrivals(traffic).at(engine), 50 + 20 * 20 + 50, 1e-3);
+}
+
+TEST(Traffic, AnEmergencyVehicleAtAWatchedRoadStandsUntilItMayPass) {
+  Traffic traffic(std::vector{road(), road()});
+  const auto engine = traffic.add({.passes_queues = true}, std::vector<SegmentIndex>{0, 1});
+  const auto gone = traffic.add({.passes_queues = true}, std::vector<SegmentIndex>{0, 1});
+  traffic.watch(0);
+  traffic.depart(engine, kStartEx);
+  traffic.depart(gone, kStartEx);
+  ASSERT_TRUE(traffic.advance(at_seconds(60)));
+  EXPECT_EQ(traffic.notices().size(), 2U);
+  for (const Notice& notice : traffic.notices()) EXPECT_EQ(notice.kind, Notice::Kind::checked);
+  traffic.remove(gone);
+  traffic.check_ledger();
+  EXPECT_FALSE(traffic.advance(at_seconds(200)));
+  EXPECT_EQ(traffic.segment_of(engine), 0U);
+  traffic.unwatch(0);
+  EXPECT_NEAR(arrivals(traffic).at(engine), 250, 1e-3);
+  EXPECT_EQ(traffic.ledger().removed, 1U);
+}
+
 TEST(Traffic, AnEmergencyVehicleBeforeAClosedRoadIsHeldAndGoesRound) {
   Traffic traffic(std::vector{road(), road(), road()});
   const auto engine = traffic.add({.passes_queues = true}, std::vector<SegmentIndex>{0, 1});

@@ -64,5 +64,35 @@ TEST_F(TravelTest, WhereNothingCanBeDrivenToThePartyWalks) {
   EXPECT_GT(seconds_to_reach(JunctionId(0)), 2500 / 2.0);
 }
 
+// A road is cut while the party drives: it goes round, or stands where it noticed that there is no way.
+TEST_F(TravelTest, ACutAheadEndsTheDriveAtTheNextJunctionAndThePartyWalksOn) {
+  world_.kernel().schedule(at_seconds(60), Phase::infrastructure, [this] { close(2, 1, TravelMode::emergency); });
+  // 1000 m to J2 by car, from there 2000 m on foot.
+  const double s = seconds_to_reach(JunctionId(0));
+  EXPECT_GT(s, 1500 / 2.0);
+  world_.door<traffic::RoadTraffic>().check_ledger();
+  EXPECT_EQ(world_.door<traffic::RoadTraffic>().ledger().arrived, 1U);
+}
+
+// Others want something of the party's process while it drives: the drive goes on, and ends when it would have.
+TEST_F(TravelTest, AWakeOnTheWayEndsNoDrive) {
+  auto& kernel = world_.kernel();
+  double arrived_s = -1;
+  auto& process = kernel.spawn("party", Phase::response, [&](Process& self) {
+    if (travel_.reach(self, JunctionId(0), {})) arrived_s = seconds(self.now());
+  });
+  for (const double at_s : {20.0, 40.0, 41.0}) {
+    kernel.schedule(at_seconds(at_s), Phase::people, [&process] { process.wake(); });
+  }
+  kernel.run(at_seconds(7200));
+  double drive_s = 0;
+  for (const auto* road : {"v23<", "v12<", "v01<"}) {
+    const SegmentId segment(scenario_->names->find(Entity::segment, road));
+    drive_s += static_cast<double>(scenario_->town->roads.length_m(segment)) /
+               scenario_->router(TravelMode::emergency).free_speed_m_per_s(segment);
+  }
+  EXPECT_NEAR(arrived_s, drive_s, 0.01);
+}
+
 }  // namespace
 }  // namespace tocsin::rescue
