@@ -30,15 +30,20 @@ enum class State : std::uint8_t {
 inline constexpr int kStateCount = 9;
 
 /// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
-/// the sum over all states plus the harmed is the number of residents after each of them.
+/// the sum over all states plus the harmed and those away is the number of residents after each of them.
 class Roll {
  public:
   explicit Roll(World& world);
 
   [[nodiscard]] State state(HouseholdId household) const { return state_[position(household)]; }
-  /// Persons of a household who are with it (not harmed).
+  /// Persons of a household who are with it (neither harmed nor away).
   [[nodiscard]] std::uint32_t persons(HouseholdId household) const;
   [[nodiscard]] std::uint32_t harmed(HouseholdId household) const { return harmed_[position(household)]; }
+  /// Persons of a household who are elsewhere since before StartEx, in safety.
+  [[nodiscard]] std::uint32_t away(HouseholdId household) const {
+    return away_.empty() ? 0 : away_[position(household)];
+  }
+  [[nodiscard]] std::uint64_t residents_away() const { return residents_away_; }
   /// Under an order to evacuate; whoever is and is neither at a shelter nor with kin is looked for.
   [[nodiscard]] bool ordered(HouseholdId household) const { return ordered_[position(household)] != 0; }
   /// Residents in a state now.
@@ -47,6 +52,10 @@ class Roll {
   [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const { return free_places_[shelter.index()]; }
 
   void set_ordered(HouseholdId household);
+  /// Some of a household are elsewhere at StartEx; called before anything happens.
+  void set_away(HouseholdId household, std::uint32_t persons);
+  /// Those away are back with their household, which is at home. Publishes MembersHome.
+  void come_home(HouseholdId household);
   void move(HouseholdId household, State to);
   /// Takes `persons` out of the household for good. Publishes PersonsHarmed.
   void harm(HouseholdId household, std::uint32_t persons);
@@ -79,6 +88,8 @@ class Roll {
   std::vector<std::uint32_t> free_places_;  // by shelter
   std::array<std::uint64_t, kStateCount> residents_in_{};
   std::uint64_t residents_harmed_ = 0;
+  std::vector<std::uint8_t> away_;  // by scope position; empty: nobody is
+  std::uint64_t residents_away_ = 0;
   std::function<void(HouseholdId)> on_taken_;
   std::function<JunctionId(HouseholdId)> whereabouts_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
-// the scope is in exactly one state (at home, preparing, on the way, at a pick-up point, on board, stranded, with a
-// team, at a shelter, with kin, harmed).
+// the scope is in exactly one state (away, at home, preparing, on the way, at a pick-up point, on board, stranded, with
+// a team, at a shelter, with kin, harmed).
 #pragma once
 
 #include <array>
@@ -81,6 +81,47 @@ struct HouseholdDecided {
   void fields(EventFields& f) {
     f("household", household);
     f("decision", decision);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct MembersAway {
+  static constexpr std::string_view kName = "evacuation.members_away";
+  static Phrase meaning() {
+    return {"At StartEx some of a household are elsewhere, at work or at school.",
+            "演练开始时一户居民中有人在外（上班、上学等）。"};
+  }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct FamilyAwaited {
+  static constexpr std::string_view kName = "evacuation.family_awaited";
+  static Phrase meaning() {
+    return {"A household is ready to leave and waits for its members who are on the way home.",
+            "一户居民已准备就绪，等候在途回家的家人。"};
+  }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("persons", persons, kPersons);
+  }
+};
+
+struct MembersHome {
+  static constexpr std::string_view kName = "evacuation.members_home";
+  static Phrase meaning() {
+    return {"Members of a household came home to leave with it.", "在外家人返家，准备一同转移。"};
+  }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
     f("persons", persons, kPersons);
   }
 };

@@ -66,7 +66,9 @@ void Households::start(World& world) {
     world_->kernel().schedule(world_->now(), Phase::people,
                               [this] { retry_stranded(); });  // once for all of an instant
   });
-  world.door<warning::Alerts>().set_presence([this](HouseholdId h) { return waits_at_home(scope().position(h)); });
+  world.door<warning::Alerts>().set_presence([this](HouseholdId h) {
+    return waits_at_home(scope().position(h)) && (absence_ == nullptr || roll_->persons(h) > 0);
+  });
   roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
   roll_->on_taken([this](HouseholdId h) {
     const auto i = scope().position(h);
@@ -77,6 +79,7 @@ void Households::start(World& world) {
     if (help_ != nullptr) taken_from_party(i);
   });
   prepare_rides();
+  prepare_absence();
   prepare_help();
   prepare_animals();
 }
@@ -132,6 +135,7 @@ void Households::alerted(const warning::AlertReceived& alert) {
       roll_->ordered(alert.household) ? reaction.compliance.fraction() : p_.shadow_evacuation.fraction();
   const auto median = world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day;
   decide(i, character_[i].compliance < share && !kept_by_animals(i), median);
+  call_family(i);
   if (help_ != nullptr) ask_for_help(i, character_[i].compliance < reaction.compliance.fraction());
 }
 
@@ -142,6 +146,7 @@ void Households::urged(const warning::HouseholdUrged& urged) {
   if (!roll_->ordered(urged.household) || !plan_[i].decided || plan_[i].leaves) return;
   const auto& reaction = p_.reactions[static_cast<std::size_t>(warning::Channel::door_to_door)];
   decide(i, true, world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day);
+  call_family(i);
   if (help_ != nullptr) ask_for_help(i, true);
 }
 
@@ -198,6 +203,7 @@ void Households::depart(std::uint32_t position) {
     strand(position, StrandedReason::water_at_home);
     return;
   }
+  if (waits_for_family(position)) return;
   if (help_ != nullptr && !may_leave(position)) return;
   const auto& people = world_->town().population;
   set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
@@ -600,7 +606,8 @@ void Households::take_harm(std::uint32_t position) {
   if (share <= 0) return;
   auto stream = world_->stream("evacuation.harm", id.value);
   std::uint32_t hit = 0;
-  for (unsigned person = 0; person < world_->town().population.persons[id.index()]; ++person) {
+  const auto there = world_->town().population.persons[id.index()] - roll_->away(id);
+  for (unsigned person = 0; person < there; ++person) {
     hit += stream.uniform() < share ? 1U : 0U;
   }
   if (hit > roll_->harmed(id)) roll_->harm(id, hit - roll_->harmed(id));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/simulation/world.hpp"
+#include "models/evacuation/absence.hpp"
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/help/help.hpp"
@@ -115,6 +116,12 @@ class Households final : public Model {
   // Those who keep animals: animals.cpp.
   void prepare_animals();
   [[nodiscard]] bool kept_by_animals(std::uint32_t position);
+  // Those of whom some are away: households_away.cpp.
+  void prepare_absence();
+  void call_family(std::uint32_t position);
+  void family_comes_home(std::uint32_t position);
+  [[nodiscard]] bool waits_for_family(std::uint32_t position);
+  [[nodiscard]] double way_home_s(std::uint32_t position) const;
   // Those who leave with a helper: households_help.cpp.
   void prepare_help();
   void ask_for_help(std::uint32_t position, bool willing);
@@ -195,7 +202,17 @@ class Households final : public Model {
     bool told = false;   // the log says that they stay for them
   };
   std::vector<Keeper> keeper_;  // by scope position, when somebody keeps animals
-  std::unique_ptr<Help> help_;  // null: nobody has a helper in this scenario
+  struct Family {
+    float sets_out = 0;       // quantile of the time until those away set out for home
+    bool gathers = false;     // leaves together or not at all
+    bool called = false;      // those away know that the others leave
+    bool comes = false;       // they are on their way home
+    bool waiting = false;     // the others are ready, and wait
+    bool gone_ahead = false;  // they have waited long enough
+  };
+  const AbsenceParameters* absence_ = nullptr;  // null: everybody is home
+  std::vector<Family> family_;                  // by scope position, when somebody is not
+  std::unique_ptr<Help> help_;                  // null: nobody has a helper in this scenario
   // Positions of households that travel in one vehicle; kNone: none.
   struct Party {
     std::uint32_t driver = traffic::kNone;     // whose vehicle carries this one

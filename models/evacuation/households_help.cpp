@@ -26,7 +26,9 @@ void Households::ask_for_help(std::uint32_t position, bool willing) {
 
 /// Ready, and still at home because of somebody else.
 bool Households::is_ready(std::uint32_t position) const {
-  return roll_->state(household(position)) == State::preparing && plan_[position].departs_s <= seconds(world_->now());
+  const bool waits_for_family = !family_.empty() && family_[position].waiting;
+  return !waits_for_family && roll_->state(household(position)) == State::preparing &&
+         plan_[position].departs_s <= seconds(world_->now());
 }
 
 // Called when a household is ready: false when it waits; it is called again when the wait is over.

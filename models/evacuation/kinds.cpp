@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/evacuation/kinds.hpp"
 
+#include "models/evacuation/absence.hpp"
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/help/help_measures.hpp"
@@ -19,20 +20,32 @@ void register_models(Catalog& catalog) {
         "因拥堵改道：只因道路中断改道，不因排队改道。"},
        {"Vehicles that meet on a single-lane road: each direction has its own capacity.",
         "单车道会车：两个方向通行能力互不影响。"},
-       {"Who is away from home: every resident is at home at StartEx.", "外出人员：演练开始时所有居民均在家。"},
-       {"Families that gather first, return home before the all-clear; pets and livestock, unless the drill has an "
+       {"Who is away from home: every resident is at home at StartEx, unless the drill has an entry absence.",
+        "外出人员：演练开始时所有居民均在家（演练中有 absence 条目时除外）。"},
+       {"Return home before the all-clear; pets and livestock, unless the drill has an "
         "entry animals.",
-        "家人先会合、擅自返回；牲畜顾虑（演练中有 animals 条目时除外）。"},
+        "擅自返回；牲畜顾虑（演练中有 animals 条目时除外）。"},
        {"Who does not get away without a helper, unless the drill has an entry one_to_one_help.",
         "不能自行转移的住户（演练中有 one_to_one_help 条目时除外）。"},
        {"Buses and village vehicles that fetch people, unless the drill has an entry assigned_transport.",
         "组织接送的客车与村级车辆（演练中有 assigned_transport 条目时除外）。"}});
+  catalog.add_kind<AbsenceParameters>(
+      "evacuation", "absence",
+      {"Who is home at that hour; families that gather first", "当时谁在家；先会合再转移的家庭"},
+      {{"Who leaves home or comes home during the drill for any other reason.", "演练期间因其他原因离家或返家的人员。"},
+       {"Those who come home are not in the queues of the roads, and no road stops them once they have set out.",
+        "返家人员不计入道路排队，动身后不受道路中断影响。"},
+       {"The warning of those who are away: nobody moves a school or a workplace.",
+        "外出人员所在学校和单位的预警与转移。"}});
   catalog.add_kind<AnimalsParameters>(
       "evacuation", "animals", {"Animals that people do not like to leave", "住户不愿舍弃的牲畜与宠物"},
       {{"Animals on the road, in vehicles and at shelters.", "不考虑途中、车上和场所内的动物。"},
        {"People who go back to their animals.", "不考虑返家照看动物的人员。"}});
   catalog.add_event<HouseholdOrdered>();
   catalog.add_event<HouseholdDecided>();
+  catalog.add_event<MembersAway>();
+  catalog.add_event<FamilyAwaited>();
+  catalog.add_event<MembersHome>();
   catalog.add_event<StaysForAnimals>();
   catalog.add_event<HouseholdDeparted>();
   catalog.add_event<HouseholdRerouted>();

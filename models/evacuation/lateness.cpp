@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/simulation/scenario.hpp"
+#include "models/evacuation/absence.hpp"
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/help/parameters.hpp"
 #include "models/evacuation/kinds.hpp"
@@ -31,9 +32,10 @@ enum Cause : std::uint8_t {
   turned_away,
   awaiting,
   helperless,
-  helping
+  helping,
+  gathering
 };
-constexpr std::size_t kCauseCount = 11;
+constexpr std::size_t kCauseCount = 12;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -132,6 +134,15 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      Better::less,
      false,
      kWholeName},
+    {"evacuation.time_gathering",
+     MeasureUnit::seconds,
+     {"Waiting for the family", "等候家人会合"},
+     {"Mean time per resident under the order ready to leave and waiting for members on the way home; only where "
+      "somebody is away.",
+      "转移对象人均：准备就绪后等候在途家人的时间；仅在有外出人员时统计。"},
+     Better::less,
+     false,
+     kWholeName},
 }};
 
 const MeasureDescription kWhole{
@@ -142,10 +153,21 @@ const MeasureDescription kWhole{
      "EndEx for those who are not. The times it waited, by cause, add up to it.",
      "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；等于各原因时间之和。"}};
 
+/// Which causes exist in a drill.
+struct Told {
+  bool fetched = false, helped = false, away = false;
+  [[nodiscard]] bool of(Cause cause) const {
+    if (cause == awaiting) return fetched;
+    if (cause == helperless || cause == helping) return helped;
+    return cause != gathering || away;
+  }
+};
+
 /// One household's time line, as far as it has been read.
 struct Line {
   double since_s = std::numeric_limits<double>::quiet_NaN();  // not under the order
   double persons = 0;
+  double away = 0;  // they wait for nothing: they are in safety
   Cause doing = unreached;
   bool ended = false;
   std::array<double, kCauseCount> spent_s{};
@@ -176,6 +198,8 @@ struct Step {
     boards,
     refused,
     delayed,
+    away,
+    awaits_family,
     awaits_helper,
     is_helped,
     awaits_own_helper,
@@ -194,6 +218,8 @@ class Account {
     for (const auto& row : log.all<HouseholdDecided>()) {
       put(row.t_s, row.event.household, row.event.decision == Decision::leave ? Kind::leaves : Kind::stays);
     }
+    add<MembersAway>(log, Kind::away, [](const auto& e) { return static_cast<double>(e.persons); });
+    add<FamilyAwaited>(log, Kind::awaits_family);
     add<HelperAwaited>(log, Kind::awaits_helper);
     add<HelperArrived>(log, Kind::is_helped);
     add<OwnHelperAwaited>(log, Kind::awaits_own_helper);
@@ -229,7 +255,7 @@ class Account {
       zones[zone].add(line);
       townships[town.zones[zone].township.index()].add(line);
     }
-    const std::array<bool, 2> told{transport_assigned(scenario_), help_named(scenario_)};
+    const Told told{transport_assigned(scenario_), help_named(scenario_), people_away(scenario_)};
     all.put(measures, "", told);
     for (const auto zone : scenario_.scope.zones()) {
       zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, told);
@@ -247,8 +273,7 @@ class Account {
       persons += line.persons;
       for (std::size_t c = 0; c < kCauseCount; ++c) person_s[c] += line.persons * line.spent_s[c];
     }
-    /// `told`: are people fetched, are helpers named?
-    void put(Measures& measures, const std::string& place, const std::array<bool, 2>& told) const {
+    void put(Measures& measures, const std::string& place, const Told& told) const {
       const auto mean = [&](double sum_s) {
         return persons > 0 ? sum_s / persons : std::numeric_limits<double>::quiet_NaN();
       };
@@ -256,8 +281,7 @@ class Account {
       for (const double s : person_s) whole_s += s;
       measures.add(kWhole, mean(whole_s), place);
       for (std::size_t c = 0; c < kCauseCount; ++c) {
-        const bool always = c < awaiting;
-        if (always || told[c == awaiting ? 0 : 1]) measures.add(kTimes[c], mean(person_s[c]), place);
+        if (told.of(static_cast<Cause>(c))) measures.add(kTimes[c], mean(person_s[c]), place);
       }
     }
   };
@@ -277,7 +301,7 @@ class Account {
   static void follow(Line& line, const Step& step) {
     switch (step.kind) {
       case Step::Kind::ordered:
-        line.persons = step.number;
+        line.persons = step.number - line.away;
         line.since_s = step.t_s;
         break;
       case Step::Kind::told:
@@ -292,6 +316,12 @@ class Account {
       case Step::Kind::departed:
       case Step::Kind::goes_on:
         if (line.doing != turned_away) line.become(moving, step.t_s);
+        break;
+      case Step::Kind::away:
+        line.away = step.number;
+        break;
+      case Step::Kind::awaits_family:
+        line.become(gathering, step.t_s);
         break;
       case Step::Kind::awaits_helper:
         line.become(helperless, step.t_s);

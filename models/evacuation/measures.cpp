@@ -12,6 +12,7 @@
 #include <numeric>
 
 #include "engine/simulation/scenario.hpp"
+#include "models/evacuation/absence.hpp"
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/kinds.hpp"
@@ -106,6 +107,16 @@ const MeasureDescription kOnTheWay{"evacuation.on_the_way_persons",
                                    Better::less,
                                    false,
                                    kAtRiskName};
+// Only where somebody is away.
+const MeasureDescription kAway{"evacuation.away_persons",
+                               MeasureUnit::persons,
+                               {"Away from home", "外出未归"},
+                               {"Residents at risk who were elsewhere since before StartEx and had not come home by "
+                                "EndEx: in safety.",
+                                "演练开始前已外出、至结束仍未返家的涉险居民人数，视为安全。"},
+                               Better::neither,
+                               false,
+                               kAtRiskName};
 // These two only where people are fetched.
 const MeasureDescription kAtPickUp{"evacuation.at_pick_up_persons",
                                    MeasureUnit::persons,
@@ -264,11 +275,13 @@ double time_to_reach(const std::vector<std::pair<double, double>>& steps, double
   if (total <= 0) return kNoMeaning;
   if (std::isnan(origin_s)) return kNever_s;
   double sum = 0;
+  double reached_s = kNever_s;  // since when the share is reached: people may come home again
   for (const auto& [t_s, persons] : steps) {
     sum += persons;
-    if (sum >= share * total - 1e-9) return std::max(0.0, t_s - origin_s);
+    const bool enough = sum >= share * total - 1e-9;
+    reached_s = !enough ? kNever_s : std::min(reached_s, std::max(0.0, t_s - origin_s));
   }
-  return kNever_s;
+  return reached_s;
 }
 
 using Steps = std::vector<std::pair<double, double>>;
@@ -284,6 +297,7 @@ struct Counts {
   Steps arrived;
   double sheltered = 0;  // at risk, and so are the next seven
   double with_kin = 0;
+  double away = 0;
   double on_the_way = 0;
   double at_pick_up = 0;
   double on_board = 0;
@@ -294,6 +308,11 @@ struct Counts {
   double exposed = 0;  // at home when water came
   double exposure_person_min = 0;
 
+  void be_away(double t_s, double persons) {
+    away += persons;
+    departed.emplace_back(t_s, persons);
+    arrived.emplace_back(t_s, persons);
+  }
   static double sum(const Steps& steps) {
     double total = 0;
     for (const auto& step : steps) total += step.second;
@@ -304,7 +323,7 @@ struct Counts {
 class Reader {
  public:
   Reader(const Scenario& scenario, const EventLog& log)
-      : scenario_(scenario), log_(log), fetched_(transport_assigned(scenario)) {
+      : scenario_(scenario), log_(log), fetched_(transport_assigned(scenario)), absent_(people_away(scenario)) {
     const auto& orders = log.all<warning::OrderIssued>();
     if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
@@ -318,6 +337,7 @@ class Reader {
     left_.assign(ordered_.size(), false);
     left_s_.assign(ordered_.size(), kNever_s);
     read_who_is_at_risk();
+    read_absence();
     read_movements();
     read_who_was_exposed();
     read_who_is_where();
@@ -372,6 +392,23 @@ class Reader {
     }
   }
 
+  // Who is away has left and is in safety, until he comes home.
+  void read_absence() {
+    away_.assign(ordered_.size(), {});
+    for (const auto& row : log_.all<MembersAway>()) {
+      away_[position(row.event.household)].persons = row.event.persons;
+      count(row.event.household, [&](Counts& c) { c.be_away(row.t_s, row.event.persons); });
+    }
+    for (const auto& row : log_.all<MembersHome>()) {
+      away_[position(row.event.household)].until_s = row.t_s;
+      count(row.event.household, [&](Counts& c) { c.be_away(row.t_s, -static_cast<double>(row.event.persons)); });
+    }
+  }
+  [[nodiscard]] double away_at(double t_s, HouseholdId id) const {
+    const auto& away = away_[position(id)];
+    return t_s < away.until_s ? away.persons : 0;
+  }
+
   void arrive(double t_s, HouseholdId id, double persons) {
     leave(t_s, id, persons);
     count(id, [&](Counts& c) { c.arrived.emplace_back(t_s, persons); });
@@ -419,7 +456,7 @@ class Reader {
       if (met[position(id)]) continue;  // another hazard was there before
       met[position(id)] = true;
       if (left_s_[position(id)] < row.t_s) continue;
-      const double persons = scenario_.town->population.persons[id.index()];
+      const double persons = scenario_.town->population.persons[id.index()] - away_at(row.t_s, id);
       const double until_s = std::min(left_s_[position(id)], seconds(scenario_.end()));
       count(id, [&](Counts& c) {
         c.exposed += persons;
@@ -431,8 +468,9 @@ class Reader {
   void read_who_is_where() {
     const auto places = whereabouts(scenario_, log_);
     for (const auto id : scenario_.scope.households()) {
-      const auto& [where, persons] = places[position(id)];
-      count(id, [&, where = where, persons = persons](Counts& c) {
+      const auto where = places[position(id)].where;
+      const double persons = places[position(id)].persons;
+      count(id, [&](Counts& c) {
         if (where == Whereabout::on_the_way) c.on_the_way += persons;
         if (where == Whereabout::at_pick_up) c.at_pick_up += persons;
         if (where == Whereabout::on_board) c.on_board += persons;
@@ -456,13 +494,14 @@ class Reader {
     measures.add(kOrdered, c.ordered, place);
     measures.add(kAtRisk, c.at_risk, place);
     measures.add(kDepartedShare, c.at_risk > 0 ? departed / c.at_risk : kNoMeaning, place);
-    measures.add(kArrivedShare, c.at_risk > 0 ? (c.sheltered + c.with_kin) / c.at_risk : kNoMeaning, place);
+    measures.add(kArrivedShare, c.at_risk > 0 ? (c.sheltered + c.with_kin + c.away) / c.at_risk : kNoMeaning, place);
     measures.add(kDeparted90, time_to_reach(c.departed, 0.9, c.at_risk, c.origin_s), place);
     measures.add(kArrived95, time_to_reach(c.arrived, 0.95, c.at_risk, c.origin_s), place);
     measures.add(kClearance, time_to_reach(c.arrived, 1.0, unharmed, c.origin_s), place);
     measures.add(kSheltered, c.sheltered, place);
     measures.add(kWithKin, c.with_kin, place);
     measures.add(kOnTheWay, c.on_the_way, place);
+    if (absent_) measures.add(kAway, c.away, place);
     if (fetched_) measures.add(kAtPickUp, c.at_pick_up, place);
     if (fetched_) measures.add(kOnBoard, c.on_board, place);
     measures.add(kWithTeam, c.with_team, place);
@@ -540,6 +579,12 @@ class Reader {
   const Scenario& scenario_;
   const EventLog& log_;
   bool fetched_ = false;  // some people are, in this scenario
+  bool absent_ = false;   // and these are away
+  struct Away {
+    double persons = 0;
+    double until_s = kNever_s;
+  };
+  std::vector<Away> away_;  // by scope position
   Counts all_;
   std::vector<Counts> zones_;         // by zone
   std::vector<Counts> townships_;     // by township
@@ -554,17 +599,18 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,    kAtRisk,     kDepartedShare, kArrivedShare,    kDeparted90,   kArrived95,
-          kClearance,  kSheltered,  kWithKin,       kOnTheWay,        kAtPickUp,     kOnBoard,
-          kWithTeam,   kLeftBehind, kHarmedAtRisk,  kHarmed,          kHarmedOthers, kExposed,
-          kExposure,   kStranded,   kStayed,        kStaysForAnimals, kShadow,       kShelterPersons,
-          kTurnedAway, kMoved,      kDepartedCurve, kArrivedCurve,    kShadowCurve};
+  return {kOrdered,        kAtRisk,     kDepartedShare, kArrivedShare,  kDeparted90,      kArrived95,
+          kClearance,      kSheltered,  kWithKin,       kAway,          kOnTheWay,        kAtPickUp,
+          kOnBoard,        kWithTeam,   kLeftBehind,    kHarmedAtRisk,  kHarmed,          kHarmedOthers,
+          kExposed,        kExposure,   kStranded,      kStayed,        kStaysForAnimals, kShadow,
+          kShelterPersons, kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve,    kShadowCurve};
 }
 
 AccountDescription account() {
   return {.whole = kAtRisk.name,
           .lines = {{kSheltered.name, Standing::safe},
                     {kWithKin.name, Standing::safe},
+                    {kAway.name, Standing::safe},
                     {kOnTheWay.name, Standing::moving},
                     {kAtPickUp.name, Standing::moving},
                     {kOnBoard.name, Standing::moving},

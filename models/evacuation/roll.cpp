@@ -18,14 +18,32 @@ std::uint32_t Roll::position(HouseholdId household) const {
 }
 
 std::uint32_t Roll::persons(HouseholdId household) const {
-  return world_.town().population.persons[household.index()] - static_cast<std::uint32_t>(harmed(household));
+  return world_.town().population.persons[household.index()] - static_cast<std::uint32_t>(harmed(household)) -
+         away(household);
 }
 
 void Roll::set_ordered(HouseholdId household) {
   auto& ordered = ordered_[position(household)];
   if (ordered != 0) return;
   ordered = 1;
-  world_.publish(HouseholdOrdered{household, persons(household)});
+  world_.publish(HouseholdOrdered{household, persons(household) + away(household)});
+}
+
+void Roll::set_away(HouseholdId household, std::uint32_t persons_away) {
+  ensure(persons_away <= persons(household), "only persons of the household can be away");
+  away_.resize(state_.size(), 0);
+  away_[position(household)] = static_cast<std::uint8_t>(persons_away);
+  residents_away_ += persons_away;
+  residents_in_[static_cast<std::size_t>(State::at_home)] -= persons_away;
+}
+
+void Roll::come_home(HouseholdId household) {
+  auto& persons_away = away_[position(household)];
+  const std::uint32_t count = persons_away;
+  persons_away = 0;
+  residents_away_ -= count;
+  residents_in_[static_cast<std::size_t>(state(household))] += count;
+  world_.publish(MembersHome{household, count});
 }
 
 void Roll::move(HouseholdId household, State to) {

@@ -28,6 +28,16 @@ class Tracker {
     follow<HouseholdTakenAlong>(Whereabout::with_team);
     follow<ShelterReached>(Whereabout::at_shelter);
     follow<KinReached>(Whereabout::with_kin);
+    for (const auto& row : log_.all<MembersAway>()) {
+      auto& track = tracks_[scope_.position(row.event.household)];
+      track.place.away = row.event.persons;
+      if (row.sequence > track.counted) track.place.persons -= row.event.persons;
+    }
+    for (const auto& row : log_.all<MembersHome>()) {
+      auto& track = tracks_[scope_.position(row.event.household)];
+      track.place.away -= row.event.persons;
+      if (row.sequence > track.counted) track.place.persons += row.event.persons;
+    }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       auto& track = tracks_[scope_.position(row.event.household)];
       if (row.sequence > track.counted) track.place.persons -= row.event.persons;

@@ -21,12 +21,14 @@ enum class Whereabout : std::uint8_t {
   stranded,
   with_team,
   at_shelter,
-  with_kin
+  with_kin,
+  away  ///< of single persons only: a household is where those are who are not
 };
 
 struct HouseholdPlace {
   Whereabout where = Whereabout::at_home;
   double persons = 0;  ///< told by its last event, without those harmed since
+  double away = 0;     ///< besides: elsewhere since before StartEx
 };
 
 /// By scope position.

@@ -71,9 +71,9 @@ constexpr std::size_t kHeadCount = 19;
 constexpr std::size_t kHarmed = 23;
 constexpr std::size_t kState = 24;
 
-constexpr std::array<Whereabout, 8> kPlaces{Whereabout::at_home,    Whereabout::on_the_way, Whereabout::at_pick_up,
+constexpr std::array<Whereabout, 9> kPlaces{Whereabout::at_home,    Whereabout::on_the_way, Whereabout::at_pick_up,
                                             Whereabout::on_board,   Whereabout::stranded,   Whereabout::with_team,
-                                            Whereabout::at_shelter, Whereabout::with_kin};
+                                            Whereabout::at_shelter, Whereabout::with_kin,   Whereabout::away};
 
 Phrase words_of(Whereabout where) {
   switch (where) {
@@ -93,6 +93,8 @@ Phrase words_of(Whereabout where) {
       return {"at a shelter", "已安置"};
     case Whereabout::with_kin:
       return {"with kin or friends", "投靠亲友"};
+    case Whereabout::away:
+      return {"away from home", "外出未归"};
   }
   return {};
 }
@@ -138,7 +140,9 @@ class Ledger {
       if (listed_[at] == 0) continue;
       ++households;
       const auto& entry = entries_[at];
-      persons_in[static_cast<std::size_t>(places[at].where)] += unharmed(id, entry);
+      const auto away = static_cast<std::uint32_t>(places[at].away);
+      persons_in[static_cast<std::size_t>(places[at].where)] += unharmed(id, entry) - away;
+      persons_in[static_cast<std::size_t>(Whereabout::away)] += away;
       add(sums, id, entry);
       rows += line(cells(id, entry, places[at].where));
     }

@@ -31,6 +31,9 @@ class Auditor final : public Model {
     world_ = &world;
     audit_at<HouseholdOrdered>();
     audit_at<HouseholdDecided>();
+    audit_at<MembersAway>();
+    audit_at<FamilyAwaited>();
+    audit_at<MembersHome>();
     audit_at<StaysForAnimals>();
     audit_at<HouseholdDeparted>();
     audit_at<HouseholdRerouted>();
@@ -73,9 +76,11 @@ class Auditor final : public Model {
   void audit() const {
     const auto& roll = world_->door<Roll>();
     std::array<std::uint64_t, kStateCount> counted{};
-    std::uint64_t sum = roll.residents_harmed();
+    std::uint64_t sum = roll.residents_harmed() + roll.residents_away();
+    std::uint64_t away = 0;
     for (const auto h : world_->scenario().scope.households()) {
       counted[static_cast<std::size_t>(roll.state(h))] += roll.persons(h);
+      away += roll.away(h);
     }
     for (int s = 0; s < kStateCount; ++s) {
       sum += roll.residents_in(static_cast<State>(s));
@@ -83,6 +88,7 @@ class Auditor final : public Model {
         throw std::runtime_error("the roll's total differs from its households");
       }
     }
+    if (away != roll.residents_away()) throw std::runtime_error("those away differ from their households");
     if (sum != world_->scenario().scope.residents()) throw std::runtime_error("people were lost or made");
   }
   World* world_ = nullptr;
