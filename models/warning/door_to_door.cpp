@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "engine/roads/water.hpp"
 #include "models/hazard/hazard.hpp"
+#include "models/warning/tour.hpp"
 
 namespace tocsin::warning {
 namespace {
@@ -18,28 +18,6 @@ constexpr Purpose kAgain{"warning.door_to_door.again"};
 // Whether they answer, how long the talk takes and whether it convinces them: drawn for every home in every round, so
 // that what one round finds changes nothing in the next.
 constexpr std::uint64_t kDrawsPerRound = 3;
-
-// Appends `homes` to `tour`, each time the nearest home to the last position (ties: the first in the table).
-void append_nearest_first(const Population& people, std::vector<HouseholdId> homes, float x_m, float y_m,
-                          std::vector<HouseholdId>& tour) {
-  while (!homes.empty()) {
-    std::size_t nearest = 0;
-    float best = std::numeric_limits<float>::infinity();
-    for (std::size_t i = 0; i < homes.size(); ++i) {
-      const float dx = people.x_m[homes[i].index()] - x_m;
-      const float dy = people.y_m[homes[i].index()] - y_m;
-      if (const float square = dx * dx + dy * dy; square < best) {
-        best = square;
-        nearest = i;
-      }
-    }
-    const auto home = homes[nearest];
-    homes.erase(homes.begin() + static_cast<std::ptrdiff_t>(nearest));
-    tour.push_back(home);
-    x_m = people.x_m[home.index()];
-    y_m = people.y_m[home.index()];
-  }
-}
 
 }  // namespace
 

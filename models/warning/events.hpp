@@ -177,4 +177,23 @@ struct HouseholdUrged {
   }
 };
 
+/// The head of a ten-household cell has been at every door of it that the order concerns.
+struct CellCounted {
+  static constexpr std::string_view kName = "warning.cell_counted";
+  static Phrase meaning() {
+    return {"The head of a ten-household cell has gone round: homes told, homes found empty, homes without an answer.",
+            "十户联防组长走访完毕：已告知、已清空、未应答户数。"};
+  }
+  HouseholdId head;
+  std::uint32_t told = 0;
+  std::uint32_t left = 0;
+  std::uint32_t missing = 0;
+  void fields(EventFields& f) {
+    f("household", head);
+    f("told", told, {"{} homes told", "已告知 {} 户"});
+    f("left", left, {"{} empty", "已清空 {} 户"});
+    f("missing", missing, {"{} without an answer", "未应答 {} 户"});
+  }
+};
+
 }  // namespace tocsin::warning

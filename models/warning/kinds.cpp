@@ -6,6 +6,7 @@
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"
 #include "models/warning/measures.hpp"
+#include "models/warning/ten_household_cells.hpp"
 #include "models/warning/warning.hpp"
 #include "models/warning/word_of_mouth.hpp"
 
@@ -22,6 +23,7 @@ void register_events(Catalog& catalog) {
   catalog.add_event<ChannelFailed>();
   catalog.add_event<DoorKnocked>();
   catalog.add_event<HouseholdUrged>();
+  catalog.add_event<CellCounted>();
 }
 
 }  // namespace
@@ -45,6 +47,13 @@ void register_models(Catalog& catalog) {
         "house.",
         "不按实际道路行走，用直线距离乘绕行系数；仅以房屋处水深判断能否到达。"},
        {"Danger to the workers, and their tiring.", "不考虑工作人员自身安全与疲劳。"}});
+  catalog.add_kind<TenHouseholdCellsParameters>(
+      "warning", "ten_household_cells",
+      {"Heads of ten-household cells knock at the doors of their cell.", "十户联防组长逐户通知本组。"},
+      {{"The head's own household: it leaves when it is ready, and he goes on with his round.",
+        "组长本户：准备就绪即转移，组长继续走访。"},
+       {"Who stands in for a head who is not there, and reports of the count to the village.",
+        "组长不在时的代理人，以及清点结果的上报。"}});
   catalog.add_kind<WordOfMouthParameters>(
       "warning", "word_of_mouth", {"Alerted households tell neighbors of their zone.", "知情住户转告同村邻里。"},
       {{"Who knows whom, calls to other zones, and what becomes of the message on the way.",

@@ -18,6 +18,7 @@
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
 #include "models/warning/issuance.hpp"
+#include "models/warning/ten_household_cells.hpp"
 
 namespace tocsin::warning {
 namespace {
@@ -113,6 +114,15 @@ const MeasureDescription kAnswered{
     {"Doors answered", "应门比例"},
     {"Of homes knocked at: those that answered at least once.", "敲门户中至少应门一次的比例。"},
     Better::more};
+
+// Only where there are cells.
+const MeasureDescription kCells{"warning.cells_counted_share",
+                                MeasureUnit::share,
+                                {"Ten-household cells gone round", "十户联防组走访比例"},
+                                {"Of the ten-household cells in zones under the order: those whose head has been at "
+                                 "every door by EndEx.",
+                                 "下令分区的十户联防组中，组长在演练结束前走访完毕的比例。"},
+                                Better::more};
 
 const MeasureDescription kReachedNow{
     "warning.reached_persons",
@@ -323,13 +333,25 @@ void add_doors(const EventLog& log, Measures& measures) {
   measures.add(kAnswered, share(static_cast<double>(homes), static_cast<double>(answered.size())));
 }
 
+void add_cells(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  const auto entries = scenario.all<TenHouseholdCellsParameters>();
+  if (entries.empty()) return;
+  std::vector<std::uint8_t> ordered(scenario.town->zones.size(), 0);
+  for (const auto& row : log.all<ZoneOrdered>()) ordered[row.event.zone.index()] = 1;
+  double cells = 0;
+  for (const auto* entry : entries) {
+    for (const auto& cell : entry->cells()) cells += ordered[cell.zone.index()];
+  }
+  measures.add(kCells, share(static_cast<double>(log.all<CellCounted>().size()), cells));
+}
+
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
   std::vector<MeasureDescription> all{kOrder, kDecision, kOrderedShare, kReached};
   all.insert(all.end(), kFirstBy.begin(), kFirstBy.end());
   all.insert(all.end(), kTimes.begin(), kTimes.end());
-  all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kReachedNow});
+  all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kCells, kReachedNow});
   return all;
 }
 
@@ -341,6 +363,7 @@ void add_measures(const Scenario& scenario, const EventLog& log, Measures& measu
   add_times(picture, log, scenario.exercise.duration, measures);
   add_water(picture, measures);
   add_doors(log, measures);
+  add_cells(scenario, log, measures);
 }
 
 }  // namespace tocsin::warning

@@ -12,6 +12,11 @@ constexpr std::uint8_t kKnowsOrder = 0x80;  // beside the strength: told since t
 
 }  // namespace
 
+bool has_able_member(const Population& people, HouseholdId household) {
+  const auto i = household.index();
+  return people.persons[i] > people.children[i] + std::max<int>(people.elderly[i], people.need_help[i]);
+}
+
 Alerts::Alerts(World& world)
     : world_(world),
       strongest_(world.scenario().scope.households().size(), 0),

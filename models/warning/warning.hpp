@@ -18,6 +18,10 @@ namespace tocsin::warning {
 
 using hazard::Weather;
 
+/// Has the household a member of 15 to 59 years who needs no help? Those who need help count as elderly or children
+/// first.
+[[nodiscard]] bool has_able_member(const Population& people, HouseholdId household);
+
 /// What has reached whom: world.door<warning::Alerts>(). One entry per household of the scope.
 class Alerts {
  public:

@@ -7,6 +7,7 @@
 #include "engine/input/codes.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/evacuation/parameters.hpp"
+#include "models/warning/warning.hpp"
 
 namespace tocsin::evacuation {
 namespace {
@@ -16,12 +17,6 @@ class OneToOneHelp final : public Model {
  public:
   void start(World& world) override { (void)world; }
 };
-
-/// Is there a member of 15 to 59 years who needs no help? Those who need help count as elderly or children first.
-bool has_able_member(const Population& people, std::size_t i) {
-  const int others = people.children[i] + std::max<int>(people.elderly[i], people.need_help[i]);
-  return people.persons[i] > others;
-}
 
 double square_m2(const Population& people, std::size_t a, std::size_t b) {
   const double dx = static_cast<double>(people.x_m[a]) - static_cast<double>(people.x_m[b]);
@@ -108,7 +103,9 @@ void OneToOneHelpParameters::name_by_rule(const Scenario& scenario) {
   }
   for (const auto household : scope.households()) {
     const auto i = household.index();
-    if (taken[scope.position(household)] != 0 || people.need_help[i] == 0 || has_able_member(people, i)) continue;
+    if (taken[scope.position(household)] != 0 || people.need_help[i] == 0 ||
+        warning::has_able_member(people, household))
+      continue;
     taken[scope.position(household)] = 1;
     const auto helper = nearest_able(scenario, household, taken);
     if (helper.exists()) taken[scope.position(helper)] = 1;
@@ -126,7 +123,9 @@ HouseholdId OneToOneHelpParameters::nearest_able(const Scenario& scenario, House
   for (std::uint32_t k = 0; k < zone.household_count; ++k) {
     const HouseholdId other(zone.first_household + k);
     const auto o = other.index();
-    if (taken[scenario.scope.position(other)] != 0 || people.need_help[o] > 0 || !has_able_member(people, o)) continue;
+    if (taken[scenario.scope.position(other)] != 0 || people.need_help[o] > 0 ||
+        !warning::has_able_member(people, other))
+      continue;
     const double m2 = square_m2(people, household.index(), o);
     if (m2 < best_m2 || (m2 <= best_m2 && !nearest.exists())) {
       best_m2 = m2;

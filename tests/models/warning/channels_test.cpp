@@ -10,6 +10,7 @@
 #include "models/hazard/kinds.hpp"
 #include "models/warning/kinds.hpp"
 #include "models/warning/loudspeaker.hpp"
+#include "models/warning/ten_household_cells.hpp"
 #include "models/warning/warning.hpp"
 #include "models/warning/word_of_mouth.hpp"
 #include "tests/support/scenario_builder.hpp"
@@ -277,6 +278,83 @@ hazard:
   EXPECT_EQ(outcome.log.all<ChannelStarted>().size(), 2U);
   EXPECT_EQ(outcome.measures.value("warning.reached_before_water_share"), 0);
   EXPECT_EQ(outcome.measures.value("warning.lead_time_median"), 0);
+}
+
+const std::string kCellsCalledAtOnce =
+    "call: 1 min, calls_answered_day: 100 %, heads_at_home: 100 %, occupied_day: 100 %, answered: 100 %, "
+    "round_shortest: 18 "
+    "min, round_longest: 18 min, call_out_day: {shortest: 5 min, usual: 5 min, longest: 5 min}";
+
+// Thirty homes are three cells; every two minutes a head is at another door. The order comes at ten minutes.
+TEST(TenHouseholdCells, HeadsGoRoundAtOnce) {
+  const auto catalog = make_catalog();
+  const auto scenario =
+      build_scenario(make_tiny_town(),
+                     kOrder + "  - {kind: ten_household_cells, zones: [lower], " + kCellsCalledAtOnce + "}\n", catalog);
+  const auto& cells = scenario->all<TenHouseholdCellsParameters>().front()->cells();
+  ASSERT_EQ(cells.size(), 3U);
+  const auto& people = scenario->town->population;
+  for (const auto& cell : cells) {
+    EXPECT_EQ(cell.others.size(), 9U);
+    EXPECT_EQ(people.need_help[cell.head.index()], 0);
+    for (const auto home : cell.others) {
+      EXPECT_LE(std::abs(people.x_m[home.index()] - people.x_m[cell.head.index()]), 30 * 20);
+    }
+  }
+  const auto outcome = run_replication(*scenario, catalog, 0);
+  const auto knocks = outcome.log.all<DoorKnocked>();
+  ASSERT_EQ(knocks.size(), 27U);
+  const auto counted = outcome.log.all<CellCounted>();
+  ASSERT_EQ(counted.size(), 3U);
+  for (std::size_t c = 0; c < 3; ++c) {
+    EXPECT_NEAR(counted[c].t_s, 600 + 300 + 60 * static_cast<double>(c + 1) + 18 * 60, 1e-6);
+    EXPECT_EQ(counted[c].event.told, 9U);
+    EXPECT_EQ(counted[c].event.left + counted[c].event.missing, 0U);
+  }
+  EXPECT_EQ(outcome.log.all<AlertReceived>().size(), 30U);
+  EXPECT_EQ(outcome.measures.value("warning.cells_counted_share"), 1);
+}
+
+TEST(TenHouseholdCells, AHeadWhomTheCallMissesStartsWhenHeIsWarned) {
+  const auto catalog = make_catalog();
+  const auto run_with = [&](const std::string& more) {
+    const auto scenario = build_scenario(
+        make_tiny_town(),
+        kOrder + "  - {kind: ten_household_cells, calls_answered_day: 0 %, " + "heads_at_home: 100 %}\n" + more,
+        catalog);
+    return run_replication(*scenario, catalog, 0);
+  };
+  EXPECT_EQ(run_with("").measures.value("warning.cells_counted_share"), 0);
+  EXPECT_GT(run_with("  - {kind: loudspeaker, weather: dry}\n").measures.value("warning.cells_counted_share"), 0);
+}
+
+// 0.85 of the heads, 4 standard deviations of 60 cells in 20 replications each.
+TEST(TenHouseholdCells, SomeHeadsAreNotThere) {
+  const auto catalog = make_catalog();
+  const auto scenario = build_scenario(
+      make_tiny_town(),
+      kOrder +
+          "  - {kind: ten_household_cells, cell_size: 2, calls_answered_day: 100 %, calls_answered_night: 100 %}\n",
+      catalog);
+  double share = 0;
+  for (std::uint32_t replication = 0; replication < 20; ++replication) {
+    share += run_replication(*scenario, catalog, replication).measures.value("warning.cells_counted_share") / 20;
+  }
+  EXPECT_NEAR(share, 0.85, 4 * std::sqrt(0.85 * 0.15 / 600));
+}
+
+TEST(TenHouseholdCells, ARoundThatCannotBeIsRefused) {
+  const auto catalog = make_catalog();
+  Diagnostics diagnostics;
+  EXPECT_EQ(build_scenario(make_tiny_town(),
+                           kOrder + "  - {kind: ten_household_cells, round_shortest: 30 min, round_longest: 5 min}\n" +
+                               "  - {kind: ten_household_cells, zones: [uper]}\n",
+                           catalog, diagnostics),
+            nullptr);
+  std::set<std::string> codes;
+  for (const auto& entry : diagnostics.entries()) codes.insert(entry.code);
+  EXPECT_EQ(codes.count("inconsistent"), 1U);
+  EXPECT_EQ(codes.count("unknown-reference"), 1U);
 }
 
 TEST(WordOfMouth, FollowsTheLogisticCurveInTheMean) {
