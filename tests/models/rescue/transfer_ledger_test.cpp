@@ -142,6 +142,31 @@ TEST_F(TransferLedger, TheSumsAreThoseOfTheRollAtEndEx) {
   }
 }
 
+// By day, with some at work and at school: who is nowhere else is away.
+TEST_F(TransferLedger, ThoseAwayHaveALineOfTheirOwn) {
+  auto drill = kDrill;
+  drill.insert(
+      drill.find("rescue:"),
+      "  - {kind: absence, at: committee, adults_at_work: 60 %, children_at_school: 60 %, gathers_first: 50 %}\n");
+  const auto outcome = run("exercise: {starts: 2026-07-06 10:00, duration: 3 h}\n" + flood("4 m") + drill);
+  std::uint64_t elsewhere = 0;  // by the roll
+  for (const auto& row : outcome.log.all<RollCounted>()) elsewhere += row.event.persons;
+  std::uint64_t persons = 0;
+  std::uint64_t away = 0;
+  std::uint64_t others = 0;
+  std::uint64_t harmed = 0;
+  for (const auto& row : rows_of(ledger(outcome))) {
+    if (row[0] != "Sum") continue;
+    if (row[24].empty()) persons = std::stoull(row[3]);
+    if (row[24].empty() && !row[23].empty()) harmed = std::stoull(row[23]);
+    (row[24] == "away from home" ? away : others) += row[24].empty() ? 0 : std::stoull(row[3]);
+  }
+  EXPECT_EQ(persons, scenario_->scope.residents());
+  EXPECT_GT(away, 0U);
+  EXPECT_EQ(others, elsewhere);
+  EXPECT_EQ(away + others + harmed, persons);
+}
+
 TEST_F(TransferLedger, ALineTellsTheStoryOfAHousehold) {
   auto town = test::make_tiny_town({});
   town.population.responsible.resize(town.population.size());
