@@ -207,7 +207,8 @@ void AssignedTransportParameters::find_vehicles(const Scenario& scenario, Diagno
     const auto at = scenario.town->roads.nearest_junction(place.x_m, place.y_m, mode.value);
     for (int k = 0; k < count; ++k) {
       const auto number = fleet_.size() + 1;
-      const auto one_of_several = [&](std::string words, const char* brackets) {  // fleets called alike are told apart
+      const auto one_of_several = [&](const std::string& words,
+                                      const char* brackets) {  // fleets called alike are told apart
         return called.en == id ? words : words + fmt::format(fmt::runtime(brackets), id);
       };
       const auto vehicle = intern(scenario, fmt::format("{}/{}", id, number),
