@@ -32,8 +32,8 @@ const MeasureDescription kWaited{
     MeasureUnit::seconds,
     {"Time lost in queues", "排队损失时间"},
     {"Waiting at roads of all vehicles together: at the end of a road that lets out no more, "
-     "before one that is full, or to enter the first one.",
-     "全部车辆在路段末端、满载路段前及驶入首个路段前等候时间之和。"}};
+     "before one that is full, in passing bays, or to enter the first one.",
+     "全部车辆在路段末端、满载路段前、错车道及驶入首个路段前等候时间之和。"}};
 const MeasureDescription kWorst{"traffic.worst_queue_time",
                                 MeasureUnit::seconds,
                                 {"Time lost at the worst road", "最堵路段损失时间"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far the warning went. "Residents to be warned" are those of households that the design event of some hazard
-// threatens; when it threatens nobody (or there is no hazard), those under an order; without any order all residents.
+// threatens; when it threatens nobody (or there is no hazard), those under an order; all residents in a drill that
+// plans none.
 // The curve counts residents under the order instead, as the curves of those who left home and who arrived do, so that
 // they can be compared.
 #include "models/warning/measures.hpp"
@@ -28,8 +29,8 @@ constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
 const Phrase kToBeWarned{
     "Of residents to be warned: those whose house the hazard map threatens; when it threatens nobody, those under an "
-    "order; without an order, all.",
-    "以应叫应人口为基数：风险图内住户人口；若无受威胁住户则为被纳入命令的人口；若无命令则为全部人口。"};
+    "order; all in a drill that plans no order.",
+    "以应叫应人口为基数：风险图内住户人口；若无受威胁住户则为被纳入命令的人口；若演练未设命令则为全部人口。"};
 
 const MeasureDescription kOrder{"warning.order_issued",
                                 MeasureUnit::seconds,

@@ -89,6 +89,8 @@ Account account_of(const Catalog& catalog, const MeasureDescription& whole, cons
 }
 
 // No time is negative, whatever the width of an interval says.
+const Phrase kMinutes{"min", "分钟"};
+
 std::string minutes(double time_s) {
   return fmt::format("{:.1f}", std::max(0.0, time_s) / 60);
 }
@@ -108,13 +110,14 @@ std::string interval(const MeanInterval& mean) {
 
 void print_account(const Account& account, Language language) {
   constexpr double kBar = 30;
+  const auto unit = kMinutes.in(language);
   for (const auto& cause : account.causes) {
     std::string bar;
     for (int i = 0; i < std::lround(cause.share * kBar); ++i) bar += "█";
-    fmt::print("{:>7} min  {}  {:>4.0f} %  {}  {}\n", minutes(cause.mean.mean), interval(cause.mean), cause.share * 100,
-               cause.measure->title.in(language), bar);
+    fmt::print("{:>7} {}  {}  {:>4.0f} %  {}  {}\n", minutes(cause.mean.mean), unit, interval(cause.mean),
+               cause.share * 100, cause.measure->title.in(language), bar);
   }
-  fmt::print("{:>7} min  {}         {}\n", minutes(account.mean.mean), interval(account.mean),
+  fmt::print("{:>7} {}  {}         {}\n", minutes(account.mean.mean), unit, interval(account.mean),
              account.whole->title.in(language));
 }
 
@@ -186,14 +189,14 @@ int why(const Session& session, const WhyCommand& command) {
   }
   const auto language = session.language;
   fmt::print("{}\n\n", phrase("Where the time went: mean per resident under the order, {} replications, 95 % interval",
-                              "时间去向：转移对象人均，{} 次重复，95 % 区间", account.mean.count)
+                              "时间去向：转移对象人均，{} 次重复，95% 区间", account.mean.count)
                            .in(language));
   print_account(account, language);
   if (!zones.empty()) {
     fmt::print("\n{}\n", Phrase{"Slowest zones, and what took most of it", "最慢的村（社区）及首要原因"}.in(language));
   }
   for (const auto& zone : zones) {
-    fmt::print("{:>7} min  {}: {} ({:.0f} %)\n", minutes(zone.mean.mean),
+    fmt::print("{:>7} {}  {}: {} ({:.0f} %)\n", minutes(zone.mean.mean), kMinutes.in(language),
                name_of_place(*scenario, zone.place, language), zone.causes.front().measure->title.in(language),
                zone.causes.front().share * 100);
   }
