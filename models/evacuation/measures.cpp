@@ -50,34 +50,34 @@ const MeasureDescription kDepartedShare{"evacuation.departed_share",
                                         MeasureUnit::share,
                                         {"Left home", "已离家比例"},
                                         {"Share of the residents at risk who left home, or were taken along, "
-                                         "before EndEx.",
-                                         "涉险居民中在演练结束前离家（含被救援带离）的比例。"},
+                                         "before EndEx; who is away from home counts.",
+                                         "涉险居民中在演练结束前离家（含被救援带离及外出未归）的比例。"},
                                         Better::more};
 const MeasureDescription kArrivedShare{"evacuation.arrived_share",
                                        MeasureUnit::share,
                                        {"In safety", "到达安全处比例"},
                                        {"Share of the residents at risk who were registered at a shelter, or with kin "
-                                        "or friends, before EndEx.",
-                                        "涉险居民中在演练结束前到达避难场所登记或已投靠亲友的比例。"},
+                                        "or friends, before EndEx; who is away from home counts.",
+                                        "涉险居民中在演练结束前到达避难场所登记或已投靠亲友的比例，含外出未归者。"},
                                        Better::more};
-const MeasureDescription kDeparted90{
-    "evacuation.departed_90_time",
-    MeasureUnit::seconds,
-    {"90 % have left home", "90% 已离家用时"},
-    {"From the order until 90 % of the residents at risk had left home.", "自下令至 90% 涉险居民离家的时间。"}};
+const MeasureDescription kDeparted90{"evacuation.departed_90_time",
+                                     MeasureUnit::seconds,
+                                     {"90 % have left home", "90% 已离家用时"},
+                                     {"From the order until 90 % of the residents at risk had left home, or were away.",
+                                      "自下令至 90% 涉险居民离家（含外出未归）的时间。"}};
 const MeasureDescription kArrived95{"evacuation.arrived_95_time",
                                     MeasureUnit::seconds,
                                     {"95 % are in safety", "95% 到达安全处用时"},
                                     {"From the order until 95 % of the residents at risk were at a shelter or with kin "
-                                     "or friends.",
-                                     "自下令至 95% 涉险居民到达避难场所或亲友处的时间。"},
+                                     "or friends, or away from home.",
+                                     "自下令至 95% 涉险居民到达避难场所或亲友处（含外出未归）的时间。"},
                                     Better::less,
                                     true};
 const MeasureDescription kClearance{"evacuation.clearance_time",
                                     MeasureUnit::seconds,
                                     {"Clearance time", "清空时间"},
                                     {"From the order until the last resident at risk who came to no harm was "
-                                     "at a shelter or with kin or friends.",
+                                     "at a shelter, with kin or friends, or away from home.",
                                      "自下令至最后一名未受伤害的涉险居民到达避难场所或亲友处的时间。"},
                                     Better::less,
                                     true};
@@ -251,8 +251,8 @@ const MeasureDescription kArrivedCurve{"evacuation.arrived_persons",
                                        MeasureUnit::persons,
                                        {"In safety (under the order)", "到达安全处（应转移）"},
                                        {"Residents who come under the order before EndEx and were registered at a "
-                                        "shelter, or with kin or friends, so far.",
-                                        "演练中被纳入转移对象且截至该时刻已登记入住或投靠亲友的居民人数。"},
+                                        "shelter, with kin or friends, or away from home, so far.",
+                                        "演练中被纳入转移对象且截至该时刻已登记入住、投靠亲友或外出未归的居民人数。"},
                                        Better::more,
                                        false,
                                        {},
@@ -397,12 +397,18 @@ class Reader {
     away_.assign(ordered_.size(), {});
     for (const auto& row : log_.all<MembersAway>()) {
       away_[position(row.event.household)].persons = row.event.persons;
-      count(row.event.household, [&](Counts& c) { c.be_away(row.t_s, row.event.persons); });
+      be_away(row.t_s, row.event.household, row.event.persons);
     }
     for (const auto& row : log_.all<MembersHome>()) {
       away_[position(row.event.household)].until_s = row.t_s;
-      count(row.event.household, [&](Counts& c) { c.be_away(row.t_s, -static_cast<double>(row.event.persons)); });
+      be_away(row.t_s, row.event.household, -static_cast<double>(row.event.persons));
     }
+  }
+  void be_away(double t_s, HouseholdId id, double persons) {
+    count(id, [&](Counts& c) { c.be_away(t_s, persons); });
+    if (!ordered_[position(id)]) return;
+    departed_.emplace_back(t_s, persons);
+    arrived_.emplace_back(t_s, persons);
   }
   [[nodiscard]] double away_at(double t_s, HouseholdId id) const {
     const auto& away = away_[position(id)];

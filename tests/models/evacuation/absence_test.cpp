@@ -86,6 +86,12 @@ TEST_F(AbsenceTest, WhoDoesNotGatherLeavesWithWhoIsHome) {
   }
   EXPECT_EQ(outcome.log.all<HouseholdDeparted>().size() + nobody_home, 60U);
   EXPECT_EQ(outcome.measures.value("evacuation.arrived_share"), 1);  // the others are in safety where they are
+  // The curves end where the shares say, with those who are away from the beginning on.
+  for (const auto& curve : outcome.measures.curves()) {
+    if (curve.name != "evacuation.departed_persons" && curve.name != "evacuation.arrived_persons") continue;
+    EXPECT_EQ(curve.values.back(), outcome.measures.value("evacuation.at_risk_persons")) << curve.name;
+    EXPECT_EQ(curve.values.front(), outcome.measures.value("evacuation.away_persons")) << curve.name;
+  }
 }
 
 TEST_F(AbsenceTest, WhoGathersLeavesWhenTheFamilyIsHome) {
