@@ -362,9 +362,9 @@ void use_huge_pages() {
 JobsSummary run_jobs(std::size_t first, std::size_t count, const JobOptions& options,
                      const std::function<std::string(std::size_t)>& body,
                      const std::function<void(JobOutcome&&)>& sink) {
-  use_huge_pages();
   bind_names();
   const FullHeap full_heap;
+  use_huge_pages();  // after the heap was trimmed: what is given back in the middle of a huge page breaks it up
   Workers workers(options, body);
   InOrder delivery(first, options, sink);
   const std::size_t end = first + count;
