@@ -148,11 +148,14 @@ using Facility = FacilityCells::Facility;
 
 void FacilityReading::read_shelters() {
   each("shelters.csv", {"shelter", "避难场所"}, Reach::by_road, [&](const TableRows& rows, int row, Facility& f) {
-    town_.shelters.push_back({.id = std::move(f.id),
-                              .name = std::move(f.name),
-                              .township = f.township,
-                              .place = f.place,
-                              .capacity_persons = count_of(rows["capacity_persons"], row)});
+    town_.shelters.push_back(
+        {.id = std::move(f.id),
+         .name = std::move(f.name),
+         .township = f.township,
+         .place = f.place,
+         .capacity_persons = count_of(rows["capacity_persons"], row),
+         .conversion = Duration{60.0 * number_of(rows["conversion_min"], row, 0, 10'000, 0)},
+         .step_free = !rows["step_free"].present() || rows["step_free"].yes_or_no(row).value_or(true)});
   });
 }
 

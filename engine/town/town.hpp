@@ -65,6 +65,8 @@ struct Shelter {
   TownshipId township;
   Place place;
   std::uint32_t capacity_persons = 0;
+  Duration conversion{};  ///< until a dual-use place (平急两用) is a shelter, once somebody is there
+  bool step_free = true;  ///< wheelchairs get in by themselves
 };
 
 /// Where teams are based: fire stations, township offices, village committees, hospitals.

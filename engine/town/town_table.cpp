@@ -255,8 +255,17 @@ TownTable shelters_table() {
       false,
       {"Emergency shelters. Only a town where nobody is evacuated does without.",
        "应急避难场所；仅无需转移人员的区域可不填。"},
-      facility_columns() + TableColumns{required("capacity_persons", {"容量", "容纳人数", "容量（人）", "可容纳人数"},
-                                                 {"Persons it takes.", "可容纳人数。"}, kCount)}};
+      facility_columns() +
+          TableColumns{
+              required("capacity_persons", {"容量", "容纳人数", "容量（人）", "可容纳人数"},
+                       {"Persons it takes.", "可容纳人数。"}, kCount),
+              optional("conversion_min", {"转换时间", "转换时间（分钟）", "平急转换时间（分钟）"},
+                       {"Minutes until a dual-use place is a shelter, once somebody is there; empty: 0. Counts "
+                        "in drills with an entry shelter_operation.",
+                        "平急两用场所到人后完成转换所需分钟数；留空为 0。在含 shelter_operation 条目的演练中起作用。"},
+                       kNotNegative),
+              optional("step_free", {"无障碍", "无障碍通行"},
+                       {"Wheelchairs get in by themselves; empty: yes.", "轮椅可自行进入；留空为是。"}, kYesNo)}};
 }
 
 TownTable stations_table() {

@@ -23,11 +23,14 @@ enum class State : std::uint8_t {
   at_pick_up,  ///< waits for assigned transport
   on_board,    ///< of an assigned vehicle
   stranded,
+  at_door,  ///< of a shelter that is not open yet
   at_shelter,
   with_kin,
   with_rescuers
 };
-inline constexpr int kStateCount = 9;
+inline constexpr int kStateCount = 10;
+
+class ShelterDoors;
 
 /// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
 /// the sum over all states plus the harmed and those away is the number of residents after each of them.
@@ -49,7 +52,10 @@ class Roll {
   /// Residents in a state now.
   [[nodiscard]] std::uint64_t residents_in(State state) const { return residents_in_[static_cast<std::size_t>(state)]; }
   [[nodiscard]] std::uint64_t residents_harmed() const { return residents_harmed_; }
-  [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const { return free_places_[shelter.index()]; }
+  /// Places for those who come now: none while the shelter is closed and nobody waits for it to open.
+  [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const;
+  /// Persons registered at a shelter.
+  [[nodiscard]] std::uint32_t persons_at(ShelterId shelter) const;
 
   void set_ordered(HouseholdId household);
   /// Some of a household are elsewhere at StartEx; called before anything happens.
@@ -60,7 +66,8 @@ class Roll {
   /// Takes `persons` out of the household for good. Publishes PersonsHarmed.
   void harm(HouseholdId household, std::uint32_t persons);
   /// Registers a household at a shelter and publishes ShelterReached; false (and ShelterRefused) when the places do
-  /// not suffice: nothing changes then.
+  /// not suffice: nothing changes then. Before a shelter that opens soon it waits (ShelterDoorReached), and is let in
+  /// or turned away when that opens.
   bool admit(HouseholdId household, ShelterId shelter);
 
   /// A household is taken in by kin or friends in a zone, who have room for everybody. Publishes KinReached.
@@ -82,6 +89,7 @@ class Roll {
  private:
   [[nodiscard]] std::uint32_t position(HouseholdId household) const;
   World& world_;
+  ShelterDoors& doors_;
   std::vector<State> state_;  // these three by scope position
   std::vector<std::uint8_t> harmed_;
   std::vector<std::uint8_t> ordered_;

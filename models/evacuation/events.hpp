@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
 // the scope is in exactly one state (away, at home, preparing, on the way, at a pick-up point, on board, stranded, with
-// a team, at a shelter, with kin, harmed).
+// a team, at the door of a shelter that is not open, at a shelter, with kin, harmed).
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include "engine/simulation/event.hpp"
 #include "models/evacuation/help_events.hpp"
 #include "models/evacuation/place_events.hpp"
+#include "models/evacuation/shelter_events.hpp"
 #include "models/evacuation/transport_events.hpp"
 
 namespace tocsin::evacuation {
@@ -209,7 +210,8 @@ struct KinReached {
 struct ShelterRefused {
   static constexpr std::string_view kName = "evacuation.shelter_refused";
   static Phrase meaning() {
-    return {"A shelter was full; the household goes on to another.", "避难场所已满，转往他处。"};
+    return {"A shelter was full, or will not open soon; the household goes on to another.",
+            "避难场所已满或短时间内不开放，转往他处。"};
   }
   HouseholdId household;
   ShelterId shelter;
@@ -219,12 +221,28 @@ struct ShelterRefused {
   }
 };
 
+/// Somebody walks up to a narrow path before which others wait.
+struct PathQueued {
+  static constexpr std::string_view kName = "evacuation.path_queued";
+  static Phrase meaning() {
+    return {"People on foot wait for their turn before a narrow path.", "步行人员在窄路前排队等候。"};
+  }
+  SegmentId path;
+  std::uint32_t persons = 0;
+  float waits_s = 0;
+  void fields(EventFields& f) {
+    f("path", path);
+    f("persons", persons, kPersons);
+    f("waits_s", waits_s, {"for {} s", "等候 {} 秒"});
+  }
+};
+
 /// Told on arrival by those who waited in queues on the way.
 struct HouseholdDelayed {
   static constexpr std::string_view kName = "evacuation.household_delayed";
   static Phrase meaning() {
-    return {"A household that drove has lost time in queues: in all, and where most of it.",
-            "驾车住户途中排队损失的时间，及损失最多的路段。"};
+    return {"A household has lost time in queues on the way: in all, and where most of it.",
+            "一户居民途中排队损失的时间，及损失最多的路段。"};
   }
   HouseholdId household;
   SegmentId worst;

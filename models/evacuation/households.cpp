@@ -74,11 +74,13 @@ void Households::start(World& world) {
     const auto i = scope().position(h);
     world_->kernel().cancel(plan_[i].departure);
     trips_->cancel(i);
+    mode_[i] = TravelMode::walk;
     stop_waiting(i);
     if (rides(i)) stop_riding(i);
     if (help_ != nullptr) taken_from_party(i);
   });
   prepare_rides();
+  prepare_shelters();
   prepare_absence();
   prepare_help();
   prepare_animals();
@@ -232,6 +234,12 @@ double Households::speed_factor(std::uint32_t position, TravelMode mode) const {
   return factor * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0);
 }
 
+/// Persons who travel together: of the household, and of the one in its vehicle.
+std::uint32_t Households::company(std::uint32_t position) const {
+  const auto* carried = passenger(position);
+  return roll_->persons(household(position)) + (carried != nullptr ? roll_->persons(household(*carried)) : 0);
+}
+
 JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
   const auto& place = world_->town().shelters[shelter.index()].place;
   return mode == TravelMode::walk ? place.walk_junction : place.road_junction;
@@ -304,6 +312,9 @@ double Households::detour_limit_s(const Destination& to, JunctionId from, Travel
 // The shelter that is soonest reached, as far as the household knows which roads are closed.
 Households::Destination Households::nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode) {
   if (!from.exists()) return {};
+  if (uses_wheelchair(position)) {
+    if (const auto to = step_free_shelter(position, from, mode); to.exists()) return to;
+  }
   if (!tried_[position].empty()) return nearest_with_room(position, from, mode);
   const auto goal = p_.goal(mode);
   const bool informed = informed_[position] != 0;
@@ -415,7 +426,8 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
                                               .mode = mode,
                                               .speed_factor = speed_factor(position, mode),
                                               .informed = informed_[position] != 0,
-                                              .detour_limit_s = detour_limit_s(to, from, mode)});
+                                              .detour_limit_s = detour_limit_s(to, from, mode),
+                                              .persons = company(position)});
   ensure(begun, "a way that was found must lead to its end");
   return true;
 }

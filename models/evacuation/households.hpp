@@ -61,6 +61,7 @@ class Households final : public Model {
   [[nodiscard]] TravelMode mode_of(std::uint32_t position, const Place* on_foot_to) const;
   void come_out(std::uint32_t position);
   [[nodiscard]] double speed_factor(std::uint32_t position, TravelMode mode) const;
+  [[nodiscard]] std::uint32_t company(std::uint32_t position) const;
   /// Where a household goes: a shelter, or kin in a zone; the door, and the goal whose tree leads there (none: the way
   /// is its own).
   struct Destination {
@@ -112,6 +113,13 @@ class Households final : public Model {
   void put_down(std::uint32_t position, JunctionId at, VehicleHeldUp reason);
   [[nodiscard]] bool rides(std::uint32_t position) const {
     return transport_ != nullptr && pick_up_[position].point.has_value();
+  }
+  // Shelters that are not open yet, and wheelchairs: households_shelters.cpp.
+  void prepare_shelters();
+  void turned_away(std::uint32_t position, ShelterId shelter);
+  [[nodiscard]] Destination step_free_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] bool uses_wheelchair(std::uint32_t position) const {
+    return !wheelchair_.empty() && wheelchair_[position] != 0;
   }
   // Those who keep animals: animals.cpp.
   void prepare_animals();
@@ -201,7 +209,8 @@ class Households final : public Model {
     NameId stays_for;    // animals that keep them from leaving; none: nothing does
     bool told = false;   // the log says that they stay for them
   };
-  std::vector<Keeper> keeper_;  // by scope position, when somebody keeps animals
+  std::vector<Keeper> keeper_;            // by scope position, when somebody keeps animals
+  std::vector<std::uint8_t> wheelchair_;  // somebody of them uses one; by scope position, when shelters are run
   struct Family {
     float sets_out = 0;       // quantile of the time until those away set out for home
     bool gathers = false;     // leaves together or not at all

@@ -55,7 +55,8 @@ bool Households::go_to_pick_up(std::uint32_t position, JunctionId walk_from, con
                                               .goal = {},
                                               .mode = TravelMode::walk,
                                               .speed_factor = speed_factor(position, TravelMode::walk),
-                                              .informed = true});
+                                              .informed = true,
+                                              .persons = roll_->persons(id)});
   ensure(begun, "a pick-up point is chosen only where there is a way");
   return true;
 }

@@ -5,8 +5,10 @@
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/help/help_measures.hpp"
+#include "models/evacuation/narrow_paths.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_kinds.hpp"
+#include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
 
 namespace tocsin::evacuation {
@@ -59,8 +61,10 @@ void register_models(Catalog& catalog) {
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
+  register_paths(catalog);
   register_transport(catalog);
   register_help(catalog);
+  register_shelters(catalog);
   register_places(catalog);
 }
 

@@ -14,6 +14,7 @@
 #include "models/evacuation/help/parameters.hpp"
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/place_measures.hpp"
+#include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
 #include "models/warning/events.hpp"
 
@@ -33,9 +34,10 @@ enum Cause : std::uint8_t {
   awaiting,
   helperless,
   helping,
-  gathering
+  gathering,
+  before_door
 };
-constexpr std::size_t kCauseCount = 12;
+constexpr std::size_t kCauseCount = 13;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -100,9 +102,9 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      kWholeName},
     {"evacuation.time_turned_away",
      MeasureUnit::seconds,
-     {"Going on from full shelters", "场所已满转投他处"},
-     {"Mean time per resident under the order from a full shelter's door to the end of the way.",
-      "转移对象人均：自满员场所转往他处所用的时间。"},
+     {"Going on from full or closed shelters", "场所已满或未开放，转投他处"},
+     {"Mean time per resident under the order from the door of a full or closed shelter to the end of the way.",
+      "转移对象人均：自满员或未开放场所转往他处所用的时间。"},
      Better::less,
      false,
      kWholeName},
@@ -143,6 +145,15 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      Better::less,
      false,
      kWholeName},
+    {"evacuation.time_before_door",
+     MeasureUnit::seconds,
+     {"Waiting for the shelter to open", "等候场所开放"},
+     {"Mean time per resident under the order at the door of a shelter that was not open yet; only where shelters are "
+      "opened during the drill.",
+      "转移对象人均：在尚未开放的场所门外等候的时间；仅在演练中开放场所时统计。"},
+     Better::less,
+     false,
+     kWholeName},
 }};
 
 const MeasureDescription kWhole{
@@ -155,10 +166,11 @@ const MeasureDescription kWhole{
 
 /// Which causes exist in a drill.
 struct Told {
-  bool fetched = false, helped = false, away = false;
+  bool fetched = false, helped = false, away = false, shelters_run = false;
   [[nodiscard]] bool of(Cause cause) const {
     if (cause == awaiting) return fetched;
     if (cause == helperless || cause == helping) return helped;
+    if (cause == before_door) return shelters_run;
     return cause != gathering || away;
   }
 };
@@ -203,6 +215,7 @@ struct Step {
     awaits_helper,
     is_helped,
     awaits_own_helper,
+    at_door,
     arrived
   };
   Kind kind;
@@ -228,6 +241,7 @@ class Account {
     add<HouseholdRerouted>(log, Kind::goes_on);
     add<PickUpReached>(log, Kind::waits);
     add<HouseholdBoarded>(log, Kind::boards);
+    add<ShelterDoorReached>(log, Kind::at_door);
     add<ShelterRefused>(log, Kind::refused);
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
@@ -255,7 +269,8 @@ class Account {
       zones[zone].add(line);
       townships[town.zones[zone].township.index()].add(line);
     }
-    const Told told{transport_assigned(scenario_), help_named(scenario_), people_away(scenario_)};
+    const Told told{transport_assigned(scenario_), help_named(scenario_), people_away(scenario_),
+                    shelters_run(scenario_)};
     all.put(measures, "", told);
     for (const auto zone : scenario_.scope.zones()) {
       zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, told);
@@ -331,6 +346,9 @@ class Account {
         break;
       case Step::Kind::awaits_own_helper:
         line.become(helping, step.t_s);
+        break;
+      case Step::Kind::at_door:
+        line.become(before_door, step.t_s);
         break;
       case Step::Kind::waits:
         line.become(awaiting, step.t_s);

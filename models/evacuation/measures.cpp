@@ -18,6 +18,7 @@
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_measures.hpp"
+#include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
 #include "models/evacuation/whereabouts.hpp"
 #include "models/hazard/hazard.hpp"
@@ -126,6 +127,15 @@ const MeasureDescription kAtPickUp{"evacuation.at_pick_up_persons",
                                    Better::less,
                                    false,
                                    kAtRiskName};
+const MeasureDescription kAtDoor{"evacuation.at_door_persons",
+                                 MeasureUnit::persons,
+                                 {"At doors not open yet", "在未开放场所门外"},
+                                 {"Residents at risk who wait at EndEx at the door of a shelter that is not open; only "
+                                  "where shelters are opened during the drill.",
+                                  "演练结束时在尚未开放的避难场所门外等候的受威胁居民；仅在演练中开放场所时统计。"},
+                                 Better::less,
+                                 false,
+                                 kAtRiskName};
 const MeasureDescription kOnBoard{
     "evacuation.on_board_persons",
     MeasureUnit::persons,
@@ -295,12 +305,13 @@ struct Counts {
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
-  double sheltered = 0;  // at risk, and so are the next seven
+  double sheltered = 0;  // at risk, and so are the next eight
   double with_kin = 0;
   double away = 0;
   double on_the_way = 0;
   double at_pick_up = 0;
   double on_board = 0;
+  double at_door = 0;
   double with_team = 0;
   double left_behind = 0;
   double harmed_at_risk = 0;
@@ -323,7 +334,11 @@ struct Counts {
 class Reader {
  public:
   Reader(const Scenario& scenario, const EventLog& log)
-      : scenario_(scenario), log_(log), fetched_(transport_assigned(scenario)), absent_(people_away(scenario)) {
+      : scenario_(scenario),
+        log_(log),
+        fetched_(transport_assigned(scenario)),
+        absent_(people_away(scenario)),
+        shelters_run_(shelters_run(scenario)) {
     const auto& orders = log.all<warning::OrderIssued>();
     if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
@@ -480,6 +495,7 @@ class Reader {
         if (where == Whereabout::on_the_way) c.on_the_way += persons;
         if (where == Whereabout::at_pick_up) c.at_pick_up += persons;
         if (where == Whereabout::on_board) c.on_board += persons;
+        if (where == Whereabout::at_door) c.at_door += persons;
         if (where == Whereabout::with_team) c.with_team += persons;
         if (where == Whereabout::at_home || where == Whereabout::stranded) c.left_behind += persons;
       });
@@ -510,6 +526,7 @@ class Reader {
     if (absent_) measures.add(kAway, c.away, place);
     if (fetched_) measures.add(kAtPickUp, c.at_pick_up, place);
     if (fetched_) measures.add(kOnBoard, c.on_board, place);
+    if (shelters_run_) measures.add(kAtDoor, c.at_door, place);
     measures.add(kWithTeam, c.with_team, place);
     measures.add(kLeftBehind, c.left_behind, place);
     measures.add(kHarmedAtRisk, c.harmed_at_risk, place);
@@ -586,6 +603,7 @@ class Reader {
   const EventLog& log_;
   bool fetched_ = false;  // some people are, in this scenario
   bool absent_ = false;   // and these are away
+  bool shelters_run_ = false;
   struct Away {
     double persons = 0;
     double until_s = kNever_s;
@@ -605,11 +623,12 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,        kAtRisk,     kDepartedShare, kArrivedShare,  kDeparted90,      kArrived95,
-          kClearance,      kSheltered,  kWithKin,       kAway,          kOnTheWay,        kAtPickUp,
-          kOnBoard,        kWithTeam,   kLeftBehind,    kHarmedAtRisk,  kHarmed,          kHarmedOthers,
-          kExposed,        kExposure,   kStranded,      kStayed,        kStaysForAnimals, kShadow,
-          kShelterPersons, kTurnedAway, kMoved,         kDepartedCurve, kArrivedCurve,    kShadowCurve};
+  return {kOrdered,      kAtRisk,         kDepartedShare, kArrivedShare, kDeparted90,    kArrived95,
+          kClearance,    kSheltered,      kWithKin,       kAway,         kOnTheWay,      kAtPickUp,
+          kOnBoard,      kAtDoor,         kWithTeam,      kLeftBehind,   kHarmedAtRisk,  kHarmed,
+          kHarmedOthers, kExposed,        kExposure,      kStranded,     kStayed,        kStaysForAnimals,
+          kShadow,       kShelterPersons, kTurnedAway,    kMoved,        kDepartedCurve, kArrivedCurve,
+          kShadowCurve};
 }
 
 AccountDescription account() {
@@ -620,6 +639,7 @@ AccountDescription account() {
                     {kOnTheWay.name, Standing::moving},
                     {kAtPickUp.name, Standing::moving},
                     {kOnBoard.name, Standing::moving},
+                    {kAtDoor.name, Standing::moving},
                     {kWithTeam.name, Standing::helped},
                     {kLeftBehind.name, Standing::exposed},
                     {kHarmedAtRisk.name, Standing::harmed}},

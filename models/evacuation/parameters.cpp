@@ -175,17 +175,25 @@ void HouseholdsParameters::warn_of(const Shelter& shelter, const Scenario& scena
 
 void HouseholdsParameters::prepare_goals(const Scenario& scenario) {
   std::array<std::vector<JunctionId>, 2> junctions;
+  std::array<std::vector<JunctionId>, 2> step_free;
   doors_ = {};
-  for (const auto shelter : shelter_ids_) {
-    const auto& place = scenario.town->shelters[shelter.index()].place;
-    junctions[0].push_back(place.walk_junction);
-    junctions[1].push_back(place.road_junction);
-    if (place.walk_junction.exists()) doors_[0].push_back({place.walk_junction, shelter});
-    if (place.road_junction.exists()) doors_[1].push_back({place.road_junction, shelter});
+  bool steps = false;
+  for (const auto shelter_id : shelter_ids_) {
+    const auto& shelter = scenario.town->shelters[shelter_id.index()];
+    const std::array<JunctionId, 2> at{shelter.place.walk_junction, shelter.place.road_junction};
+    steps = steps || !shelter.step_free;
+    for (std::size_t k = 0; k < at.size(); ++k) {
+      junctions[k].push_back(at[k]);
+      if (shelter.step_free) step_free[k].push_back(at[k]);
+      if (at[k].exists()) doors_[k].push_back({at[k], shelter_id});
+    }
   }
   for (auto& doors : doors_) std::sort(doors.begin(), doors.end());
   for (const auto mode : {TravelMode::walk, TravelMode::motorcycle, TravelMode::car}) {
-    goals_[static_cast<std::size_t>(mode)] = scenario.prepare_goal(junctions[mode == TravelMode::walk ? 0 : 1], mode);
+    const auto m = static_cast<std::size_t>(mode);
+    const std::size_t k = mode == TravelMode::walk ? 0 : 1;
+    goals_[m] = scenario.prepare_goal(junctions[k], mode);
+    step_free_goals_[m] = steps && !step_free[k].empty() ? scenario.prepare_goal(step_free[k], mode) : GoalId{};
   }
 }
 

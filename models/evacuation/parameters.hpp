@@ -53,6 +53,10 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
   /// The shelters in use as one goal, by a mode that households travel by.
   [[nodiscard]] GoalId goal(TravelMode mode) const { return goals_[static_cast<std::size_t>(mode)]; }
+  /// Those of them that wheelchairs get into by themselves; none when all are like that, or no shelter is.
+  [[nodiscard]] GoalId step_free_goal(TravelMode mode) const {
+    return step_free_goals_[static_cast<std::size_t>(mode)];
+  }
   /// A shelter and the junction where travelers by a mode enter it.
   struct Door {
     JunctionId junction;
@@ -69,7 +73,7 @@ class HouseholdsParameters final : public ModelParameters {
   void warn_of(const Shelter& shelter, const Scenario& scenario, Diagnostics& diagnostics) const;
   void prepare_goals(const Scenario& scenario);
   std::vector<ShelterId> shelter_ids_;
-  std::array<GoalId, kTravelModeCount> goals_{};
+  std::array<GoalId, kTravelModeCount> goals_{}, step_free_goals_{};
   std::array<std::vector<Door>, 2> doors_;  // of walkers, of vehicles; sorted
 };
 

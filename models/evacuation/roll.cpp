@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/ensure.hpp"
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/shelters/doors.hpp"
 
 namespace tocsin::evacuation {
 
-Roll::Roll(World& world) : world_(world) {
+Roll::Roll(World& world) : world_(world), doors_(world.door<ShelterDoors>()) {
   const auto households = world.scenario().scope.households().size();
   state_.assign(households, State::at_home);
   harmed_.assign(households, 0);
@@ -63,10 +64,24 @@ void Roll::harm(HouseholdId household, std::uint32_t persons_harmed) {
   world_.publish(PersonsHarmed{household, persons_harmed});
 }
 
+std::uint32_t Roll::free_places(ShelterId shelter) const {
+  return doors_.of(shelter) == ShelterDoors::Door::closed ? 0 : free_places_[shelter.index()];
+}
+
+std::uint32_t Roll::persons_at(ShelterId shelter) const {
+  return world_.town().shelters[shelter.index()].capacity_persons - free_places_[shelter.index()];
+}
+
 bool Roll::admit(HouseholdId household, ShelterId shelter) {
   const auto count = persons(household);
+  if (doors_.of(shelter) == ShelterDoors::Door::opens_soon) {
+    move(household, State::at_door);
+    doors_.wait(household, shelter);
+    world_.publish(ShelterDoorReached{household, shelter, count});
+    return true;
+  }
   auto& free = free_places_[shelter.index()];
-  if (count > free) {
+  if (count > free_places(shelter)) {
     world_.publish(ShelterRefused{household, shelter});
     return false;
   }

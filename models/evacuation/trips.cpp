@@ -13,6 +13,7 @@ Trips::Trips(World& world, std::function<void(std::uint32_t, JunctionId)> on_arr
              std::function<void(std::uint32_t, JunctionId)> on_cut_off, std::function<void(std::uint32_t)> on_detour)
     : world_(world),
       traffic_(world.door<traffic::RoadTraffic>()),
+      narrow_(world.door<NarrowPaths>()),
       on_arrival_(std::move(on_arrival)),
       on_cut_off_(std::move(on_cut_off)),
       on_detour_(std::move(on_detour)),
@@ -66,6 +67,7 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.detour_limit_s = journey.detour_limit_s;
   trip.active = true;
   trip.stuck = false;
+  trip.persons = journey.persons;
   trip.vehicle = traffic::kNone;
   if (journey.mode == TravelMode::walk || way.empty()) {
     walk_leg(slot, std::move(way), seconds(world_.now()));
@@ -98,18 +100,19 @@ void Trips::cancel(std::uint32_t traveler) {
   release(slot);
 }
 
+void Trips::add_delay(std::uint32_t traveler, const traffic::Delay& waited) {
+  if (traveler >= delays_.size()) delays_.resize(traveler + 1U);
+  auto& delay = delays_[traveler];
+  delay.all_s += waited.all_s;
+  if (waited.worst_s > delay.worst_s) {
+    delay.worst_s = waited.worst_s;
+    delay.worst = waited.worst;
+  }
+}
+
 void Trips::release(std::uint32_t slot) {
   auto& trip = trips_[slot];
-  if (trip.vehicle != traffic::kNone) {
-    const auto& waited = traffic_.delay(trip.vehicle);
-    if (trip.traveler >= delays_.size()) delays_.resize(trip.traveler + 1U);
-    auto& delay = delays_[trip.traveler];
-    delay.all_s += waited.all_s;
-    if (waited.worst_s > delay.worst_s) {
-      delay.worst_s = waited.worst_s;
-      delay.worst = waited.worst;
-    }
-  }
+  if (trip.vehicle != traffic::kNone) add_delay(trip.traveler, traffic_.delay(trip.vehicle));
   slot_of_traveler_[trip.traveler] = 0;
   trip.active = false;
   free_slots_.push_back(slot);
@@ -226,14 +229,18 @@ double Trips::time_on_s(const Trip& trip, SegmentId segment) const {
   return static_cast<double>(world_.town().roads.length_m(segment)) / speed;
 }
 
-void Trips::walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s) {
+// As far as nothing stops him: to the end, to a closed road, or to the queue before a narrow path. Who has been let in
+// to the path that the way begins with does not queue there again.
+void Trips::walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s, bool let_in) {
   auto& trip = trips_[slot];
   trip.leg_began_s = begins_s;
+  trip.let_in = let_in;
   trip.way = std::move(way);
   trip.leaves_s.clear();
   double gone_s = 0;
   for (const SegmentId segment : trip.way) {
     if (world_.roads().closed(segment, trip.mode)) break;  // he will stand before it
+    if (narrow_.limits(segment) && !(let_in && trip.leaves_s.empty())) break;
     gone_s += time_on_s(trip, segment);
     trip.leaves_s.push_back(gone_s);
   }
@@ -248,15 +255,26 @@ void Trips::book_walk(std::uint32_t slot) {
   trip.arrival = world_.kernel().schedule(at_seconds(at_s), Phase::people, [this, slot] { walked(slot); });
 }
 
-// At the destination, or before a road that was closed when he set out or has been cut since.
+// He knows when his turn is, for whoever comes later is behind him.
+void Trips::queue_at(std::uint32_t slot, std::vector<SegmentId> rest) {
+  const auto& trip = trips_[slot];
+  const auto path = rest.front();
+  const auto turn = narrow_.enter(path, trip.persons);
+  if (turn.waits_s > 0) add_delay(trip.traveler, {.all_s = turn.waits_s, .worst_s = turn.waits_s, .worst = path.value});
+  walk_leg(slot, std::move(rest), turn.on_it_s, true);
+}
+
+// At the destination, before a road that was closed when he set out or has been cut since, or before a narrow path.
 void Trips::walked(std::uint32_t slot) {
   auto& trip = trips_[slot];
   const auto gone = trip.leaves_s.size();
   if (gone == trip.way.size()) return end_in(slot, trip.destination, true);
   const auto ahead = trip.way[gone];
   if (world_.roads().closed(ahead, trip.mode)) return end_in(slot, world_.town().roads.from(ahead), false);
-  const std::vector<SegmentId> rest(trip.way.begin() + static_cast<std::ptrdiff_t>(gone), trip.way.end());
-  walk_leg(slot, rest, seconds(world_.now()));
+  std::vector<SegmentId> rest(trip.way.begin() + static_cast<std::ptrdiff_t>(gone), trip.way.end());
+  const bool let_in = trip.let_in && gone == 0;  // it was closed while he waited for his turn
+  if (narrow_.limits(ahead) && !let_in) return queue_at(slot, std::move(rest));
+  walk_leg(slot, std::move(rest), seconds(world_.now()), let_in);
 }
 
 void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
@@ -325,7 +343,10 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   if (tree.to_go_s(next) > trip.detour_limit_s) return end_in(slot, next, false);
   auto way = way_by(tree, {}, next);
   if (way.empty() && next != trip.destination) return end_in(slot, next, false);
-  walk_leg(slot, std::move(way), reaches_s);
+  const bool queues = trip.let_in && on == 0 && !under_way;
+  const bool same_path = queues && !way.empty() && way.front() == trip.way.front();
+  if (queues && !same_path) reaches_s = seconds(world_.now());  // nothing keeps him in the queue
+  walk_leg(slot, std::move(way), reaches_s, same_path);
   on_detour_(trips_[slot].traveler);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Households on the way to a shelter. Vehicles drive in the queues of the traffic folder; walkers walk at free flow,
-// one pending event per trip. Who knows of closures turns off as soon as a road ahead is cut; who does not finds out
-// when he stands before it. Who has no way left is told to the caller.
+// Households on the way to a shelter. Vehicles drive in the queues of the traffic folder; walkers walk at free flow
+// and queue before narrow paths, one pending event per trip. Who knows of closures turns off as soon as a road ahead is
+// cut; who does not finds out when he stands before it. Who has no way left is told to the caller.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/simulation/world.hpp"
+#include "models/evacuation/narrow_paths.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/traffic/traffic.hpp"
 
@@ -27,6 +28,7 @@ struct Journey {
   bool informed = true;     ///< knows which roads are closed, now and as they are cut
   /// On foot: a way round a cut that takes longer (at the mode's speed) is none.
   double detour_limit_s = std::numeric_limits<double>::infinity();
+  std::uint32_t persons = 1;  ///< on foot: so many come to narrow paths together
 };
 
 class Trips final : public traffic::Driver {
@@ -77,7 +79,9 @@ class Trips final : public traffic::Driver {
     bool informed = true;
     double detour_limit_s = 0;
     bool active = false;
-    bool stuck = false;                           // on a buried road
+    bool stuck = false;   // on a buried road
+    bool let_in = false;  // to the narrow path that `way` begins with, at `leg_began_s`
+    std::uint32_t persons = 1;
     traffic::VehicleId vehicle = traffic::kNone;  // of those who drive; the others walk:
     double leg_began_s = 0;  // when the first segment of `way` is entered; may lie ahead (a detour)
     std::vector<SegmentId> way;
@@ -88,7 +92,9 @@ class Trips final : public traffic::Driver {
   [[nodiscard]] const Router::Tree& known_tree(const Journey& journey);
   [[nodiscard]] std::vector<SegmentId> way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const;
   void note_users(std::uint32_t slot, std::span<const SegmentId> way);
-  void walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s);
+  void walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s, bool let_in = false);
+  void queue_at(std::uint32_t slot, std::vector<SegmentId> rest);
+  void add_delay(std::uint32_t traveler, const traffic::Delay& delay);
   void book_walk(std::uint32_t slot);
   void road_changed(const RoadChange& change);
   void walker_concerned(std::uint32_t slot, const RoadChange& change);
@@ -104,6 +110,7 @@ class Trips final : public traffic::Driver {
 
   World& world_;
   traffic::RoadTraffic& traffic_;
+  NarrowPaths& narrow_;
   std::function<void(std::uint32_t, JunctionId)> on_arrival_, on_cut_off_;
   std::function<void(std::uint32_t)> on_detour_;
   std::function<void(std::uint32_t, JunctionId)> on_stuck_;

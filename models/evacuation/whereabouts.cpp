@@ -25,6 +25,7 @@ class Tracker {
     follow<PickUpReached>(Whereabout::at_pick_up);
     follow<HouseholdBoarded>(Whereabout::on_board);
     follow<HouseholdStranded>(Whereabout::stranded);
+    follow<ShelterDoorReached>(Whereabout::at_door);
     follow<HouseholdTakenAlong>(Whereabout::with_team);
     follow<ShelterReached>(Whereabout::at_shelter);
     follow<KinReached>(Whereabout::with_kin);

@@ -19,6 +19,7 @@ enum class Whereabout : std::uint8_t {
   at_pick_up,
   on_board,
   stranded,
+  at_door,
   with_team,
   at_shelter,
   with_kin,

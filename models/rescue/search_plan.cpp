@@ -65,7 +65,7 @@ bool SearchPlan::decided_to_stay(HouseholdId household) const {
 bool SearchPlan::registered(HouseholdId household) const {
   const auto state = world_.door<evacuation::Roll>().state(household);
   return state == evacuation::State::at_shelter || state == evacuation::State::with_kin ||
-         state == evacuation::State::with_rescuers;
+         state == evacuation::State::at_door || state == evacuation::State::with_rescuers;
 }
 
 void SearchPlan::tell(const News& news) {

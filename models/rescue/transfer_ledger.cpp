@@ -71,9 +71,9 @@ constexpr std::size_t kHeadCount = 19;
 constexpr std::size_t kHarmed = 23;
 constexpr std::size_t kState = 24;
 
-constexpr std::array<Whereabout, 9> kPlaces{Whereabout::at_home,    Whereabout::on_the_way, Whereabout::at_pick_up,
-                                            Whereabout::on_board,   Whereabout::stranded,   Whereabout::with_team,
-                                            Whereabout::at_shelter, Whereabout::with_kin,   Whereabout::away};
+constexpr std::array<Whereabout, 10> kPlaces{
+    Whereabout::at_home,  Whereabout::on_the_way, Whereabout::at_pick_up, Whereabout::at_door,  Whereabout::on_board,
+    Whereabout::stranded, Whereabout::with_team,  Whereabout::at_shelter, Whereabout::with_kin, Whereabout::away};
 
 Phrase words_of(Whereabout where) {
   switch (where) {
@@ -87,6 +87,8 @@ Phrase words_of(Whereabout where) {
       return {"on board", "乘车途中"};
     case Whereabout::stranded:
       return {"stranded", "受困"};
+    case Whereabout::at_door:
+      return {"at the door of a shelter not open yet", "在未开放场所门外等候"};
     case Whereabout::with_team:
       return {"with a team", "由队伍护送"};
     case Whereabout::at_shelter:

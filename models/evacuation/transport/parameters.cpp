@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "engine/base/ensure.hpp"
+#include "engine/base/units.hpp"
 #include "engine/input/codes.hpp"
+#include "engine/town/plane.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/transport/transport.hpp"
 
@@ -40,9 +42,19 @@ void StandEntry::describe(Fields& f) {
 void PickUpEntry::describe(Fields& f) {
   f.optional("id", id, {"Short name; the zone's if left out.", "简短编号；缺省为分区编号。"}).example("sanxi-school");
   f.required("zone", zone, {"Zone whose people wait here.", "在此候车的分区。"});
-  f.optional("junction", junction, {"Junction of the roads; or give station.", "路口；与 station 二选一。"});
+  f.optional("junction", junction,
+             {"Junction of the roads; or give station, or longitude and latitude.",
+              "路口；也可改用 station 或 longitude、latitude。"});
   f.optional("station", station,
              {"Station by whose junction they wait (a village committee).", "在该站点（如村委会）旁路口候车。"});
+  f.optional("longitude", longitude,
+             {"Of the place, in degrees (WGS 84, CGCS2000): the nearest junction that the vehicles reach.",
+              "接送点经度（度，WGS 84 或 CGCS2000）；取车辆可到达的最近路口。"})
+      .between(-180, 180)
+      .example("107.758");
+  f.optional("latitude", latitude, {"Of the place, in degrees.", "接送点纬度（度）。"})
+      .between(-90, 90)
+      .example("29.326");
 }
 
 void AssignedTransportParameters::describe(Fields& f) {
@@ -223,12 +235,15 @@ void AssignedTransportParameters::find_vehicles(const Scenario& scenario, Diagno
 
 JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, const Scenario& scenario,
                                                     Diagnostics& diagnostics) const {
-  if (entry.junction.has_value() == entry.station.has_value()) {
-    diagnostics.error(
-        entry.zone.where, codes::kInconsistent,
-        {"a pick-up point needs either junction or station", "接送点应且只应给出 junction 或 station 之一"});
+  const bool by_position = entry.longitude && entry.latitude;
+  const int ways = (entry.junction ? 1 : 0) + (entry.station ? 1 : 0) + (by_position ? 1 : 0);
+  if (ways != 1 || entry.longitude.has_value() != entry.latitude.has_value()) {
+    diagnostics.error(entry.zone.where, codes::kInconsistent,
+                      {"a pick-up point needs one of junction, station, or longitude with latitude",
+                       "接送点应且只应给出 junction、station 或 longitude 与 latitude 之一"});
     return {};
   }
+  if (by_position) return junction_near(entry, *scenario.town, diagnostics);
   const auto& town = *scenario.town;
   if (entry.station) {
     const auto found = scenario.find(*entry.station, diagnostics);
@@ -237,6 +252,34 @@ JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, co
     return town.roads.nearest_junction(place.x_m, place.y_m, mode.value);
   }
   return scenario.find_junction(*entry.junction, diagnostics);
+}
+
+// Nobody walks farther to a bus than `walk_limit`: a point that is farther from every road is a slip of the pen.
+JunctionId AssignedTransportParameters::junction_near(const PickUpEntry& entry, const Town& town,
+                                                      Diagnostics& diagnostics) const {
+  const Phrase by_junction{"junction: ID, or station: ID", "junction: 编号，或 station: 编号"};
+  const auto position = Plane(town.coordinates.epsg).project({*entry.longitude, *entry.latitude});
+  if (!position) {
+    diagnostics.error(entry.zone.where, codes::kInconsistent,
+                      {"longitude and latitude mean nothing here: the town's plane has no coordinate system",
+                       "该区域为无坐标系的局部平面，不能使用经纬度"},
+                      by_junction);
+    return {};
+  }
+  const double x_m = position->x_m - town.coordinates.false_origin_x_m;
+  const double y_m = position->y_m - town.coordinates.false_origin_y_m;
+  const auto found = town.roads.nearest_junction(static_cast<float>(x_m), static_cast<float>(y_m), mode.value);
+  if (!found.exists()) return found;
+  const auto& at = town.roads.junction(found);
+  const double distance_m = std::hypot(static_cast<double>(at.x_m) - x_m, static_cast<double>(at.y_m) - y_m);
+  if (distance_m <= walk_limit.si()) return found;
+  diagnostics.error(
+      entry.zone.where, codes::kUnreachable,
+      phrase("the pick-up point at {}, {} stands off the roads: the nearest junction '{}' is {:.0f} m away",
+             "接送点 {}，{} 不在路网附近：最近的路口“{}”距离 {:.0f} 米", *entry.longitude, *entry.latitude, at.id,
+             distance_m),
+      phrase("a place within {} of a junction (walk_limit)", "距路口 {} 以内（walk_limit）", to_text(walk_limit)));
+  return {};
 }
 
 void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnostics& diagnostics) {

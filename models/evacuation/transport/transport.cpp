@@ -10,6 +10,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/random/distributions.hpp"
+#include "models/evacuation/shelters/doors.hpp"
 
 namespace tocsin::evacuation {
 namespace {
@@ -39,10 +40,19 @@ Transport::Transport(World& world)
     }
   });
   world.subscribe<ShelterReached>([this](const auto& reached) { shelter_filled(reached.shelter); });
-  world.roads().on_change([this](const RoadChange& change) {
-    if (change.reopened == 0 || std::exchange(work_planned_, true)) return;
-    world_.kernel().schedule(world_.now(), Phase::people, [this] { all_find_work(); });  // once for all of an instant
+  world.door<ShelterDoors>().on_change([this] {
+    for (auto& fleet : fleets_) fleet.with_room = {};  // a shelter that can be gone to now is in none of them
+    plan_work();
   });
+  world.roads().on_change([this](const RoadChange& change) {
+    if (change.reopened != 0) plan_work();
+  });
+}
+
+// Once for all of an instant.
+void Transport::plan_work() {
+  if (std::exchange(work_planned_, true)) return;
+  world_.kernel().schedule(world_.now(), Phase::people, [this] { all_find_work(); });
 }
 
 void Transport::add_fleet(const AssignedTransportParameters& parameters) {

@@ -131,6 +131,7 @@ class Transport {
   void send(std::uint32_t vehicle, std::uint32_t point);
   void release(Vehicle& v);
   void all_find_work();
+  void plan_work();
 
   void arrived(std::uint32_t vehicle, JunctionId at);
   void cut_off(std::uint32_t vehicle, JunctionId at);

@@ -46,6 +46,8 @@ class Auditor final : public Model {
     audit_at<VehicleUnloaded>();
     if (!world.scenario().all<AssignedTransportParameters>().empty()) audit_rides();
     audit_at<ShelterReached>();
+    audit_at<ShelterDoorReached>();
+    audit_at<ShelterOpened>();
     audit_at<KinReached>();
     audit_at<ShelterRefused>();
     audit_at<PersonsHarmed>();

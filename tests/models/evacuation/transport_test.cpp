@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "engine/town/plane.hpp"
 #include "tests/models/evacuation/staged.hpp"
 
 namespace tocsin::evacuation {
@@ -469,7 +470,13 @@ TEST_F(TransportTest, BadInputIsRefusedWhereItStands) {
         Refusal{"seats: 10, station: committee, zones: [upper], pick_ups: [{zone: lower, junction: J3}]",
                 "inconsistent", "does not serve"},
         Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower, junction: J33}]", "unknown-reference", "J33"},
-        Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower}]", "inconsistent", "junction or station"},
+        Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower}]", "inconsistent", "one of junction, station"},
+        Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower, junction: J3, station: committee}]",
+                "inconsistent", "one of junction, station"},
+        Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower, longitude: 107.7}]", "inconsistent",
+                "longitude with latitude"},
+        Refusal{"seats: 10, station: committee, pick_ups: [{zone: lower, longitude: 107.7, latitude: 29.3}]",
+                "inconsistent", "no coordinate system"},
         Refusal{"seats: 10, station: committee, vehicles: 0", "out-of-range", "0"},
         Refusal{"seats: 10, station: committee, called_out: 9 h", "out-of-range", "after EndEx"},
         Refusal{"seats: 10, station: committee, patience_shortest: 2 h, patience_longest: 1 h", "inconsistent",
@@ -483,6 +490,28 @@ TEST_F(TransportTest, BadInputIsRefusedWhereItStands) {
     EXPECT_NE(draw(diagnostics.entries(), Language::en).find(says), std::string::npos) << entry;
     EXPECT_GT(first.where.line, 0) << entry;
   }
+}
+
+// The valley laid on the map: a place 60 m beside the junction is that junction; one in the next valley is refused.
+TEST_F(TransportTest, APickUpPointIsFoundByItsCoordinates) {
+  auto town = village(12);
+  town.coordinates = {.epsg = 4545, .false_origin_x_m = 500'000, .false_origin_y_m = 3'250'000};
+  const auto& junctions = town.roads.junctions();
+  const auto& lower = *std::find_if(junctions.begin(), junctions.end(), [](const auto& j) { return j.id == "J3"; });
+  const auto entry = [&](double east_m) {
+    const auto at = Plane(4545).unproject(
+        {static_cast<double>(lower.x_m) + 500'000 + east_m, static_cast<double>(lower.y_m) + 3'250'000});
+    return fleet(10, 1,
+                 "pick_ups: [{zone: lower, longitude: " + std::to_string(at->longitude_deg) +
+                     ", latitude: " + std::to_string(at->latitude_deg) + "}], zones: [lower]");
+  };
+  const auto drill = [&](const std::string& buses) {
+    return run_in(town, kOrder + households(kToHall) + buses + cues(kToldAtTheDoor) + kAudit).text;
+  };
+  EXPECT_EQ(drill(entry(60)), drill(fleet(10, 1, "pick_ups: [{zone: lower, junction: J3}], zones: [lower]")));
+  Diagnostics diagnostics;
+  EXPECT_EQ(test::build_scenario(town, kOrder + households(kToHall) + entry(30'000), catalog_, diagnostics), nullptr);
+  EXPECT_NE(draw(diagnostics.entries(), Language::en).find("stands off the roads"), std::string::npos);
 }
 
 TEST_F(TransportTest, ZonesOutsideTheExerciseAreRefused) {

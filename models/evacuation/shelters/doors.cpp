@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/evacuation/shelters/doors.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tocsin::evacuation {
+
+ShelterDoors::Door ShelterDoors::of(ShelterId shelter) const {
+  const auto& entrance = shelters_[shelter.index()];
+  if (!entrance.closed) return Door::open;
+  return world_.now() >= entrance.wait_from ? Door::opens_soon : Door::closed;
+}
+
+void ShelterDoors::close(ShelterId shelter, Duration patience) {
+  auto& entrance = shelters_[shelter.index()];
+  closed_ += entrance.closed ? 0U : 1U;
+  entrance.closed = true;
+  entrance.patience = patience;
+}
+
+void ShelterDoors::expect(ShelterId shelter, Time opens_at) {
+  auto& entrance = shelters_[shelter.index()];
+  entrance.wait_from = std::max(world_.now(), opens_at - entrance.patience);
+  world_.kernel().schedule(entrance.wait_from, Phase::people, [this] { changed(); });
+}
+
+void ShelterDoors::open(ShelterId shelter) {
+  auto& entrance = shelters_[shelter.index()];
+  if (!std::exchange(entrance.closed, false)) return;
+  --closed_;
+  world_.publish(ShelterOpened{shelter});
+  auto& roll = world_.door<Roll>();
+  for (const auto household : std::exchange(entrance.waiting, {})) {
+    if (roll.state(household) != State::at_door) continue;  // rescuers have it, or nobody is left of it
+    if (roll.persons(household) == 0 || roll.admit(household, shelter)) continue;
+    if (on_turned_away_) on_turned_away_(household, shelter);
+  }
+  changed();
+}
+
+}  // namespace tocsin::evacuation
