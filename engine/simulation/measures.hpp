@@ -47,6 +47,7 @@ struct MeasureDescription {
   std::string_view part_of = {};
   CurveLook look = CurveLook::free;  ///< of a curve
   bool closes_roads = false;         ///< how long a road ("road:<id>") was closed: maps show it
+  bool delays_roads = false;         ///< how long was waited at a road ("road:<id>"): the worst are told by name
 };
 
 /// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",

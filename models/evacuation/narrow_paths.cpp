@@ -17,7 +17,13 @@ const MeasureDescription kQueueTime{
     MeasureUnit::person_minutes,
     {"Waiting before narrow paths", "窄路前等候"},
     {"Person-minutes that people on foot waited for their turn before narrow paths; also by road.",
-     "步行人员在窄路前等候的人·分钟数；另按道路列出。"}};
+     "步行人员在窄路前等候的人·分钟数；另按道路列出。"},
+    Better::less,
+    false,
+    {},
+    CurveLook::free,
+    false,
+    true};
 const MeasureDescription kLongestWait{
     "evacuation.path_longest_wait",
     MeasureUnit::seconds,

@@ -74,7 +74,7 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
     return true;
   }
   note_users(slot, way);
-  const auto vehicle = traffic_.depart(*this, journey.mode, journey.speed_factor, way);
+  const auto vehicle = traffic_.depart(*this, journey.mode, journey.speed_factor, way, {.escorted = journey.escorted});
   trip.vehicle = vehicle;
   if (vehicle >= slot_of_vehicle_.size()) slot_of_vehicle_.resize(vehicle + 1U, 0);
   slot_of_vehicle_[vehicle] = slot;

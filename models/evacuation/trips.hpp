@@ -29,6 +29,7 @@ struct Journey {
   /// On foot: a way round a cut that takes longer (at the mode's speed) is none.
   double detour_limit_s = std::numeric_limits<double>::infinity();
   std::uint32_t persons = 1;  ///< on foot: so many come to narrow paths together
+  bool escorted = false;      ///< by vehicle: behind siren and light
 };
 
 class Trips final : public traffic::Driver {

@@ -75,6 +75,10 @@ void BanAction::check(const Scenario& scenario, Diagnostics& diagnostics) {
 void StopAction::describe(Fields& f) {
   f.optional("places", selection.places,
              {"Buildings that empty and sites that close.", "停课停业清空的建筑、关停的景区。"});
+  f.optional("trips", trips,
+             {"Share of the traffic demand that no longer sets out: work, classes and markets are stopped.",
+              "因停工、停课、停业而不再出行的交通需求比例。"})
+      .between(0_percent, 100_percent);
 }
 
 void WithdrawAction::describe(Fields& f) {
@@ -110,8 +114,14 @@ void EmergencyControlParameters::check(const Scenario& scenario, Diagnostics& di
   for (const auto& reference : withdraw.zones) {
     if (const auto zone = scenario.find_in_scope(reference, diagnostics); zone.exists()) withdraw.found.push_back(zone);
   }
-  const bool nothing = ban.roads.empty() && ban.zones.empty() && stop.selection.places.empty() &&
-                       withdraw.zones.empty() && disperse.selection.controls.empty();
+  if (stop.trips > 0_percent && scenario.all<traffic::TravelDemand>().empty()) {
+    diagnostics.error(
+        where, codes::kInconsistent,
+        {"there are no trips to stop: the drill has no traffic demand", "没有可停止的出行：演练中没有交通需求"},
+        {"traffic: - kind: departures", "traffic: - kind: departures"});
+  }
+  const bool nothing = stop.trips <= 0_percent && ban.roads.empty() && ban.zones.empty() &&
+                       stop.selection.places.empty() && withdraw.zones.empty() && disperse.selection.controls.empty();
   if (!nothing) return;
   diagnostics.error(
       where, codes::kInconsistent, phrase("'{}' controls nothing", "“{}”没有任何管控内容", id),
@@ -130,6 +140,7 @@ void EmergencyControlParameters::impose(World& world) const {
                                         .disperse = count(disperse.selection.found.size())});
   for (const auto segment : ban.found) world.door<hazard::RoadHindrances>().close(entry.name, segment, ban.mask);
   for (const auto place : stop.selection.found) world.door<evacuation::AlarmedPlaces>().sound_alarm(place);
+  if (stop.trips > 0_percent) world.door<traffic::TravelStops>().stop(entry.name, stop.trips);
   if (!withdraw.found.empty()) {
     world.door<warning::Orders>().issue(entry.name, withdraw.found, withdraw.coverage);
   }
@@ -140,6 +151,7 @@ void EmergencyControlParameters::impose(World& world) const {
 void EmergencyControlParameters::lift(World& world) const {
   world.publish(EmergencyControlLifted{entry.name});
   for (const auto segment : ban.found) world.door<hazard::RoadHindrances>().clear(entry.name, segment);
+  world.door<traffic::TravelStops>().lift(entry.name);
   for (const auto control : disperse.selection.found) world.door<traffic::Controls>().end(control);
 }
 

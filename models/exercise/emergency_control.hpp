@@ -9,7 +9,7 @@
 //       at: 40 min
 //       lasts: 3 h
 //       ban: {roads: [south-bridge], zones: [old-bridge]}
-//       stop: {places: [village-school]}
+//       stop: {places: [village-school], trips: 60 %}
 //       withdraw: {zones: [old-bridge]}
 //       disperse: {controls: [bridge-post]}
 #pragma once
@@ -39,9 +39,10 @@ struct BanAction {
   void check(const Scenario& scenario, Diagnostics& diagnostics);
 };
 
-/// 停: buildings empty, sites close.
+/// 停: buildings empty, sites close, and a share of the trips of the traffic demand does not begin.
 struct StopAction {
   PlaceSelection selection;
+  Share trips;
   void describe(Fields& fields);
 };
 
@@ -61,7 +62,8 @@ struct DisperseAction {
 
 struct EmergencyControlParameters final : ModelParameters {
   InjectEntry entry;
-  std::optional<Duration> lasts;  ///< then the ban is lifted and the controls end; orders and closings stay
+  std::optional<Duration> lasts;  ///< then the ban is lifted, trips begin again and the controls end; orders and
+                                  ///< closings stay
   BanAction ban;
   StopAction stop;
   WithdrawAction withdraw;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Part of the door of the traffic folder: what a scenario plans for the roads (control points, contraflow), and how
-// others begin and end it.
+// Part of the door of the traffic folder: what a scenario plans for the roads (control points, contraflow, convoys),
+// how others begin and end it, and what of the daily traffic is stopped.
 //
 //   world.door<traffic::Controls>().begin(bridge_post);
 #pragma once
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/quantity.hpp"
 #include "engine/simulation/world.hpp"
 
 namespace tocsin::traffic {
@@ -42,6 +43,32 @@ class Controls {
 
  private:
   std::vector<Answers> controls_;
+};
+
+/// Trips that people make anyway; the parameters of kinds that send them off implement it.
+class TravelDemand {
+ public:
+  TravelDemand() = default;
+  TravelDemand(const TravelDemand&) = delete;
+  TravelDemand& operator=(const TravelDemand&) = delete;
+  virtual ~TravelDemand() = default;
+};
+
+/// What is stopped in a replication (停业、停课、停工): a share of the trips that have not begun does not begin.
+/// world.door<traffic::TravelStops>(). Several causes may be at work; the largest share counts.
+class TravelStops {
+ public:
+  explicit TravelStops(World& world) { (void)world; }
+  void stop(NameId cause, Share share);
+  void lift(NameId cause);
+  [[nodiscard]] Share share() const;
+
+ private:
+  struct Stop {
+    NameId cause;
+    Share share;
+  };
+  std::vector<Stop> stops_;
 };
 
 }  // namespace tocsin::traffic

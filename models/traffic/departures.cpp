@@ -65,6 +65,7 @@ std::unique_ptr<Model> DeparturesParameters::make() const {
 
 void Departures::start(World& world) {
   world_ = &world;
+  stops_ = &world.door<TravelStops>();
   traffic_ = &world.door<RoadTraffic>();
   plan();
   world.publish(TripsPlanned{p_.name, static_cast<std::uint32_t>(planned_.size())});
@@ -139,6 +140,11 @@ void Departures::send(std::uint32_t row, std::size_t number) {
   const auto from = junction_of(trips.from);
   const auto to = junction_of(trips.to);
   const auto now_s = static_cast<float>(seconds(world_->now()));
+  const double stopped = stops_->share().fraction();
+  if (stopped > 0 && draw("stopped", number) < stopped) {
+    world_->publish(TripEnded{trips.from, trips.to, trips.mode, TripEnd::called_off, now_s, 0});
+    return;
+  }
   const bool on_roads = from.exists() && to.exists();
   const auto way = on_roads ? way_of(trips, number) : std::vector<SegmentId>{};
   if (way.empty()) {

@@ -23,7 +23,7 @@ namespace tocsin::traffic {
 /// How departures lie in their span: each at a time of its own, all equally likely; or at equal distances.
 enum class Spread : std::uint8_t { random, even };
 
-struct DeparturesParameters final : ModelParameters {
+struct DeparturesParameters final : ModelParameters, TravelDemand {
   Duration begins{};
   Share share = 100_percent;
   Spread spread = Spread::random;
@@ -78,6 +78,7 @@ class Departures final : public Model, public Driver {
   const DeparturesParameters& p_;
   World* world_ = nullptr;
   RoadTraffic* traffic_ = nullptr;
+  const TravelStops* stops_ = nullptr;
   std::vector<Planned> planned_;
   std::size_t next_ = 0;
   std::vector<Trip> trips_;

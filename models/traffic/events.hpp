@@ -10,19 +10,21 @@
 namespace tocsin::traffic {
 
 /// How a trip of the traffic demand ended: at its destination; back where it began, because a road was cut and there is
-/// no other way; before it began, for the same reason.
-enum class TripEnd : std::uint8_t { arrived, turned_back, no_way };
+/// no other way; before it began, for the same reason; before it began, because what it was for was stopped (停).
+enum class TripEnd : std::uint8_t { arrived, turned_back, no_way, called_off };
 
 }  // namespace tocsin::traffic
 
 template <>
 struct tocsin::EnumNames<tocsin::traffic::TripEnd> {
-  static constexpr std::array<std::string_view, 3> value{"arrived", "turned_back", "no_way"};
+  static constexpr std::array<std::string_view, 4> value{"arrived", "turned_back", "no_way", "called_off"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::traffic::TripEnd> {
-  static constexpr std::array<PhraseView, 3> value{
-      {{"arrived", "到达"}, {"turned back", "折返"}, {"no way", "无路可走，未出发"}}};
+  static constexpr std::array<PhraseView, 4> value{{{"arrived", "到达"},
+                                                    {"turned back", "折返"},
+                                                    {"no way", "无路可走，未出发"},
+                                                    {"called off", "停业停课，未出发"}}};
 };
 
 namespace tocsin::traffic {
@@ -244,6 +246,29 @@ struct ContraflowEnded {
   static Phrase meaning() { return {"A road goes both ways again.", "道路恢复双向通行。"}; }
   NameId control;
   void fields(EventFields& f) { f("control", control, kByName); }
+};
+
+/// The first vehicle of a convoy sets off.
+struct ConvoyDeparted {
+  static constexpr std::string_view kName = "traffic.convoy_departed";
+  static Phrase meaning() { return {"A convoy sets off.", "车队出发。"}; }
+  NameId control;
+  std::uint32_t vehicles = 0;
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("vehicles", vehicles);
+  }
+};
+
+struct ConvoyVehicleArrived {
+  static constexpr std::string_view kName = "traffic.convoy_vehicle_arrived";
+  static Phrase meaning() { return {"A vehicle of a convoy is at its destination.", "车队一辆车到达目的地。"}; }
+  NameId control;
+  float waited_s = 0;  ///< in queues
+  void fields(EventFields& f) {
+    f("control", control, kByName);
+    f("waited_s", waited_s);
+  }
 };
 
 /// At EndEx: what came by a control point while it worked.

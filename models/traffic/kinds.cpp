@@ -3,6 +3,7 @@
 #include "models/traffic/cases_import.hpp"
 #include "models/traffic/contraflow.hpp"
 #include "models/traffic/control_point.hpp"
+#include "models/traffic/convoy.hpp"
 #include "models/traffic/counter.hpp"
 #include "models/traffic/departures.hpp"
 #include "models/traffic/measures.hpp"
@@ -78,6 +79,7 @@ void register_demand(Catalog& catalog) {
                        .lines = {{"traffic.trips_arrived", Standing::safe},
                                  {"traffic.trips_turned_back", Standing::helped},
                                  {"traffic.trips_without_way", Standing::exposed},
+                                 {"traffic.trips_called_off", Standing::helped},
                                  {"traffic.trips_under_way", Standing::moving}},
                        .of_people = false});
   catalog.add_measures(trip_descriptions(), compute_trips);
@@ -94,6 +96,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<VehicleStuck>();
   catalog.add_measures(measure_descriptions(), compute);
   register_controls(catalog);
+  register_convoys(catalog);
   register_demand(catalog);
 }
 

@@ -3,6 +3,8 @@
 #include "models/traffic/measures.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "engine/simulation/scenario.hpp"
 #include "models/traffic/events.hpp"
@@ -32,8 +34,14 @@ const MeasureDescription kWaited{
     MeasureUnit::seconds,
     {"Time lost in queues", "排队损失时间"},
     {"Waiting at roads of all vehicles together: at the end of a road that lets out no more, "
-     "before one that is full, in passing bays, or to enter the first one.",
-     "全部车辆在路段末端、满载路段前、错车道及驶入首个路段前等候时间之和。"}};
+     "before one that is full, in passing bays, or to enter the first one; also by road, both directions together.",
+     "全部车辆在路段末端、满载路段前、错车道及驶入首个路段前等候时间之和；另按道路列出。"},
+    Better::less,
+    false,
+    {},
+    CurveLook::free,
+    false,
+    true};
 const MeasureDescription kWorst{"traffic.worst_queue_time",
                                 MeasureUnit::seconds,
                                 {"Time lost at the worst road", "最堵路段损失时间"},
@@ -69,8 +77,10 @@ void compute(const Scenario& scenario, const EventLog& log, Measures& measures) 
   }
   double waited_s = 0;
   double worst_s = 0;
+  std::map<std::string, double> by_road_s;
   for (const auto& row : log.all<RoadDelayed>()) {
     waited_s += static_cast<double>(row.event.waited_s);
+    by_road_s["road:" + scenario.town->roads.road(row.event.segment)] += static_cast<double>(row.event.waited_s);
     worst_s = std::max(worst_s, static_cast<double>(row.event.waited_s));
   }
   measures.add(kDeparted, vehicles);
@@ -78,6 +88,7 @@ void compute(const Scenario& scenario, const EventLog& log, Measures& measures) 
   measures.add(kGivenUp, given_up);
   measures.add(kWaited, waited_s);
   measures.add(kWorst, worst_s);
+  for (const auto& [road, s] : by_road_s) measures.add_occurring(kWaited, s, road);
   measures.add(kRings, static_cast<double>(log.all<RingFreed>().size()));
   if (scenario.all<TrafficInformationParameters>().empty()) return;
   measures.add(kDiverted, static_cast<double>(log.all<VehicleDiverted>().size()));

@@ -53,11 +53,13 @@ Traffic& RoadTraffic::queues() {
   return *traffic_;
 }
 
-VehicleId RoadTraffic::depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route) {
+VehicleId RoadTraffic::depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route,
+                              const InConvoy& convoy) {
   ensure(mode != TravelMode::walk, "walkers are no vehicles");
   auto& traffic = queues();
-  const auto figures =
-      world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().road_parameters, speed_factor);
+  auto figures = world_.scenario().traffic_parameters.vehicle(mode, world_.scenario().road_parameters, speed_factor);
+  figures.passes_queues = figures.passes_queues || convoy.escorted;
+  figures.speed_m_per_s = std::min(figures.speed_m_per_s, convoy.speed_m_per_s);
   const VehicleId vehicle = traffic.add(figures, indices(route));
   drivers_.push_back(&driver);
   modes_.push_back(mode);

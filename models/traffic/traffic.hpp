@@ -9,6 +9,7 @@
 // It chooses no routes and knows no people: whoever sends a vehicle does.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -66,13 +67,20 @@ class Checkpoint {
   virtual void stands_before(VehicleId vehicle, TravelMode mode, SegmentId closed) = 0;
 };
 
+/// How somebody drives in a convoy.
+struct InConvoy {
+  bool escorted = false;  ///< behind siren and light: passes queues where others can make way, and is let in first
+  double speed_m_per_s = std::numeric_limits<double>::infinity();  ///< nobody in it drives faster
+};
+
 class RoadTraffic {
  public:
   explicit RoadTraffic(World& world);
 
   /// A vehicle enters the road at the beginning of `route` (at least one segment) as soon as there is room for it.
   /// `speed_factor` slows it down everywhere (night, rain). The driver must outlive the replication's run.
-  VehicleId depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route);
+  VehicleId depart(Driver& driver, TravelMode mode, double speed_factor, std::span<const SegmentId> route,
+                   const InConvoy& convoy = {});
   /// The junction it comes to next: the end of the segment where it is, or the beginning of its route.
   [[nodiscard]] JunctionId junction_ahead(VehicleId vehicle) const;
   /// Another route from junction_ahead() on; empty: it leaves the road there, as arrived.

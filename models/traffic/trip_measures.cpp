@@ -38,6 +38,12 @@ const MeasureDescription kWithoutWay{
     MeasureUnit::count,
     {"Trips without a way", "无路可走车次"},
     {"Of these, those that did not set out: no road led to their destination.", "其中因无路可通而未出发的车辆数。"}};
+const MeasureDescription kCalledOff{"traffic.trips_called_off",
+                                    MeasureUnit::count,
+                                    {"Trips called off", "取消车次"},
+                                    {"Of these, those that did not set out because what they were for was stopped.",
+                                     "其中因停业、停课、停工而未出发的车辆数。"},
+                                    Better::neither};
 const MeasureDescription kUnderWay{"traffic.trips_under_way",
                                    MeasureUnit::count,
                                    {"Trips under way at the end", "结束时在途车次"},
@@ -91,7 +97,7 @@ const MeasureDescription kRoadTime{
 struct Trips {
   double planned = 0;
   double under_way = 0;
-  std::array<double, 3> ended{};  // by TripEnd
+  std::array<double, 4> ended{};  // by TripEnd
   double travel_s = 0;
   double waited_s = 0;
   std::vector<double> arrivals_s;  // in the order of the log, which is that of time
@@ -114,7 +120,7 @@ Trips trips_of(const EventLog& log) {
 }
 
 void add_times(const Trips& trips, Measures& measures) {
-  const double set_out = trips.planned - trips.count(TripEnd::no_way);
+  const double set_out = trips.planned - trips.count(TripEnd::no_way) - trips.count(TripEnd::called_off);
   for (std::size_t k = 0; k < kTimes.size(); ++k) {
     const auto wanted = static_cast<std::size_t>(std::ceil(kShares[k] * set_out - 1e-9));
     double at_s = std::numeric_limits<double>::infinity();
@@ -127,7 +133,7 @@ void add_times(const Trips& trips, Measures& measures) {
 }  // namespace
 
 std::vector<MeasureDescription> trip_descriptions() {
-  std::vector<MeasureDescription> all{kTrips,    kArrived,   kTurnedBack, kWithoutWay,
+  std::vector<MeasureDescription> all{kTrips,    kArrived,   kTurnedBack, kWithoutWay, kCalledOff,
                                       kUnderWay, kTotalTime, kMeanTime,   kMeanDelay};
   all.insert(all.end(), kTimes.begin(), kTimes.end());
   return all;
@@ -141,6 +147,7 @@ void compute_trips(const Scenario& scenario, const EventLog& log, Measures& meas
   measures.add(kArrived, arrived);
   measures.add(kTurnedBack, trips.count(TripEnd::turned_back));
   measures.add(kWithoutWay, trips.count(TripEnd::no_way));
+  measures.add(kCalledOff, trips.count(TripEnd::called_off));
   measures.add(kUnderWay, trips.under_way);
   measures.add(kTotalTime, trips.travel_s);
   measures.add(kMeanTime, arrived > 0 ? trips.travel_s / arrived : kNoMeaning);

@@ -156,6 +156,72 @@ std::vector<Account> slowest_zones(const Catalog& catalog, const MeasureDescript
   return zones;
 }
 
+/// Where people or vehicles waited: one road, by one measure.
+struct WorstRoad {
+  const MeasureDescription* measure = nullptr;
+  std::string road;
+  MeanInterval mean;  ///< in the measure's unit
+  [[nodiscard]] double minutes_of(double value) const {
+    return measure->unit == MeasureUnit::seconds ? value / 60 : value;
+  }
+};
+
+/// The roads where most was lost, by each measure that tells of it.
+std::vector<WorstRoad> worst_roads(const Catalog& catalog, const Values& values) {
+  constexpr std::size_t kShown = 5;
+  std::vector<WorstRoad> all;
+  for (const auto& measure : catalog.measures()) {
+    if (!measure.delays_roads) continue;
+    std::vector<WorstRoad> roads;
+    for (const auto& [place, of_place] : values) {
+      const auto found = of_place.find(std::string(measure.name));
+      if (!place.starts_with("road:") || found == of_place.end()) continue;
+      roads.push_back({&measure, place.substr(5), mean_interval(found->second)});
+    }
+    std::erase_if(roads, [](const WorstRoad& road) { return road.mean.mean <= 0; });
+    std::stable_sort(roads.begin(), roads.end(),
+                     [](const WorstRoad& a, const WorstRoad& b) { return a.mean.mean > b.mean.mean; });
+    roads.resize(std::min(roads.size(), kShown));
+    all.insert(all.end(), roads.begin(), roads.end());
+  }
+  return all;
+}
+
+std::string name_of_road(const Scenario& scenario, const std::string& road) {
+  const SegmentId segment(scenario.names->find(Entity::segment, road + ">"));
+  if (!segment.exists()) return road;
+  const auto& name = scenario.town->roads.name(segment);
+  return name.empty() || name == road ? road : fmt::format("{} ({})", name, road);
+}
+
+void print_roads(const std::vector<WorstRoad>& roads, const Scenario& scenario, Language language) {
+  const MeasureDescription* of = nullptr;
+  for (const auto& road : roads) {
+    if (road.measure != of) {
+      fmt::print("\n{}\n", phrase("Worst roads: {} (sum over all who waited there)", "最堵道路：{}（在该处等候者合计）",
+                                  road.measure->title.in(language))
+                               .in(language));
+    }
+    of = road.measure;
+    const auto text = [&](double value) { return fmt::format("{:.1f}", std::max(0.0, road.minutes_of(value))); };
+    const auto spread =
+        road.mean.count > 1 ? fmt::format("[{} – {}]", text(road.mean.low()), text(road.mean.high())) : "[–]";
+    fmt::print("{:>7} {}  {}  {}\n", text(road.mean.mean), kMinutes.in(language), spread,
+               name_of_road(scenario, road.road));
+  }
+}
+
+nlohmann::ordered_json as_json(const WorstRoad& road) {
+  nlohmann::ordered_json json{{"road", road.road},
+                              {"measure", road.measure->name},
+                              {"mean_min", road.minutes_of(road.mean.mean)},
+                              {"n", road.mean.count}};
+  if (road.mean.count > 1) {
+    json["interval_95_min"] = {std::max(0.0, road.minutes_of(road.mean.low())), road.minutes_of(road.mean.high())};
+  }
+  return json;
+}
+
 }  // namespace
 
 int why(const Session& session, const WhyCommand& command) {
@@ -181,9 +247,11 @@ int why(const Session& session, const WhyCommand& command) {
     return exit_code::kInputRefused;
   }
   const auto zones = place.empty() ? slowest_zones(session.catalog, *whole, values, *scenario) : std::vector<Account>{};
+  const auto roads = place.empty() ? worst_roads(session.catalog, values) : std::vector<WorstRoad>{};
   if (session.json) {
     auto json = as_json(account);
     for (const auto& zone : zones) json["slowest_zones"].push_back(as_json(zone));
+    for (const auto& road : roads) json["worst_roads"].push_back(as_json(road));
     fmt::print("{}\n", json.dump(2));
     return exit_code::kDone;
   }
@@ -200,6 +268,7 @@ int why(const Session& session, const WhyCommand& command) {
                name_of_place(*scenario, zone.place, language), zone.causes.front().measure->title.in(language),
                zone.causes.front().share * 100);
   }
+  print_roads(roads, *scenario, language);
   return exit_code::kDone;
 }
 

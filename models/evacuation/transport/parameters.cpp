@@ -81,6 +81,9 @@ void AssignedTransportParameters::describe(Fields& f) {
               "通知驾驶员的时刻（自演练开始）；缺省为所服务分区首次下令时。"})
       .at_least(0s);
   f.optional("weather", weather, {"Weather in which they drive.", "行车天气。"});
+  f.optional("escorted", escorted,
+             {"Behind cars with siren and light: others make way and let them in first.",
+              "由警车引导：其他车辆避让并优先放行。"});
   f.parameter("walk_limit", walk_limit,
               {"Nearer to their shelter than this, in a straight line, people walk there.",
                "距避难场所直线距离小于该值者步行前往。"})

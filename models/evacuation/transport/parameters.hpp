@@ -82,6 +82,7 @@ class AssignedTransportParameters final : public ModelParameters {
   Passengers passengers = Passengers::without_vehicle;
   std::optional<Duration> called_out;
   warning::Weather weather = warning::Weather::heavy_rain;
+  bool escorted = false;                   ///< their vehicles pass queues as emergency vehicles do
   Length walk_limit, assisted_walk_limit;  ///< to the shelter, in a straight line; nearer than that people walk
   std::uint64_t car_seats = 0;             ///< of a household's own car
   Share answering_day, answering_night;    ///< of the drivers

@@ -335,7 +335,8 @@ void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
                                              .goal = server(point, v.fleet).goal,
                                              .mode = p.mode.value,
                                              .speed_factor = p.speed_factor(world_.scenario(), world_.now()),
-                                             .informed = v.informed});
+                                             .informed = v.informed,
+                                             .escorted = p.escorted});
   ensure(begun, "a vehicle is sent only where there is a way");
 }
 
@@ -458,7 +459,8 @@ void Transport::drive_to_shelter(std::uint32_t vehicle) {
                                              .goal = way.goal,
                                              .mode = p.mode.value,
                                              .speed_factor = p.speed_factor(world_.scenario(), world_.now()),
-                                             .informed = v.informed});
+                                             .informed = v.informed,
+                                             .escorted = p.escorted});
   ensure(begun, "a way that was found must lead to its end");
   if (leaves_point) find_vehicles(v.point);  // for those who did not fit in
 }

@@ -80,6 +80,12 @@ TEST(EmergencyControl, ThatControlsNothingIsRefused) {
             std::string::npos);
 }
 
+TEST(EmergencyControl, ThatStopsTripsNobodyMakesIsRefused) {
+  EXPECT_NE(test::refusal("injects: [{kind: emergency_control, id: fuse, at: 10 min, stop: {trips: 50 %}}]")
+                .find("there are no trips to stop"),
+            std::string::npos);
+}
+
 TEST(EmergencyControl, AllItsMistakesAreFoundAtOnce) {
   const auto text = test::refusal(R"(
 injects:

@@ -48,12 +48,39 @@ struct CutParameters final : ModelParameters {
   }
 };
 
+/// Stops a share of the trips for a while.
+struct StopParameters final : ModelParameters {
+  class Stop final : public Model {
+   public:
+    explicit Stop(const StopParameters& parameters) : p_(parameters) {}
+    void start(World& world) override {
+      const auto cause = world.scenario().names->intern("stop");
+      world.kernel().schedule(kStartEx + p_.from, Phase::infrastructure,
+                              [this, &world, cause] { world.door<TravelStops>().stop(cause, p_.share); });
+      world.kernel().schedule(kStartEx + p_.until, Phase::infrastructure,
+                              [&world, cause] { world.door<TravelStops>().lift(cause); });
+    }
+
+   private:
+    const StopParameters& p_;
+  };
+  Duration from{}, until{};
+  Share share;
+  void describe(Fields& f) override {
+    f.required("from", from, {"From.", "起。"});
+    f.required("until", until, {"Until.", "止。"});
+    f.required("share", share, {"Share.", "比例。"});
+  }
+  [[nodiscard]] std::unique_ptr<Model> make() const override { return std::make_unique<Stop>(*this); }
+};
+
 class DeparturesTest : public testing::Test {
  protected:
   DeparturesTest() {
     test::add_shipped_library(catalog_);
     register_models(catalog_);
     catalog_.add_kind<CutParameters>("traffic", "cut", {"Cut.", "中断。"}, {});
+    catalog_.add_kind<StopParameters>("traffic", "stop", {"Stop.", "停。"}, {});
     town_ = test::make_tiny_town();
   }
   void demand(const char* from, const char* to, double vehicles, double begins_s = 0, double ends_s = 600) {
@@ -75,6 +102,7 @@ class DeparturesTest : public testing::Test {
   static void expect_conserved(const test::Outcome& outcome) {
     EXPECT_EQ(measure(outcome, "trips"), measure(outcome, "trips_arrived") + measure(outcome, "trips_turned_back") +
                                              measure(outcome, "trips_without_way") +
+                                             measure(outcome, "trips_called_off") +
                                              measure(outcome, "trips_under_way"));
     EXPECT_GE(measure(outcome, "trips_under_way"), 0);
   }
@@ -138,6 +166,26 @@ TEST_F(DeparturesTest, ACutRoadTurnsThemBackAndThenKeepsThemAtHome) {
   EXPECT_EQ(measure(unaware, "trips_turned_back"), 14);
   EXPECT_EQ(measure(unaware, "trips_without_way"), 0);
   expect_conserved(unaware);
+}
+
+// 600 vehicles in an hour, one every 6 s; from 20 to 40 min 200 would set out, and 70 % of them do not: 4 standard
+// deviations of the binomial law.
+TEST_F(DeparturesTest, AShareOfTheTripsDoesNotBeginWhileWhatTheyAreForIsStopped) {
+  demand("lower", "upper", 600, 0, 3600);
+  const std::string trips = "  - {kind: departures, spread: even}\n";
+  const auto as_usual = run(trips);
+  const auto stopped = run(trips + "  - {kind: stop, from: 20 min, until: 40 min, share: 70 %}\n");
+  EXPECT_EQ(measure(as_usual, "trips_called_off"), 0);
+  EXPECT_NEAR(measure(stopped, "trips_called_off"), 140, 4 * std::sqrt(200 * 0.7 * 0.3));
+  for (const auto& row : stopped.log.all<TripEnded>()) {
+    if (row.event.end != TripEnd::called_off) continue;
+    EXPECT_GE(row.t_s, 1200);
+    EXPECT_LT(row.t_s, 2400);
+  }
+  expect_conserved(stopped);
+  const auto all = run(trips + "  - {kind: stop, from: 0 min, until: 2 h, share: 100 %}\n");
+  EXPECT_EQ(measure(all, "trips_called_off"), 600);
+  expect_conserved(all);
 }
 
 TEST_F(DeparturesTest, AnotherRowDoesNotMoveTheDeparturesOfThisOne) {
