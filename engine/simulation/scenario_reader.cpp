@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -221,6 +222,7 @@ class Reader {
 
   void read_entries() {
     std::vector<std::vector<ScenarioEntry>> by_kind(catalog_.kinds().size());
+    std::vector<std::vector<ParameterUse>> uses_by_kind(by_kind.size());
     for (const auto& section : catalog_.sections()) {
       for (const auto* item : section_items(section)) {
         const auto* kind = kind_of(*item, section);
@@ -231,15 +233,19 @@ class Reader {
         auto parameters = kind->make_parameters();
         parameters->id = id_of(*item, *kind);
         parameters->where = item->where;
-        const bool sound = read_fields(
-            *item, [&](Fields& fields) { parameters->describe(fields); },
-            context(section + "." + kind->name, section + "." + parameters->id, {"kind", "id"}));
         const auto position = static_cast<std::size_t>(kind - catalog_.kinds().data());
+        auto input = context(section + "." + kind->name, section + "." + parameters->id, {"kind", "id"});
+        input.parameter_uses = &uses_by_kind[position];
+        const bool sound = read_fields(
+            *item, [&](Fields& fields) { parameters->describe(fields); }, input);
         by_kind[position].push_back({kind, NameId{}, std::move(parameters), sound});
       }
     }
     for (auto& entries : by_kind) {
       for (auto& entry : entries) scenario_->entries.push_back(std::move(entry));
+    }
+    for (auto& uses : uses_by_kind) {  // in the order of the entries, whatever that of the file
+      std::move(uses.begin(), uses.end(), std::back_inserter(scenario_->parameter_uses));
     }
   }
 

@@ -26,14 +26,16 @@ enum class State : std::uint8_t {
   at_door,  ///< of a shelter that is not open yet
   at_shelter,
   with_kin,
-  with_rescuers
+  with_rescuers,
+  returned  ///< at home again before the all-clear
 };
-inline constexpr int kStateCount = 10;
+inline constexpr int kStateCount = 11;
 
 class ShelterDoors;
 
-/// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm` and `admit` are its only ways to change, and
-/// the sum over all states plus the harmed and those away is the number of residents after each of them.
+/// The ledger of people: world.door<evacuation::Roll>(). `move`, `harm`, `admit` and
+/// `check_out` are its only ways to change, and the sum over all states plus the harmed and those away is the number of
+/// residents after each of them.
 class Roll {
  public:
   explicit Roll(World& world);
@@ -72,6 +74,9 @@ class Roll {
 
   /// A household is taken in by kin or friends in a zone, who have room for everybody. Publishes KinReached.
   void take_in(HouseholdId household, ZoneId zone);
+
+  /// A household leaves the shelter it is registered at (none: its kin) and is on the way; its places are free.
+  void check_out(HouseholdId household, ShelterId shelter);
 
   /// A team takes a household along: whatever it was doing ends. Publishes HouseholdTakenAlong.
   void take_along(HouseholdId household, TeamId team);

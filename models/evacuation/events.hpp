@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What households and shelters tell. Together these events are the ledger of people: at every instant each resident of
 // the scope is in exactly one state (away, at home, preparing, on the way, at a pick-up point, on board, stranded, with
-// a team, at the door of a shelter that is not open, at a shelter, with kin, harmed).
+// a team, at the door of a shelter that is not open, at a shelter, with kin, back at home, harmed).
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include "engine/simulation/event.hpp"
 #include "models/evacuation/help_events.hpp"
 #include "models/evacuation/place_events.hpp"
+#include "models/evacuation/return_events.hpp"
 #include "models/evacuation/shelter_events.hpp"
 #include "models/evacuation/transport_events.hpp"
 

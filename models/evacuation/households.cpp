@@ -74,16 +74,18 @@ void Households::start(World& world) {
     const auto i = scope().position(h);
     world_->kernel().cancel(plan_[i].departure);
     trips_->cancel(i);
-    mode_[i] = TravelMode::walk;
+    mode_[i] = TravelMode::walk;  // whatever they drove is not where they are brought
     stop_waiting(i);
     if (rides(i)) stop_riding(i);
     if (help_ != nullptr) taken_from_party(i);
+    if (goes_home(i)) stay_[i].homeward = false;
   });
   prepare_rides();
   prepare_shelters();
   prepare_absence();
   prepare_help();
   prepare_animals();
+  prepare_return();
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -116,7 +118,7 @@ void Households::find_kin() {
 
 bool Households::waits_at_home(std::uint32_t position) const {
   const auto state = roll_->state(household(position));
-  return state == State::at_home || state == State::preparing ||
+  return state == State::at_home || state == State::preparing || state == State::returned ||
          (state == State::stranded && !held_at_[position].exists());
 }
 
@@ -146,10 +148,14 @@ void Households::urged(const warning::HouseholdUrged& urged) {
   const auto i = scope().position(urged.household);
   if (!urged.convinced || !waits_at_home(i) || roll_->persons(urged.household) == 0) return;
   if (!roll_->ordered(urged.household) || !plan_[i].decided || plan_[i].leaves) return;
+  convinced_at_the_door(i);
+}
+
+void Households::convinced_at_the_door(std::uint32_t position) {
   const auto& reaction = p_.reactions[static_cast<std::size_t>(warning::Channel::door_to_door)];
-  decide(i, true, world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day);
-  call_family(i);
-  if (help_ != nullptr) ask_for_help(i, true);
+  decide(position, true, world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day);
+  call_family(position);
+  if (help_ != nullptr) ask_for_help(position, true);
 }
 
 // A more convincing alert may change the mind of those who stay and hurry those who prepare; it never keeps anybody.
@@ -433,6 +439,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
 }
 
 void Households::arrived(std::uint32_t position, JunctionId at) {
+  if (goes_home(position)) return home_again(position, at);
   if (rides(position)) return wait_at_pick_up(position, at);
   const auto [shelter, kin] = destination_[position];
   if (kin.exists() || roll_->admit(household(position), shelter)) {
@@ -468,6 +475,7 @@ void Households::tell_rerouted(std::uint32_t position) {
 // He stood before the closed road: from now on he knows which are.
 void Households::cut_off(std::uint32_t position, JunctionId at) {
   informed_[position] = 1;
+  if (goes_home(position)) return abandon_return(position, at, ReturnObstacle::no_way);
   if (rides(position)) stop_riding(position);
   go_on(position, at);
 }
@@ -614,7 +622,8 @@ void Households::water_arrives(const hazard::HouseholdReached& reached) {
 // replication: worse water harms the same persons and maybe more.
 void Households::take_harm(std::uint32_t position) {
   const auto id = household(position);
-  const auto share = hazards_->harmed_share(id, kStartEx, world_->now()).fraction();
+  const double share = harmed_share(position);
+  if (!stay_.empty()) stay_[position].harm = share;
   if (share <= 0) return;
   auto stream = world_->stream("evacuation.harm", id.value);
   std::uint32_t hit = 0;
@@ -649,7 +658,7 @@ void Households::come_out(std::uint32_t position) {
   if (stop_waiting(position)) {
     retry(position, most_free_places());
   } else if (!plan_[position].leaves) {
-    roll_->move(household(position), State::at_home);
+    roll_->move(household(position), home_state(position));
   } else if (seconds(world_->now()) < plan_[position].departs_s) {
     prepare(position);
   } else {

@@ -18,6 +18,8 @@
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/transport/transport.hpp"
 #include "models/evacuation/trips.hpp"
+#include "models/evacuation/unauthorized_return/cordon.hpp"
+#include "models/evacuation/unauthorized_return/parameters.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
 
@@ -49,6 +51,7 @@ class Households final : public Model {
   void order_zone(const warning::ZoneOrdered& order);
   void alerted(const warning::AlertReceived& alert);
   void urged(const warning::HouseholdUrged& urged);
+  void convinced_at_the_door(std::uint32_t position);
   void water_arrives(const hazard::HouseholdReached& reached);
   void watch_water(std::uint32_t position);
   void take_harm(std::uint32_t position);
@@ -121,6 +124,33 @@ class Households final : public Model {
   [[nodiscard]] bool uses_wheelchair(std::uint32_t position) const {
     return !wheelchair_.empty() && wheelchair_[position] != 0;
   }
+  // Those who go home before the all-clear, and who keeps them out: households_return.cpp.
+  void prepare_return();
+  void reached_safety(HouseholdId id, ShelterId shelter, ZoneId kin);
+  void plan_return(std::uint32_t position);
+  void go_home(std::uint32_t position);
+  struct WayHome {
+    Route route;
+    TravelMode mode = TravelMode::walk;
+    JunctionId from, to;
+  };
+  [[nodiscard]] std::optional<WayHome> way_home(std::uint32_t position) const;
+  [[nodiscard]] std::optional<WayHome> way_home_by(std::uint32_t position, TravelMode mode) const;
+  [[nodiscard]] bool too_far_on_foot(std::uint32_t position, const WayHome& way) const;
+  void forget_evacuation(std::uint32_t position);
+  void places_freed(ShelterId shelter, std::uint32_t persons);
+  void home_again(std::uint32_t position, JunctionId at);
+  void turn_round(std::uint32_t position, JunctionId at);
+  void abandon_return(std::uint32_t position, JunctionId at, ReturnObstacle obstacle);
+  [[nodiscard]] bool stopped_by_guards(std::uint32_t position);
+  void sound_fence_alarm(std::uint32_t position);
+  void answer_alarm(std::uint32_t position, const ElectronicFenceParameters& fence, std::uint32_t stays);
+  [[nodiscard]] double harmed_share(std::uint32_t position) const;
+  /// What a household is that simply is at home.
+  [[nodiscard]] State home_state(std::uint32_t position) const {
+    return !stay_.empty() && stay_[position].back ? State::returned : State::at_home;
+  }
+  [[nodiscard]] bool goes_home(std::uint32_t position) const { return !stay_.empty() && stay_[position].homeward; }
   // Those who keep animals: animals.cpp.
   void prepare_animals();
   [[nodiscard]] bool kept_by_animals(std::uint32_t position);
@@ -153,6 +183,7 @@ class Households final : public Model {
     return party_.empty() || party_[driver].passenger == traffic::kNone ? nullptr : &party_[driver].passenger;
   }
   [[nodiscard]] HouseholdId household(std::uint32_t position) const { return scope().households()[position]; }
+  [[nodiscard]] ZoneId zone_of(HouseholdId id) const { return world_->town().population.zone[id.index()]; }
   [[nodiscard]] const Scope& scope() const { return world_->scenario().scope; }
   [[nodiscard]] bool waits_at_home(std::uint32_t position) const;
 
@@ -221,7 +252,24 @@ class Households final : public Model {
   };
   const AbsenceParameters* absence_ = nullptr;  // null: everybody is home
   std::vector<Family> family_;                  // by scope position, when somebody is not
-  std::unique_ptr<Help> help_;                  // null: nobody has a helper in this scenario
+  struct Stay {
+    double since_s = 0;       // in safety
+    double back_s = 0;        // at home again
+    double harm_before = 0;   // share that the water harms, of those who were there until they left home the last time
+    double harm = 0;          // the same until the last look
+    std::uint32_t stays = 0;  // so far: each has its own random numbers
+    ShelterId shelter;        // where they are, or were the last time; none: with kin
+    ZoneId kin;
+    bool homeward = false;  // on the way home
+    bool back = false;      // has been at home again since the last stay
+  };
+  std::vector<Stay> stay_;  // by scope position, when people may go home
+  struct ZoneReturn {
+    const UnauthorizedReturnParameters* parameters = nullptr;  // null: nobody goes home there
+    ReturnRate rate;
+  };
+  std::vector<ZoneReturn> returns_;  // by zone of the town; the same
+  std::unique_ptr<Help> help_;       // null: nobody has a helper in this scenario
   // Positions of households that travel in one vehicle; kNone: none.
   struct Party {
     std::uint32_t driver = traffic::kNone;     // whose vehicle carries this one

@@ -10,6 +10,7 @@
 #include "models/evacuation/place_kinds.hpp"
 #include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
+#include "models/evacuation/unauthorized_return/return_measures.hpp"
 
 namespace tocsin::evacuation {
 
@@ -20,13 +21,11 @@ void register_models(Catalog& catalog) {
       {"Households decide, prepare, and walk or drive to shelters", "居民决策、准备并步行或驾车前往避难场所"},
       {{"Choice of another way because of a queue: people turn off before closed roads, not before full ones.",
         "因拥堵改道：只因道路中断改道，不因排队改道。"},
-       {"Vehicles that meet on a single-lane road: each direction has its own capacity.",
-        "单车道会车：两个方向通行能力互不影响。"},
        {"Who is away from home: every resident is at home at StartEx, unless the drill has an entry absence.",
         "外出人员：演练开始时所有居民均在家（演练中有 absence 条目时除外）。"},
-       {"Return home before the all-clear; pets and livestock, unless the drill has an "
-        "entry animals.",
-        "擅自返回；牲畜顾虑（演练中有 animals 条目时除外）。"},
+       {"Return home before the all-clear, unless the drill has an entry unauthorized_return.",
+        "擅自返回（演练中有 unauthorized_return 条目时除外）。"},
+       {"Pets and livestock, unless the drill has an entry animals.", "牲畜顾虑（演练中有 animals 条目时除外）。"},
        {"Who does not get away without a helper, unless the drill has an entry one_to_one_help.",
         "不能自行转移的住户（演练中有 one_to_one_help 条目时除外）。"},
        {"Buses and village vehicles that fetch people, unless the drill has an entry assigned_transport.",
@@ -65,6 +64,7 @@ void register_models(Catalog& catalog) {
   register_transport(catalog);
   register_help(catalog);
   register_shelters(catalog);
+  register_return(catalog);
   register_places(catalog);
 }
 

@@ -16,6 +16,7 @@
 #include "models/evacuation/place_measures.hpp"
 #include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
+#include "models/evacuation/unauthorized_return/parameters.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::evacuation {
@@ -35,9 +36,10 @@ enum Cause : std::uint8_t {
   helperless,
   helping,
   gathering,
-  before_door
+  before_door,
+  gone_back
 };
-constexpr std::size_t kCauseCount = 13;
+constexpr std::size_t kCauseCount = 14;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -154,6 +156,15 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      Better::less,
      false,
      kWholeName},
+    {"evacuation.time_gone_back",
+     MeasureUnit::seconds,
+     {"Gone back home", "擅自返家"},
+     {"Mean time per resident under the order from leaving safety for home before the all-clear until being in safety "
+      "again, whatever happened between; only where people may go home.",
+      "转移对象人均：擅自离开安置点返家至再次到达安全处的全部时间；仅在考虑擅自返回时统计。"},
+     Better::less,
+     false,
+     kWholeName},
 }};
 
 const MeasureDescription kWhole{
@@ -161,16 +172,19 @@ const MeasureDescription kWhole{
     MeasureUnit::seconds,
     {"From the order to safety", "自下令至安全"},
     {"Mean time per resident under the order until the household is at a shelter or with kin; until "
-     "EndEx for those who are not. The times it waited, by cause, add up to it.",
-     "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；等于各原因时间之和。"}};
+     "EndEx for those who are not. Whoever goes home before the all-clear is not in safety from then until being there "
+     "again. The times it waited, by cause, add up to it.",
+     "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；擅自返家者离开至再次安置的时间计入；等于"
+     "各原因时间之和。"}};
 
 /// Which causes exist in a drill.
 struct Told {
-  bool fetched = false, helped = false, away = false, shelters_run = false;
+  bool fetched = false, helped = false, away = false, shelters_run = false, go_home = false;
   [[nodiscard]] bool of(Cause cause) const {
     if (cause == awaiting) return fetched;
     if (cause == helperless || cause == helping) return helped;
     if (cause == before_door) return shelters_run;
+    if (cause == gone_back) return go_home;
     return cause != gathering || away;
   }
 };
@@ -182,6 +196,7 @@ struct Line {
   double away = 0;  // they wait for nothing: they are in safety
   Cause doing = unreached;
   bool ended = false;
+  bool out_again = false;  // has gone home before the all-clear: one cause, whatever happens until they are in safety
   std::array<double, kCauseCount> spent_s{};
 
   void become(Cause next, double t_s) {
@@ -216,7 +231,8 @@ struct Step {
     is_helped,
     awaits_own_helper,
     at_door,
-    arrived
+    arrived,
+    goes_home
   };
   Kind kind;
   double number = 0;  // persons, or seconds waited
@@ -246,6 +262,7 @@ class Account {
     add<HouseholdDelayed>(log, Kind::delayed, [](const auto& e) { return static_cast<double>(e.waited_s); });
     add<ShelterReached>(log, Kind::arrived);
     add<KinReached>(log, Kind::arrived);
+    add<ReturnBegun>(log, Kind::goes_home);
     // What was waited in queues is told at the instant of the arrival, and belongs behind it.
     const auto order = [](const Step& step) { return std::pair(step.t_s, step.kind == Step::Kind::delayed); };
     std::stable_sort(steps_.begin(), steps_.end(), [&](const Step& a, const Step& b) { return order(a) < order(b); });
@@ -270,7 +287,7 @@ class Account {
       townships[town.zones[zone].township.index()].add(line);
     }
     const Told told{transport_assigned(scenario_), help_named(scenario_), people_away(scenario_),
-                    shelters_run(scenario_)};
+                    shelters_run(scenario_), return_expected(scenario_)};
     all.put(measures, "", told);
     for (const auto zone : scenario_.scope.zones()) {
       zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, told);
@@ -314,6 +331,8 @@ class Account {
   }
 
   static void follow(Line& line, const Step& step) {
+    if (step.kind == Step::Kind::goes_home) return go_back(line, step.t_s);
+    if (line.out_again) return come_to_safety(line, step);
     switch (step.kind) {
       case Step::Kind::ordered:
         line.persons = step.number - line.away;
@@ -369,7 +388,20 @@ class Account {
         line.become(moving, step.t_s);
         line.ended = true;
         break;
+      case Step::Kind::goes_home:
+        break;
     }
+  }
+  static void go_back(Line& line, double t_s) {
+    line.doing = gone_back;
+    line.since_s = t_s;
+    line.ended = false;
+    line.out_again = true;
+  }
+  static void come_to_safety(Line& line, const Step& step) {
+    if (step.kind != Step::Kind::arrived) return;
+    line.become(gone_back, step.t_s);
+    line.ended = true;
   }
   // A part of what was spent on the way, which is known by then.
   static void take_queue(Line& line, double waited_s) {

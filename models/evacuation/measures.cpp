@@ -20,6 +20,8 @@
 #include "models/evacuation/place_measures.hpp"
 #include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
+#include "models/evacuation/unauthorized_return/back_at_home.hpp"
+#include "models/evacuation/unauthorized_return/parameters.hpp"
 #include "models/evacuation/whereabouts.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/events.hpp"
@@ -51,62 +53,80 @@ const MeasureDescription kDepartedShare{"evacuation.departed_share",
                                         MeasureUnit::share,
                                         {"Left home", "已离家比例"},
                                         {"Share of the residents at risk who left home, or were taken along, "
-                                         "before EndEx; who is away from home counts.",
-                                         "涉险居民中在演练结束前离家（含被救援带离及外出未归）的比例。"},
+                                         "before EndEx, and were not back at home; who is away from home counts.",
+                                         "涉险居民中在演练结束前离家（含被救援带离及外出未归）且未返家的比例。"},
                                         Better::more};
 const MeasureDescription kArrivedShare{"evacuation.arrived_share",
                                        MeasureUnit::share,
                                        {"In safety", "到达安全处比例"},
                                        {"Share of the residents at risk who were registered at a shelter, or with kin "
-                                        "or friends, before EndEx; who is away from home counts.",
-                                        "涉险居民中在演练结束前到达避难场所登记或已投靠亲友的比例，含外出未归者。"},
+                                        "or friends, at EndEx; who is away from home counts.",
+                                        "涉险居民中在演练结束时已在避难场所登记或已投靠亲友的比例，含外出未归者。"},
                                        Better::more};
-const MeasureDescription kDeparted90{"evacuation.departed_90_time",
-                                     MeasureUnit::seconds,
-                                     {"90 % have left home", "90% 已离家用时"},
-                                     {"From the order until 90 % of the residents at risk had left home, or were away.",
-                                      "自下令至 90% 涉险居民离家（含外出未归）的时间。"}};
-const MeasureDescription kArrived95{"evacuation.arrived_95_time",
-                                    MeasureUnit::seconds,
-                                    {"95 % are in safety", "95% 到达安全处用时"},
-                                    {"From the order until 95 % of the residents at risk were at a shelter or with kin "
-                                     "or friends, or away from home.",
-                                     "自下令至 95% 涉险居民到达避难场所或亲友处（含外出未归）的时间。"},
-                                    Better::less,
-                                    true};
-const MeasureDescription kClearance{"evacuation.clearance_time",
-                                    MeasureUnit::seconds,
-                                    {"Clearance time", "清空时间"},
-                                    {"From the order until the last resident at risk who came to no harm was "
-                                     "at a shelter, with kin or friends, or away from home.",
-                                     "自下令至最后一名未受伤害的涉险居民到达避难场所或亲友处的时间。"},
-                                    Better::less,
-                                    true};
+const MeasureDescription kDeparted90{
+    "evacuation.departed_90_time",
+    MeasureUnit::seconds,
+    {"90 % have left home", "90% 已离家用时"},
+    {"From the order until 90 % of the residents at risk had left home, or were away; "
+     "for good, if people come back before EndEx.",
+     "自下令至 90% 涉险居民离家（含外出未归）的时间；有人返家时，以最后一次达到为准。"}};
+const MeasureDescription kArrived95{
+    "evacuation.arrived_95_time",
+    MeasureUnit::seconds,
+    {"95 % are in safety", "95% 到达安全处用时"},
+    {"From the order until 95 % of the residents at risk were at a shelter or with kin "
+     "or friends, or away from home; for good, if people go home before EndEx.",
+     "自下令至 95% "
+     "涉险居民到达避难场所或亲友处（含外出未归）的时间；有人擅自返回时，以最后一次达到为准。"},
+    Better::less,
+    true};
+const MeasureDescription kClearance{
+    "evacuation.clearance_time",
+    MeasureUnit::seconds,
+    {"Clearance time", "清空时间"},
+    {"From the order until the last resident at risk who came to no harm was "
+     "at a shelter, with kin or friends, or away from home; for good, if people go "
+     "home before EndEx.",
+     "自下令至最后一名未受伤害的涉险居民到达避难场所或亲友处的时间；有人擅自返回时，以最"
+     "后一次达到为准。"},
+    Better::less,
+    true};
 // The lines of the account: every resident at risk is in one of them at EndEx.
 const MeasureDescription kSheltered{
     "evacuation.sheltered_persons",
     MeasureUnit::persons,
     {"At a shelter", "到达避难场所"},
-    {"Residents at risk registered at a shelter before EndEx.", "演练结束前在避难场所登记的涉险居民人数。"},
+    {"Residents at risk registered at a shelter at EndEx.", "演练结束时在避难场所登记的涉险居民人数。"},
     Better::more,
     false,
     kAtRiskName};
 const MeasureDescription kWithKin{"evacuation.with_kin_persons",
                                   MeasureUnit::persons,
                                   {"With kin or friends", "投靠亲友"},
-                                  {"Residents at risk whom kin or friends elsewhere had taken in before EndEx.",
-                                   "演练结束前已投靠其他地方亲友的涉险居民人数。"},
+                                  {"Residents at risk whom kin or friends elsewhere had taken in at EndEx.",
+                                   "演练结束时已投靠其他地方亲友的涉险居民人数。"},
                                   Better::more,
                                   false,
                                   kAtRiskName};
-const MeasureDescription kOnTheWay{"evacuation.on_the_way_persons",
+const MeasureDescription kOnTheWay{
+    "evacuation.on_the_way_persons",
+    MeasureUnit::persons,
+    {"On the way", "仍在途中"},
+    {"Residents at risk who were moving at EndEx: to a shelter or to kin, or home before "
+     "the all-clear.",
+     "演练结束时仍在途中（前往避难场所、亲友处或擅自返家）的涉险居民人数。"},
+    Better::less,
+    false,
+    kAtRiskName};
+// Only where people may go home before the all-clear.
+const MeasureDescription kReturned{"evacuation.returned_persons",
                                    MeasureUnit::persons,
-                                   {"On the way", "仍在途中"},
-                                   {"Residents at risk who left home and were still moving to a shelter or to kin at "
-                                    "EndEx.",
-                                    "演练结束时已离家、仍在前往避难场所或亲友处途中的涉险居民人数。"},
+                                   {"Back at home", "擅自返家"},
+                                   {"Residents at risk who had been in safety and were at home again at EndEx, before "
+                                    "the all-clear.",
+                                    "曾安置、演练结束时未等解除已擅自返回家中的涉险居民人数。"},
                                    Better::less,
-                                   false,
+                                   true,
                                    kAtRiskName};
 // Only where somebody is away.
 const MeasureDescription kAway{"evacuation.away_persons",
@@ -153,15 +173,16 @@ const MeasureDescription kWithTeam{"evacuation.with_team_persons",
                                    Better::less,
                                    false,
                                    kAtRiskName};
-const MeasureDescription kLeftBehind{"evacuation.left_behind_persons",
-                                     MeasureUnit::persons,
-                                     {"Left behind", "未转移"},
-                                     {"Residents at risk, ordered to leave or not, who were unharmed at EndEx and at "
-                                      "home or stranded.",
-                                      "演练结束时未受伤害、仍在家中或受困的涉险居民人数，无论是否接到命令。"},
-                                     Better::less,
-                                     true,
-                                     kAtRiskName};
+const MeasureDescription kLeftBehind{
+    "evacuation.left_behind_persons",
+    MeasureUnit::persons,
+    {"Left behind", "未转移"},
+    {"Residents at risk, ordered to leave or not, who were unharmed at EndEx and at "
+     "home or stranded; those back at home are counted apart.",
+     "演练结束时未受伤害、仍在家中或受困的涉险居民人数，无论是否接到命令；擅自返家者另计。"},
+    Better::less,
+    true,
+    kAtRiskName};
 const MeasureDescription kHarmedAtRisk{
     "evacuation.harmed_at_risk_persons",
     MeasureUnit::persons,
@@ -180,17 +201,20 @@ const MeasureDescription kExposed{
     "evacuation.exposed_persons",
     MeasureUnit::persons,
     {"At home when the water came", "进水时仍在家人数"},
-    {"Residents who had not left home when water first stood at their house: whom the hazard met. Nobody on a night on "
-     "which no water comes, unlike those at risk, who are the people on the map.",
-     "住房首次进水时尚未离家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而异。"},
+    {"Residents who had not left home, or were back, when water first stood at their house: whom the hazard met. "
+     "Nobody "
+     "on a night on which no water comes, unlike those at risk, who are the people on the map.",
+     "住房首次进水时尚未离家或已返家的居民人数，即灾害实际触及的人。未进水的夜晚为零；涉险人数则按风险图计，不因夜晚而"
+     "异"
+     "。"},
     Better::less};
 const MeasureDescription kExposure{
     "evacuation.exposure",
     MeasureUnit::person_minutes,
     {"Time at home with water", "进水后在家时间"},
-    {"Person-minutes from the first water at the house until its people left, were taken along, or EndEx; how long the "
-     "water stood is not asked.",
-     "自住房首次进水至离家、被带离或演练结束的人·分钟数，不论积水是否已退。"},
+    {"Person-minutes at home from the first water at the house until its people left, were taken along, or EndEx, "
+     "with those when they were back; how long the water stood is not asked.",
+     "自住房首次进水至离家、被带离或演练结束的在家人·分钟数（含返家后），不论积水是否已退。"},
     Better::less};
 const MeasureDescription kStranded{
     "evacuation.stranded_persons",
@@ -223,7 +247,7 @@ const MeasureDescription kShelterPersons{
     "evacuation.shelter_persons",
     MeasureUnit::persons,
     {"Persons at the shelter", "场所内人数"},
-    {"Persons registered at a shelter before EndEx.", "演练结束前在该避难场所登记的人数。"},
+    {"Persons registered at a shelter at EndEx.", "演练结束时在该避难场所登记在册的人数。"},
     Better::neither};
 const MeasureDescription kTurnedAway{"evacuation.turned_away_households",
                                      MeasureUnit::households,
@@ -233,10 +257,10 @@ const MeasureDescription kMoved{
     "evacuation.moved_persons",
     MeasureUnit::persons,
     {"Persons moved", "转移人数"},
-    {"Persons registered at any shelter before EndEx, at risk or not; from zone to shelter only where somebody went "
+    {"Persons registered at any shelter at EndEx, at risk or not; from zone to shelter only where somebody went "
      "that "
      "way.",
-     "演练结束前在各避难场所登记的人数，无论是否涉险；分区到场所的数值仅列出实际有人前往的组合。"},
+     "演练结束时在各避难场所登记在册的人数，无论是否涉险；分区到场所的数值仅列出实际有人前往的组合。"},
     Better::more};
 const MeasureDescription kShadow{"evacuation.shadow_persons",
                                  MeasureUnit::persons,
@@ -305,7 +329,7 @@ struct Counts {
                                  // scope the first anywhere
   Steps departed;
   Steps arrived;
-  double sheltered = 0;  // at risk, and so are the next eight
+  double sheltered = 0;  // at risk, and so are the next nine
   double with_kin = 0;
   double away = 0;
   double on_the_way = 0;
@@ -313,6 +337,7 @@ struct Counts {
   double on_board = 0;
   double at_door = 0;
   double with_team = 0;
+  double returned = 0;
   double left_behind = 0;
   double harmed_at_risk = 0;
   double harmed = 0;   // everybody
@@ -338,7 +363,9 @@ class Reader {
         log_(log),
         fetched_(transport_assigned(scenario)),
         absent_(people_away(scenario)),
-        shelters_run_(shelters_run(scenario)) {
+        shelters_run_(shelters_run(scenario)),
+        return_(return_expected(scenario)),
+        back_(back_at_home(scenario, log)) {
     const auto& orders = log.all<warning::OrderIssued>();
     if (!orders.empty()) all_.origin_s = orders.front().t_s;
     zones_.resize(scenario.town->zones.size());
@@ -448,6 +475,11 @@ class Reader {
       arrive(row.t_s, row.event.household, row.event.persons);
       count(row.event.household, [&](Counts& c) { c.with_kin += row.event.persons; });
     }
+    for (const auto& row : log_.all<ReturnBegun>()) set_out_for_home(row.t_s, row.event);
+    for (const auto& step : back_.steps) {
+      if (step.change == BackStep::Change::came) leave_home(step.t_s, step.household, -step.persons);
+      if (step.change == BackStep::Change::left) leave_home(step.t_s, step.household, step.persons);
+    }
     for (const auto& row : log_.all<PersonsHarmed>()) {
       all_.harmed += row.event.persons;
       zones_[zone_of(row.event.household).index()].harmed += row.event.persons;
@@ -476,12 +508,25 @@ class Reader {
       const auto id = row.event.household;
       if (met[position(id)]) continue;  // another hazard was there before
       met[position(id)] = true;
+      expose_returned(row.t_s, id);
       if (left_s_[position(id)] < row.t_s) continue;
       const double persons = scenario_.town->population.persons[id.index()] - away_at(row.t_s, id);
       const double until_s = std::min(left_s_[position(id)], seconds(scenario_.end()));
       count(id, [&](Counts& c) {
         c.exposed += persons;
         c.exposure_person_min += persons * (until_s - row.t_s) / 60;
+      });
+    }
+  }
+  // Who was back when the water came, and the time of everybody who came back since or then.
+  void expose_returned(double water_s, HouseholdId id) {
+    for (const auto& spell : back_.spells(position(id))) {
+      const double until_s = std::min(spell.until_s, seconds(scenario_.end()));
+      const bool there = spell.from_s <= water_s && water_s < spell.until_s;
+      const double time_s = std::max(0.0, until_s - std::max(spell.from_s, water_s));
+      count(id, [&](Counts& c) {
+        c.exposed += there ? spell.persons : 0;
+        c.exposure_person_min += spell.persons * time_s / 60;
       });
     }
   }
@@ -497,17 +542,30 @@ class Reader {
         if (where == Whereabout::on_board) c.on_board += persons;
         if (where == Whereabout::at_door) c.at_door += persons;
         if (where == Whereabout::with_team) c.with_team += persons;
+        if (where == Whereabout::returned) c.returned += persons;
         if (where == Whereabout::at_home || where == Whereabout::stranded) c.left_behind += persons;
       });
     }
   }
 
+  // The first time; who comes back and leaves again is counted by back_.
   void leave(double t_s, HouseholdId id, double persons) {
-    if (left_[position(id)]) return;
+    if (left_[position(id)] || t_s > back_.first_left_s(position(id))) return;
     left_[position(id)] = true;
     left_s_[position(id)] = t_s;
+    leave_home(t_s, id, persons);
+  }
+  void leave_home(double t_s, HouseholdId id, double persons) {
     (ordered_[position(id)] ? departed_ : shadow_).emplace_back(t_s, persons);
     count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
+  }
+  void set_out_for_home(double t_s, const ReturnBegun& begun) {
+    const double persons = begun.persons;
+    count(begun.household, [&](Counts& c) {
+      c.arrived.emplace_back(t_s, -persons);
+      (begun.shelter.exists() ? c.sheltered : c.with_kin) -= persons;
+    });
+    if (ordered_[position(begun.household)]) arrived_.emplace_back(t_s, -persons);
   }
 
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
@@ -523,6 +581,7 @@ class Reader {
     measures.add(kSheltered, c.sheltered, place);
     measures.add(kWithKin, c.with_kin, place);
     measures.add(kOnTheWay, c.on_the_way, place);
+    if (return_) measures.add(kReturned, c.returned, place);
     if (absent_) measures.add(kAway, c.away, place);
     if (fetched_) measures.add(kAtPickUp, c.at_pick_up, place);
     if (fetched_) measures.add(kOnBoard, c.on_board, place);
@@ -585,6 +644,11 @@ class Reader {
       persons[row.event.shelter.index()] += row.event.persons;
       moved[{zone_of(row.event.household), row.event.shelter}] += row.event.persons;
     }
+    for (const auto& row : log_.all<ReturnBegun>()) {
+      if (!row.event.shelter.exists()) continue;
+      persons[row.event.shelter.index()] -= row.event.persons;
+      moved[{zone_of(row.event.household), row.event.shelter}] -= row.event.persons;
+    }
     for (const auto& row : log_.all<ShelterRefused>()) refused[row.event.shelter.index()] += 1;
     for (const auto id : shelters()) {
       const auto place = "shelter:" + town.shelters[id.index()].id;
@@ -604,6 +668,8 @@ class Reader {
   bool fetched_ = false;  // some people are, in this scenario
   bool absent_ = false;   // and these are away
   bool shelters_run_ = false;
+  bool return_ = false;  // people may go home
+  BackAtHome back_;
   struct Away {
     double persons = 0;
     double until_s = kNever_s;
@@ -623,12 +689,11 @@ class Reader {
 }  // namespace
 
 std::vector<MeasureDescription> measure_descriptions() {
-  return {kOrdered,      kAtRisk,         kDepartedShare, kArrivedShare, kDeparted90,    kArrived95,
-          kClearance,    kSheltered,      kWithKin,       kAway,         kOnTheWay,      kAtPickUp,
-          kOnBoard,      kAtDoor,         kWithTeam,      kLeftBehind,   kHarmedAtRisk,  kHarmed,
-          kHarmedOthers, kExposed,        kExposure,      kStranded,     kStayed,        kStaysForAnimals,
-          kShadow,       kShelterPersons, kTurnedAway,    kMoved,        kDepartedCurve, kArrivedCurve,
-          kShadowCurve};
+  return {kOrdered,   kAtRisk,        kDepartedShare, kArrivedShare,    kDeparted90, kArrived95,      kClearance,
+          kSheltered, kWithKin,       kAway,          kOnTheWay,        kAtPickUp,   kOnBoard,        kAtDoor,
+          kWithTeam,  kReturned,      kLeftBehind,    kHarmedAtRisk,    kHarmed,     kHarmedOthers,   kExposed,
+          kExposure,  kStranded,      kStayed,        kStaysForAnimals, kShadow,     kShelterPersons, kTurnedAway,
+          kMoved,     kDepartedCurve, kArrivedCurve,  kShadowCurve};
 }
 
 AccountDescription account() {
@@ -641,6 +706,7 @@ AccountDescription account() {
                     {kOnBoard.name, Standing::moving},
                     {kAtDoor.name, Standing::moving},
                     {kWithTeam.name, Standing::helped},
+                    {kReturned.name, Standing::exposed},
                     {kLeftBehind.name, Standing::exposed},
                     {kHarmedAtRisk.name, Standing::harmed}},
           .beside = kHarmedOthers.name};

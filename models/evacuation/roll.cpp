@@ -96,6 +96,12 @@ void Roll::take_in(HouseholdId household, ZoneId zone) {
   world_.publish(KinReached{household, zone, persons(household)});
 }
 
+void Roll::check_out(HouseholdId household, ShelterId shelter) {
+  ensure(state(household) == (shelter.exists() ? State::at_shelter : State::with_kin), "who leaves safety is there");
+  if (shelter.exists()) free_places_[shelter.index()] += persons(household);
+  move(household, State::on_the_way);
+}
+
 void Roll::take_along(HouseholdId household, TeamId team) {
   ensure(state(household) != State::at_shelter && state(household) != State::with_kin,
          "who is in safety is not taken along");

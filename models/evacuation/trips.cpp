@@ -54,7 +54,7 @@ std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived
 bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   ensure(!on_the_way(traveler), "a traveler makes one trip at a time");
   if (!journey.from.exists() || !journey.to.exists()) return false;
-  auto way = way_by(known_tree(journey), {}, journey.from);
+  auto way = journey.route != nullptr ? journey.route->segments : way_by(known_tree(journey), {}, journey.from);
   const auto ends_at = way.empty() ? journey.from : world_.town().roads.to(way.back());
   if (ends_at != journey.to) return false;
   const auto slot = take_slot(traveler);

@@ -30,6 +30,8 @@ struct Journey {
   double detour_limit_s = std::numeric_limits<double>::infinity();
   std::uint32_t persons = 1;  ///< on foot: so many come to narrow paths together
   bool escorted = false;      ///< by vehicle: behind siren and light
+  /// The way as he has found it himself; null: by the tree to where he goes. Read by `begin` only.
+  const Route* route = nullptr;
 };
 
 class Trips final : public traffic::Driver {

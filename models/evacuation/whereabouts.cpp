@@ -29,6 +29,8 @@ class Tracker {
     follow<HouseholdTakenAlong>(Whereabout::with_team);
     follow<ShelterReached>(Whereabout::at_shelter);
     follow<KinReached>(Whereabout::with_kin);
+    follow<ReturnBegun>(Whereabout::on_the_way);
+    follow<HouseholdReturned>(Whereabout::returned);
     for (const auto& row : log_.all<MembersAway>()) {
       auto& track = tracks_[scope_.position(row.event.household)];
       track.place.away = row.event.persons;

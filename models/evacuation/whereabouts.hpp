@@ -23,7 +23,8 @@ enum class Whereabout : std::uint8_t {
   with_team,
   at_shelter,
   with_kin,
-  away  ///< of single persons only: a household is where those are who are not
+  returned,  ///< at home again before the all-clear
+  away       ///< of single persons only: a household is where those are who are not
 };
 
 struct HouseholdPlace {

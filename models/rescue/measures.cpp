@@ -262,7 +262,8 @@ class Counter {
     measures.add_curve(kRescued, level_over_time(steps, scenario_.exercise.duration));
   }
 
-  // Complete when the last completion comes after the last order and the last call for help where teams search.
+  // Complete when the last completion comes after the last order, the last call for help and the last unauthorized
+  // return where teams search.
   void add_last(Measures& measures) const {
     const auto searched = searched_zones(scenario_);
     std::uint32_t began = 0;
@@ -270,6 +271,9 @@ class Counter {
       if (searched[row.event.zone.index()] != 0) began = std::max(began, row.sequence);
     }
     for (const auto& row : log_.all<evacuation::HouseholdStranded>()) {
+      if (searched[zone_of(row.event.household).index()] != 0) began = std::max(began, row.sequence);
+    }
+    for (const auto& row : log_.all<evacuation::HouseholdReturned>()) {
       if (searched[zone_of(row.event.household).index()] != 0) began = std::max(began, row.sequence);
     }
     const auto completed = log_.all<SearchCompleted>();

@@ -229,9 +229,12 @@ Finding Party::search(Process& self, HouseholdId home) {
   if (!must_go(home)) {
     if (roll_.state(home) == evacuation::State::at_pick_up) return Finding::leaving;
     const bool new_to_them = !alerts_.received(home);
-    if (roll_.state(home) == evacuation::State::at_home) alerts_.receive(home, warning::Channel::door_to_door);
+    const bool came_back = roll_.state(home) == evacuation::State::returned;
+    if (came_back || roll_.state(home) == evacuation::State::at_home) {
+      alerts_.receive(home, warning::Channel::door_to_door);
+    }
     if (roll_.state(home) == evacuation::State::preparing) return new_to_them ? Finding::warned : Finding::leaving;
-    if (!plan_.decided_to_stay(home)) return Finding::warned;
+    if (!came_back && !plan_.decided_to_stay(home)) return Finding::warned;
     if (!persuade(home)) return Finding::refused;
   }
   return nearest_shelter(led_persons() + roll_.persons(home)).exists() ? Finding::taken_along : Finding::no_room;

@@ -153,6 +153,7 @@ class SearchPlan {
   void put_on_list(HouseholdId household);
   void tick_off(HouseholdId household);
   void help_called(HouseholdId household);
+  void back_home(HouseholdId household);
   void tell(const News& news);
   void begin_search(ZoneId zone);
   void see_whether_complete();

@@ -30,6 +30,7 @@ SearchPlan::SearchPlan(World& world) : world_(world) {
       [this](const auto& event) { home(event.household).stays = event.decision == evacuation::Decision::stay; });
   world.subscribe<evacuation::ShelterReached>([this](const auto& event) { tick_off(event.household); });
   world.subscribe<evacuation::KinReached>([this](const auto& event) { tick_off(event.household); });
+  world.subscribe<evacuation::HouseholdReturned>([this](const auto& event) { back_home(event.household); });
   world.roads().on_change([this](const RoadChange& change) { version_ += change.reopened != 0 ? 1 : 0; });
 }
 
@@ -211,6 +212,16 @@ void SearchPlan::help_called(HouseholdId household) {
   entry.called = true;
   entry.not_before_s = 0;
   if (entry.status != Status::assigned) put_on_list(household);
+  begin_search(world_.town().population.zone[household.index()]);
+  tell({world_.town().population.zone[household.index()], false});
+}
+
+// The shelter misses them: their home is to be searched like any other under the order.
+void SearchPlan::back_home(HouseholdId household) {
+  auto& entry = home(household);
+  if (entry.status != Status::closed) return;
+  entry.not_before_s = 0;
+  put_on_list(household);
   begin_search(world_.town().population.zone[household.index()]);
   tell({world_.town().population.zone[household.index()], false});
 }

@@ -71,9 +71,10 @@ constexpr std::size_t kHeadCount = 19;
 constexpr std::size_t kHarmed = 23;
 constexpr std::size_t kState = 24;
 
-constexpr std::array<Whereabout, 10> kPlaces{
-    Whereabout::at_home,  Whereabout::on_the_way, Whereabout::at_pick_up, Whereabout::at_door,  Whereabout::on_board,
-    Whereabout::stranded, Whereabout::with_team,  Whereabout::at_shelter, Whereabout::with_kin, Whereabout::away};
+constexpr std::array<Whereabout, 11> kPlaces{Whereabout::at_home,   Whereabout::on_the_way, Whereabout::at_pick_up,
+                                             Whereabout::at_door,   Whereabout::on_board,   Whereabout::stranded,
+                                             Whereabout::with_team, Whereabout::at_shelter, Whereabout::with_kin,
+                                             Whereabout::returned,  Whereabout::away};
 
 Phrase words_of(Whereabout where) {
   switch (where) {
@@ -95,6 +96,8 @@ Phrase words_of(Whereabout where) {
       return {"at a shelter", "已安置"};
     case Whereabout::with_kin:
       return {"with kin or friends", "投靠亲友"};
+    case Whereabout::returned:
+      return {"back at home", "擅自返家"};
     case Whereabout::away:
       return {"away from home", "外出未归"};
   }

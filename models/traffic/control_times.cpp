@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/traffic/control_times.hpp"
 
-#include "engine/base/units.hpp"
-#include "engine/input/codes.hpp"
 #include "models/traffic/controls.hpp"
 
 namespace tocsin::traffic {
@@ -17,19 +15,6 @@ void ControlTimes::describe(Fields& f) {
              {"When it ends, after StartEx; left out: at EndEx, or when an inject ends it.",
               "结束时刻（自演练开始）；缺省：演练结束，或由导调信息结束。"})
       .more_than(0s);
-}
-
-void ControlTimes::check(const Scenario& scenario, Diagnostics& diagnostics) const {
-  const auto duration = scenario.exercise.duration;
-  for (const auto& time : {from, until}) {
-    if (!time || time->value <= duration) continue;
-    diagnostics.error(time->where, codes::kOutOfRange,
-                      phrase("{} is after EndEx", "{} 晚于演练结束", to_text(time->value)),
-                      phrase("at most {} (exercise.duration)", "不超过 {}（exercise.duration）", to_text(duration)));
-  }
-  if (!from || !until || until->value > from->value) return;
-  diagnostics.error(until->where, codes::kInconsistent, {"it ends before it begins", "结束早于开始"},
-                    phrase("more than {} (from)", "大于 {}（from）", to_text(from->value)));
 }
 
 bool ControlTimes::overlaps(const ControlTimes& other) const {

@@ -113,6 +113,10 @@ void DoorToDoor::start(World& world) {
   world_ = &world;
   listed_.assign(world.scenario().scope.households().size(), 0);
   world.subscribe<ZoneOrdered>([this](const auto& event) { on_zone(event.zone); });
+  world.door<Alerts>().on_return([this](HouseholdId household) {
+    back_.resize(listed_.size(), 0);
+    back_[world_->scenario().scope.position(household)] = 1;
+  });
 }
 
 // Shares the homes of the zone out in stretches of the tour, one for each worker.
@@ -162,7 +166,7 @@ Duration DoorToDoor::walk(const Worker& worker, HouseholdId to) const {
 
 void DoorToDoor::depart(std::uint32_t worker) {
   auto& w = workers_[worker];
-  while (w.next != w.end && homes_[w.next].known_empty) ++w.next;
+  while (w.next != w.end && believed_empty(homes_[w.next])) ++w.next;
   if (w.next == w.end) {
     const auto& again = parameters_.second_sweep;
     if (!again || w.round == again->rounds) return;
@@ -170,6 +174,11 @@ void DoorToDoor::depart(std::uint32_t worker) {
     return;
   }
   world_->kernel().schedule_in(walk(w, homes_[w.next].household), Phase::response, [this, worker] { arrive(worker); });
+}
+
+// Found empty, and nobody has been seen there since.
+bool DoorToDoor::believed_empty(const Home& home) const {
+  return home.known_empty && (back_.empty() || back_[world_->scenario().scope.position(home.household)] == 0);
 }
 
 void DoorToDoor::begin_round(std::uint32_t worker) {
@@ -216,6 +225,7 @@ Duration DoorToDoor::knock(Home& home, int round) {
 
 void DoorToDoor::note(Home& home, DoorAnswer answer) {
   home.known_empty = answer == DoorAnswer::already_left;
+  if (!back_.empty()) back_[world_->scenario().scope.position(home.household)] = 0;
   world_->publish(DoorKnocked{home.household, answer});
 }
 

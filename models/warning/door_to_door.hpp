@@ -84,6 +84,7 @@ class DoorToDoor final : public Model {
   void begin_round(std::uint32_t worker);
   [[nodiscard]] Duration knock(Home& home, int round);
   void talk_to(Home& home, double u_convinced);
+  [[nodiscard]] bool believed_empty(const Home& home) const;
   void note(Home& home, DoorAnswer answer);
   [[nodiscard]] Duration walk(const Worker& worker, HouseholdId to) const;
 
@@ -92,6 +93,7 @@ class DoorToDoor final : public Model {
   std::vector<Home> homes_;
   std::vector<Worker> workers_;
   std::vector<std::uint8_t> listed_;  // by scope position: on somebody's list already
+  std::vector<std::uint8_t> back_;    // by scope position: seen at home since it was found empty; empty: nobody is
 };
 
 }  // namespace tocsin::warning

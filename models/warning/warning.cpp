@@ -47,6 +47,10 @@ bool Alerts::order_is_news(HouseholdId household) const {
   return (strongest & kKnowsOrder) == 0 && world_.door<Orders>().concerns(household);
 }
 
+void Alerts::note_return(HouseholdId household) {
+  for (const auto& listener : on_return_) listener(household);
+}
+
 std::uint32_t Alerts::reached_households(ZoneId zone) const {
   return reached_of_zone_[zone.index()];
 }

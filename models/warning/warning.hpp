@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/base/time.hpp"
@@ -40,6 +41,10 @@ class Alerts {
   /// Without it everybody stays at home.
   void set_presence(std::function<bool(HouseholdId)> at_home) { at_home_ = std::move(at_home); }
   [[nodiscard]] bool at_home(HouseholdId household) const { return !at_home_ || at_home_(household); }
+  /// Somebody of a household that had left is at home again, and in a village that is seen: whoever goes round there
+  /// and believes the home to be empty learns of it.
+  void note_return(HouseholdId household);
+  void on_return(std::function<void(HouseholdId)> listener) { on_return_.push_back(std::move(listener)); }
 
  private:
   World& world_;
@@ -47,6 +52,7 @@ class Alerts {
   std::vector<std::uint32_t> reached_of_zone_;
   std::uint64_t received_count_ = 0;
   std::function<bool(HouseholdId)> at_home_;
+  std::vector<std::function<void(HouseholdId)>> on_return_;
 };
 
 /// The orders to evacuate: world.door<warning::Orders>().

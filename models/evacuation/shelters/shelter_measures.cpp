@@ -63,6 +63,9 @@ class Reader {
     for (const auto& row : log.all<ShelterOpened>()) of(row.event.shelter).opened_s = row.t_s;
     for (const auto& row : log.all<CarriedOverSteps>()) of(row.event.shelter).carried += 1;
     for (const auto& row : log.all<ShelterReached>()) of(row.event.shelter).reached += row.event.persons;
+    for (const auto& row : log.all<ReturnBegun>()) {
+      if (row.event.shelter.exists()) of(row.event.shelter).reached -= row.event.persons;
+    }
     for (const auto& row : log.all<ShelterCounted>()) of(row.event.shelter).counted = row.event.persons;
     read_waits(log);
   }

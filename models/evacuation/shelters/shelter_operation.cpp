@@ -37,6 +37,9 @@ class ShelterOperation final : public Model {
       world.subscribe<warning::ZoneOrdered>([this](const auto&) { call(); });
     }
     world.subscribe<ShelterReached>([this](const auto& reached) { plan_count(reached.shelter); });
+    world.subscribe<ReturnBegun>([this](const auto& left) {
+      if (left.shelter.exists()) plan_count(left.shelter);
+    });
   }
 
  private:

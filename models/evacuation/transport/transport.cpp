@@ -40,6 +40,7 @@ Transport::Transport(World& world)
     }
   });
   world.subscribe<ShelterReached>([this](const auto& reached) { shelter_filled(reached.shelter); });
+  world.subscribe<ReturnBegun>([this](const auto& left) { places_freed(left); });
   world.door<ShelterDoors>().on_change([this] {
     for (auto& fleet : fleets_) fleet.with_room = {};  // a shelter that can be gone to now is in none of them
     plan_work();
@@ -516,6 +517,17 @@ void Transport::shelter_filled(ShelterId shelter) {
     if (shelter_at(door, fleet.parameters->mode.value, seats).exists()) continue;
     world_.roads().remove_from_goal(fleet.with_room, door);
   }
+}
+
+// Some went home: there is room again, and perhaps work for those who stand idle because there was none.
+void Transport::places_freed(const ReturnBegun& left) {
+  if (!left.shelter.exists()) return;
+  const auto free = roll_.free_places(left.shelter);
+  for (auto& fleet : fleets_) {
+    const auto seats = static_cast<std::uint32_t>(fleet.parameters->seats);
+    if (free >= seats && free - left.persons < seats) fleet.with_room = {};  // made anew with this shelter among them
+  }
+  plan_work();
 }
 
 Transport::Way Transport::soonest_with_room(const Vehicle& v, std::uint32_t places) {

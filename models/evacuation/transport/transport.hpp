@@ -150,6 +150,7 @@ class Transport {
   [[nodiscard]] GoalId goal_with_room(std::uint32_t number);
   [[nodiscard]] bool any_room() const;
   void shelter_filled(ShelterId shelter);
+  void places_freed(const ReturnBegun& left);
   void unload(std::uint32_t vehicle);
   void tell_delay(std::uint32_t vehicle, HouseholdId household);
   void stuck(std::uint32_t vehicle, JunctionId ahead);

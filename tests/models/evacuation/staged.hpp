@@ -50,6 +50,11 @@ class Auditor final : public Model {
     audit_at<ShelterOpened>();
     audit_at<KinReached>();
     audit_at<ShelterRefused>();
+    audit_at<ReturnBegun>();
+    audit_at<HouseholdReturned>();
+    audit_at<ReturnAbandoned>();
+    audit_at<ReturnDetected>();
+    audit_at<ReturnChallenged>();
     audit_at<PersonsHarmed>();
     audit_at<warning::AlertReceived>();
     audit_at<hazard::HouseholdReached>();

@@ -335,5 +335,29 @@ TEST_F(SearchTeamTest, MistakesAreRefused) {
   EXPECT_EQ(code_of("team: fire-team, persuaded: 120 %"), "out-of-range");
 }
 
+// A home whose people were registered is searched again once they are back in it, and they are persuaded again.
+TEST_F(SearchTeamTest, WhoIsBackAtHomeIsLookedForAgain) {
+  const auto outcome =
+      run("exercise: {starts: 2026-07-05 10:00, duration: 8 h}\n" + kOrderAtOnce +
+          "evacuation:\n  - {kind: households, weather: dry, to_kin: 0 %, kin_when_full: 0 %, "
+          "compliance_door_to_door: 100 %}\n  - {kind: unauthorized_return, rate: 0.5 per hour, dry_for: "
+          "1 h, walk_limit: 20 km}\n" +
+          team("team: village-team, weather: dry, persuaded: 100 %") + kAudit);
+  std::map<HouseholdId, double> back_s;
+  for (const auto& row : outcome.log.all<evacuation::HouseholdReturned>()) back_s.emplace(row.event.household, row.t_s);
+  ASSERT_GT(back_s.size(), 10U);
+  std::map<HouseholdId, double> searched_s;
+  for (const auto& row : outcome.log.all<HomeSearched>()) searched_s[row.event.household] = row.t_s;  // the last
+  std::size_t again = 0;
+  for (const auto& [household, t_s] : back_s) again += searched_s[household] > t_s ? 1U : 0U;
+  EXPECT_GT(again, 10U);
+  std::size_t led = 0;
+  for (const auto& row : outcome.log.all<evacuation::HouseholdTakenAlong>()) {
+    const auto found = back_s.find(row.event.household);
+    led += found != back_s.end() && row.t_s > found->second ? 1U : 0U;
+  }
+  EXPECT_GT(led, 10U);
+}
+
 }  // namespace
 }  // namespace tocsin::rescue
