@@ -438,7 +438,8 @@ TEST_F(UnauthorizedReturnTest, NobodyIsLostWhateverHappens) {
                 "  - {kind: door_to_door, weather: dry, second_sweep: {rounds: 4, after: 1 h}}\n" +
                 with_kin("30 %", "60 %", kUnaware + ", informed_of_closures: 50 %") +
                 goes_home("rate: 1 per hour, dry_for: 40 min, walk_limit: 20 km, rain: [{from: 4 h, until: 5 h}]") +
-                "  - {kind: absence, at: committee}\n  - {kind: one_to_one_help}\n  - {kind: animals}\n" +
+                "  - {kind: absence, at: committee}\n  - {kind: one_to_one_help}\n  - {kind: animals}\n  - {kind: "
+                "shelter_operation}\n" +
                 "  - {kind: electronic_fence, zones: [upper], rate_factor: 0.8}\n"
                 "  - {kind: guard_post, zones: [lower], until: 8 h}\n" +
                 cues(kToldAtTheDoor +
