@@ -217,6 +217,26 @@ TEST_F(UnauthorizedReturnTest, TheirPlacesAreFreeAndTheShareInSafetyFalls) {
   EXPECT_NEAR(value("time_to_safety"), causes_s + value("time_gone_back"), 1e-6);
 }
 
+// Supplies at the shelter go by the counts of heads, and those follow who leaves as well as who comes.
+TEST_F(UnauthorizedReturnTest, TheNextCountOfHeadsMissesThem) {
+  const auto outcome =
+      drill(kDay, goes_home("rate: 1000 per hour, dry_for: 5 h, walk_limit: 20 km, zones: [upper, lower]") +
+                      "  - {kind: shelter_operation}\n");
+  std::map<ShelterId, std::pair<std::uint32_t, std::uint32_t>> counts;  // most, last
+  for (const auto& row : outcome.log.all<ShelterCounted>()) {
+    auto& [most, last] = counts[row.event.shelter];
+    last = row.event.persons;
+    most = std::max(most, last);
+  }
+  ASSERT_EQ(counts.size(), 2U);
+  for (const auto& [shelter, count] : counts) {
+    EXPECT_GT(count.first, count.second);
+    const auto place = "shelter:" + scenario_->town->shelters[shelter.index()].id;
+    EXPECT_EQ(outcome.measures.value("evacuation.shelter_persons", place), count.second);
+    EXPECT_EQ(outcome.measures.value("evacuation.uncounted_persons", place), 0);
+  }
+}
+
 TEST_F(UnauthorizedReturnTest, FromKinTheyGoHomeToo) {
   const auto outcome = run(kDay + kOrder + with_kin("100 %", "100 %", kQuick) + goes_home(kAtOnce) +
                            cues(kToldAtTheDoor) + kAudit + late_flood("4 m", "11 h"));
