@@ -56,6 +56,8 @@ class Roll {
   [[nodiscard]] std::uint64_t residents_harmed() const { return residents_harmed_; }
   /// Places for those who come now: none while the shelter is closed and nobody waits for it to open.
   [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const;
+  /// The same, whether or not it is open: how many it will take in.
+  [[nodiscard]] std::uint32_t places_left(ShelterId shelter) const { return free_places_[shelter.index()]; }
   /// Persons registered at a shelter.
   [[nodiscard]] std::uint32_t persons_at(ShelterId shelter) const;
 

@@ -18,8 +18,8 @@ namespace tocsin::evacuation {
 enum class Decision : std::uint8_t { leave, stay };
 enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried, to_pick_up, with_helper };
 /// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
-/// closed; no way even if all roads were open; no shelter within reach has room; the road under them is buried; nobody
-/// has come to help them away.
+/// closed; no way even if all roads were open; no shelter within reach has room, or none is open; the road under them
+/// is buried; nobody has come to help them away.
 enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried, no_helper };
 
 }  // namespace tocsin::evacuation
@@ -56,7 +56,7 @@ struct tocsin::EnumWords<tocsin::evacuation::StrandedReason> {
   static constexpr std::array<PhraseView, 6> value{{{"water at the house", "房屋进水"},
                                                     {"road cut", "道路中断"},
                                                     {"no way out", "无路可走"},
-                                                    {"shelters full", "避难场所已满"},
+                                                    {"shelters full or closed", "避难场所已满或未开放"},
                                                     {"road buried", "被困掩埋路段"},
                                                     {"nobody to help them away", "无人帮扶"}}};
 };

@@ -251,15 +251,16 @@ JunctionId Households::door_of(ShelterId shelter, TravelMode mode) const {
   return mode == TravelMode::walk ? place.walk_junction : place.road_junction;
 }
 
-// The first shelter at a door that has not turned the household away, and, for those whom one did, has room: they are
-// told which others still have.
+// The first shelter at a door; for those whom one has turned away, that takes them in: they are told which do.
 ShelterId Households::suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const {
-  const auto& tried = tried_[position];
   for (const auto& [junction, shelter] : p_.doors_at(door, mode)) {
-    if (std::find(tried.begin(), tried.end(), shelter) != tried.end()) continue;
-    if (tried.empty() || roll_->free_places(shelter) >= roll_->persons(household(position))) return shelter;
+    if (takes_in(position, shelter)) return shelter;
   }
   return {};
+}
+
+bool Households::takes_in(std::uint32_t position, ShelterId shelter) const {
+  return tried_[position].empty() || roll_->free_places(shelter) >= roll_->persons(household(position));
 }
 
 // Those who prefer kin go there while there is a way; the others, and they when there is none, to a shelter; and when
@@ -380,12 +381,9 @@ StrandedReason Households::why_stranded(std::uint32_t position, JunctionId walk_
   };
   const bool by_vehicle = mode != TravelMode::walk && passable(road_from, mode);
   if (!by_vehicle && !passable(walk_from, TravelMode::walk)) return StrandedReason::no_route;
-  const auto& tried = tried_[position];
+  const auto& shelters = p_.shelter_ids();
   const bool one_left =
-      tried.empty() || std::any_of(p_.shelter_ids().begin(), p_.shelter_ids().end(), [&](ShelterId s) {
-        return std::find(tried.begin(), tried.end(), s) == tried.end() &&
-               roll_->free_places(s) >= roll_->persons(household(position));
-      });
+      std::any_of(shelters.begin(), shelters.end(), [&](ShelterId s) { return takes_in(position, s); });
   return one_left ? StrandedReason::road_cut : StrandedReason::shelters_full;
 }
 

@@ -86,6 +86,7 @@ class Households final : public Model {
   [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] ShelterId suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const;
+  [[nodiscard]] bool takes_in(std::uint32_t position, ShelterId shelter) const;
   [[nodiscard]] GoalId goal_with_room(TravelMode mode, std::uint32_t persons);
   void shelter_filled(ShelterId shelter);
   [[nodiscard]] JunctionId door_of(ShelterId shelter, TravelMode mode) const;
@@ -201,7 +202,7 @@ class Households final : public Model {
   std::vector<Bound> destination_;
   std::vector<ZoneId> kin_;  // where a household's kin live; none: it has none, or their village is not safe
   std::vector<TravelMode> mode_;
-  std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away
+  std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away, so far
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
   std::vector<std::uint8_t> informed_;         // knows which roads are closed
   // The shelters with room for so many persons, as a goal: one for each size of household that was turned away.

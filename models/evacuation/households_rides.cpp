@@ -67,6 +67,8 @@ void Households::wait_at_pick_up(std::uint32_t position, JunctionId at) {
   held_at_[position] = at;
   roll_->move(id, State::at_pick_up);
   world_->publish(PickUpReached{id, transport_->name(*pick_up.point), roll_->persons(id)});
+  tell_delay(position, position);  // before narrow paths; what the vehicle waits is told on arrival
+  trips_->forget_delay(position);
   if (help_ != nullptr) help_->brought(id);
   pick_up.patience =
       world_->kernel().schedule_in(transport_->patience(id), Phase::people, [this, position] { give_up(position); });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Households at the doors of shelters that somebody must open first, and those with a wheelchair.
-#include <algorithm>
 #include <utility>
 
 #include "models/evacuation/households.hpp"
@@ -41,6 +40,7 @@ void Households::prepare_shelters() {
 // They have waited at the door, and there was no room when it opened.
 void Households::turned_away(std::uint32_t position, ShelterId shelter) {
   if (rides(position)) pick_up_[position].point.reset();
+  trips_->forget_delay(position);  // told at the door
   tried_[position].push_back(shelter);
   const auto& place = world_->town().shelters[shelter.index()].place;
   if (set_out(position, place.walk_junction, place.road_junction, true)) tell_rerouted(position);
@@ -49,11 +49,9 @@ void Households::turned_away(std::uint32_t position, ShelterId shelter) {
 // Those with a wheelchair, while they get to a shelter without steps; else they go where everybody goes, and are
 // carried in.
 Households::Destination Households::step_free_shelter(std::uint32_t position, JunctionId from, TravelMode mode) {
-  const auto& tried = tried_[position];
+  if (!tried_[position].empty()) informed_[position] = 1;  // as everybody who asks at a door
   const auto suits = [&](ShelterId shelter) {
-    return world_->town().shelters[shelter.index()].step_free &&
-           std::find(tried.begin(), tried.end(), shelter) == tried.end() &&
-           (tried.empty() || roll_->free_places(shelter) >= roll_->persons(household(position)));
+    return world_->town().shelters[shelter.index()].step_free && takes_in(position, shelter);
   };
   const auto first_at = [&](JunctionId door) -> ShelterId {
     for (const auto& [junction, shelter] : p_.doors_at(door, mode)) {

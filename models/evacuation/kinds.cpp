@@ -5,6 +5,7 @@
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/help/help_measures.hpp"
+#include "models/evacuation/late_households.hpp"
 #include "models/evacuation/narrow_paths.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/place_kinds.hpp"
@@ -60,6 +61,7 @@ void register_models(Catalog& catalog) {
   catalog.add_measures(measure_descriptions(), compute);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
+  catalog.add_table(late_households());
   register_paths(catalog);
   register_transport(catalog);
   register_help(catalog);

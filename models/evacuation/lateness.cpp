@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <tuple>
 #include <vector>
 
 #include "engine/simulation/scenario.hpp"
@@ -13,6 +15,7 @@
 #include "models/evacuation/events.hpp"
 #include "models/evacuation/help/parameters.hpp"
 #include "models/evacuation/kinds.hpp"
+#include "models/evacuation/late_households.hpp"
 #include "models/evacuation/place_measures.hpp"
 #include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
@@ -196,8 +199,11 @@ struct Line {
   double away = 0;  // they wait for nothing: they are in safety
   Cause doing = unreached;
   bool ended = false;
+  bool refused = false;    // by a shelter: what it moves from then on is the way to another
   bool out_again = false;  // has gone home before the all-clear: one cause, whatever happens until they are in safety
   std::array<double, kCauseCount> spent_s{};
+  bool keeps_pieces = false;
+  std::vector<TimePiece> pieces;
 
   void become(Cause next, double t_s) {
     if (ended || std::isnan(since_s)) {
@@ -205,8 +211,18 @@ struct Line {
       return;
     }
     spent_s[doing] += t_s - since_s;
+    if (keeps_pieces) keep(t_s);
     since_s = t_s;
     doing = next;
+  }
+  void keep(double t_s) {
+    if (t_s <= since_s) return;
+    const bool same = !pieces.empty() && pieces.back().cause == &kTimes[doing] && pieces.back().until_s >= since_s;
+    if (same) {
+      pieces.back().until_s = t_s;
+    } else {
+      pieces.push_back({&kTimes[doing], since_s, t_s});
+    }
   }
 };
 
@@ -235,17 +251,18 @@ struct Step {
     goes_home
   };
   Kind kind;
-  double number = 0;  // persons, or seconds waited
+  double number = 0;           // persons, or seconds waited
+  std::int64_t sequence = -1;  // in the log
 };
 
 class Account {
  public:
-  Account(const Scenario& scenario, const EventLog& log) : scenario_(scenario) {
+  Account(const Scenario& scenario, const EventLog& log, bool keeps_pieces) : scenario_(scenario) {
     using Kind = Step::Kind;
     add<HouseholdOrdered>(log, Kind::ordered, [](const auto& e) { return static_cast<double>(e.persons); });
     add<warning::AlertReceived>(log, Kind::told);
     for (const auto& row : log.all<HouseholdDecided>()) {
-      put(row.t_s, row.event.household, row.event.decision == Decision::leave ? Kind::leaves : Kind::stays);
+      put(row, row.event.decision == Decision::leave ? Kind::leaves : Kind::stays);
     }
     add<MembersAway>(log, Kind::away, [](const auto& e) { return static_cast<double>(e.persons); });
     add<FamilyAwaited>(log, Kind::awaits_family);
@@ -264,13 +281,28 @@ class Account {
     add<KinReached>(log, Kind::arrived);
     add<ReturnBegun>(log, Kind::goes_home);
     // What was waited in queues is told at the instant of the arrival, and belongs behind it.
-    const auto order = [](const Step& step) { return std::pair(step.t_s, step.kind == Step::Kind::delayed); };
-    std::stable_sort(steps_.begin(), steps_.end(), [&](const Step& a, const Step& b) { return order(a) < order(b); });
+    const auto order = [](const Step& step) {
+      return std::tuple(step.t_s, step.kind == Step::Kind::delayed, step.sequence);
+    };
+    std::sort(steps_.begin(), steps_.end(), [&](const Step& a, const Step& b) { return order(a) < order(b); });
     if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
     lines_.resize(scenario.scope.households().size());
+    for (auto& line : lines_) line.keeps_pieces = keeps_pieces;
     for (const auto& step : steps_) follow(lines_[step.position], step);
     const double end_s = seconds(scenario.end());
     for (auto& line : lines_) line.become(line.doing, end_s);
+  }
+
+  [[nodiscard]] std::vector<HouseholdTime> households() const {
+    std::vector<HouseholdTime> all;
+    for (const auto id : scenario_.scope.households()) {
+      if (lines_.empty()) break;
+      const auto& line = lines_[scenario_.scope.position(id)];
+      if (std::isnan(line.since_s) || line.persons <= 0) continue;
+      const double total_s = std::accumulate(line.spent_s.begin(), line.spent_s.end(), 0.0);
+      all.push_back({id, line.persons, total_s, line.spent_s[queued], line.ended, line.pieces});
+    }
+    return all;
   }
 
   void put_measures(Measures& measures) const {
@@ -318,12 +350,14 @@ class Account {
     }
   };
 
-  void put(double t_s, HouseholdId id, Step::Kind kind, double number = 0) {
-    steps_.push_back({t_s, scenario_.scope.position(id), kind, number});
+  template <class Row>
+  void put(const Row& row, Step::Kind kind, double number = 0) {
+    steps_.push_back({row.t_s, scenario_.scope.position(row.event.household), kind, number,
+                      static_cast<std::int64_t>(row.sequence)});
   }
   template <class E, class F>
   void add(const EventLog& log, Step::Kind kind, F number) {
-    for (const auto& row : log.all<E>()) put(row.t_s, row.event.household, kind, number(row.event));
+    for (const auto& row : log.all<E>()) put(row, kind, number(row.event));
   }
   template <class E>
   void add(const EventLog& log, Step::Kind kind) {
@@ -349,7 +383,7 @@ class Account {
         break;
       case Step::Kind::departed:
       case Step::Kind::goes_on:
-        if (line.doing != turned_away) line.become(moving, step.t_s);
+        if (line.doing != turned_away) line.become(line.refused ? turned_away : moving, step.t_s);
         break;
       case Step::Kind::away:
         line.away = step.number;
@@ -379,6 +413,7 @@ class Account {
         line.become(held, step.t_s);
         break;
       case Step::Kind::refused:
+        line.refused = true;
         line.become(turned_away, step.t_s);
         break;
       case Step::Kind::delayed:  // told on arrival: a part of the time on the way
@@ -428,7 +463,11 @@ std::vector<MeasureDescription> lateness_descriptions() {
 
 void compute_lateness(const Scenario& scenario, const EventLog& log, Measures& measures) {
   if (of_places_alone(scenario)) return;
-  Account(scenario, log).put_measures(measures);
+  Account(scenario, log, false).put_measures(measures);
+}
+
+std::vector<HouseholdTime> household_times(const Scenario& scenario, const EventLog& log) {
+  return of_places_alone(scenario) ? std::vector<HouseholdTime>{} : Account(scenario, log, true).households();
 }
 
 }  // namespace tocsin::evacuation

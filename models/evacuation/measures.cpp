@@ -152,7 +152,7 @@ const MeasureDescription kAtDoor{"evacuation.at_door_persons",
                                  {"At doors not open yet", "在未开放场所门外"},
                                  {"Residents at risk who wait at EndEx at the door of a shelter that is not open; only "
                                   "where shelters are opened during the drill.",
-                                  "演练结束时在尚未开放的避难场所门外等候的受威胁居民；仅在演练中开放场所时统计。"},
+                                  "演练结束时在尚未开放的避难场所门外等候的涉险居民；仅在演练中开放场所时统计。"},
                                  Better::less,
                                  false,
                                  kAtRiskName};

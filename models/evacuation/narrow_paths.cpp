@@ -43,8 +43,8 @@ void compute_path_measures(const Scenario& scenario, const EventLog& log, Measur
   struct Waits {
     double person_minutes = 0;
     double longest_s = 0;
-    void add(const PathQueued& queued) {
-      const auto waits_s = static_cast<double>(queued.waits_s);
+    void add(const PathQueued& queued, double until_end_s) {
+      const double waits_s = std::min(static_cast<double>(queued.waits_s), until_end_s);
       person_minutes += queued.persons * waits_s / 60;
       longest_s = std::max(longest_s, waits_s);
     }
@@ -52,8 +52,9 @@ void compute_path_measures(const Scenario& scenario, const EventLog& log, Measur
   Waits all;
   std::map<std::string, Waits> roads;
   for (const auto& row : log.all<PathQueued>()) {
-    all.add(row.event);
-    roads["road:" + scenario.town->roads.road(row.event.path)].add(row.event);
+    const double until_end_s = seconds(scenario.end()) - row.t_s;
+    all.add(row.event, until_end_s);
+    roads["road:" + scenario.town->roads.road(row.event.path)].add(row.event, until_end_s);
   }
   measures.add(kQueueTime, all.person_minutes);
   measures.add(kLongestWait, all.longest_s);
@@ -174,17 +175,24 @@ NarrowPaths::NarrowPaths(World& world) : world_(world) {
   if (entries.empty()) return;
   limits_per_s_ = &entries.front()->limits_per_s();
   free_at_s_.assign(limits_per_s_->size(), 0);
+  world.roads().on_change([this](const RoadChange& change) {  // whoever waited there has gone, or goes
+    const bool cut = limits(change.segment) && (change.cut & mask_of(TravelMode::walk)) != 0;
+    if (cut) free_at_s(change.segment) = seconds(world_.now());
+  });
 }
 
-NarrowPaths::Turn NarrowPaths::enter(SegmentId segment, std::uint32_t persons) {
+double& NarrowPaths::free_at_s(SegmentId segment) {
   const auto opposite = world_.town().roads.opposite(segment);
-  const auto shared = opposite.exists() ? std::min(segment, opposite) : segment;
-  auto& free_at_s = free_at_s_[shared.index()];
+  return free_at_s_[(opposite.exists() ? std::min(segment, opposite) : segment).index()];
+}
+
+double NarrowPaths::enter(SegmentId segment, std::uint32_t persons) {
+  auto& free_s = free_at_s(segment);
   const double now_s = seconds(world_.now());
-  const double waits_s = std::max(0.0, free_at_s - now_s);
-  free_at_s = now_s + waits_s + persons / static_cast<double>((*limits_per_s_)[segment.index()]);
+  const double waits_s = std::max(0.0, free_s - now_s);
+  free_s = now_s + waits_s + persons / static_cast<double>((*limits_per_s_)[segment.index()]);
   if (waits_s > 0) world_.publish(PathQueued{segment, persons, static_cast<float>(waits_s)});
-  return {waits_s, free_at_s};
+  return waits_s;
 }
 
 void register_paths(Catalog& catalog) {
@@ -192,6 +200,8 @@ void register_paths(Catalog& catalog) {
       "evacuation", "narrow_paths", {"Narrow paths, steps and bridges for those who walk", "步行窄路、台阶与人行桥"},
       {{"Crowds slow each other on the path itself; only its beginning is a queue.",
         "不考虑窄路上人群互相减速，仅在入口处排队。"},
+       {"Somebody who leaves a queue does not shorten it for those behind him, unless the path is cut.",
+        "中途离队不缩短后面人员的等候（窄路中断除外）。"},
        {"Another way because of a queue on foot.", "步行者不因排队改道。"},
        {"Rescue teams on foot and people in buildings and scenic sites are in no queue of these.",
         "步行救援队伍及建筑、景区内人员不在此排队。"}});

@@ -70,14 +70,12 @@ class NarrowPaths {
   [[nodiscard]] bool limits(SegmentId segment) const {
     return limits_per_s_ != nullptr && (*limits_per_s_)[segment.index()] > 0;
   }
-  struct Turn {
-    double waits_s = 0;  ///< until the first of them gets on the path
-    double on_it_s = 0;  ///< after StartEx: the last of them is on it
-  };
-  /// Persons come to the beginning of a path now. Publishes PathQueued when others are before them.
-  Turn enter(SegmentId segment, std::uint32_t persons);
+  /// Persons come to the beginning of a path now; returns for how many seconds they wait until the first of them gets
+  /// on it. Publishes PathQueued when others are before them.
+  double enter(SegmentId segment, std::uint32_t persons);
 
  private:
+  [[nodiscard]] double& free_at_s(SegmentId segment);
   World& world_;
   const std::vector<float>* limits_per_s_ = nullptr;  // null: nothing is narrow
   std::vector<double> free_at_s_;                     // by segment: of a road's two directions the lower counts

@@ -68,12 +68,14 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.active = true;
   trip.stuck = false;
   trip.persons = journey.persons;
+  trip.waits_s = 0;
+  trip.told_of = 0;
   trip.vehicle = traffic::kNone;
+  note_users(slot, way);
   if (journey.mode == TravelMode::walk || way.empty()) {
     walk_leg(slot, std::move(way), seconds(world_.now()));
     return true;
   }
-  note_users(slot, way);
   const auto vehicle = traffic_.depart(*this, journey.mode, journey.speed_factor, way, {.escorted = journey.escorted});
   trip.vehicle = vehicle;
   if (vehicle >= slot_of_vehicle_.size()) slot_of_vehicle_.resize(vehicle + 1U, 0);
@@ -112,6 +114,7 @@ void Trips::add_delay(std::uint32_t traveler, const traffic::Delay& waited) {
 
 void Trips::release(std::uint32_t slot) {
   auto& trip = trips_[slot];
+  settle_wait(trip);
   if (trip.vehicle != traffic::kNone) add_delay(trip.traveler, traffic_.delay(trip.vehicle));
   slot_of_traveler_[trip.traveler] = 0;
   trip.active = false;
@@ -125,10 +128,12 @@ void Trips::end_in(std::uint32_t slot, JunctionId at, bool arrived) {
 }
 
 void Trips::road_changed(const RoadChange& change) {
+  ++changes_;
   for (auto use = first_use_[change.segment.index()]; use != 0; use = uses_[use - 1].next) {
     const auto slot = uses_[use - 1].slot;
-    const auto& trip = trips_[slot];
+    auto& trip = trips_[slot];
     if (!trip.active || (change.modes & mask_of(trip.mode)) == 0) continue;
+    if (std::exchange(trip.told_of, changes_) == changes_) continue;  // it was noted more than once
     if (trip.vehicle == traffic::kNone) {
       walker_concerned(slot, change);
     } else {
@@ -235,6 +240,7 @@ void Trips::walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begi
   auto& trip = trips_[slot];
   trip.leg_began_s = begins_s;
   trip.let_in = let_in;
+  trip.retimed_on = kNowhere;
   trip.way = std::move(way);
   trip.leaves_s.clear();
   double gone_s = 0;
@@ -244,7 +250,6 @@ void Trips::walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begi
     gone_s += time_on_s(trip, segment);
     trip.leaves_s.push_back(gone_s);
   }
-  note_users(slot, trip.way);
   book_walk(slot);
 }
 
@@ -257,16 +262,25 @@ void Trips::book_walk(std::uint32_t slot) {
 
 // He knows when his turn is, for whoever comes later is behind him.
 void Trips::queue_at(std::uint32_t slot, std::vector<SegmentId> rest) {
-  const auto& trip = trips_[slot];
-  const auto path = rest.front();
-  const auto turn = narrow_.enter(path, trip.persons);
-  if (turn.waits_s > 0) add_delay(trip.traveler, {.all_s = turn.waits_s, .worst_s = turn.waits_s, .worst = path.value});
-  walk_leg(slot, std::move(rest), turn.on_it_s, true);
+  auto& trip = trips_[slot];
+  trip.joined_s = seconds(world_.now());
+  trip.waits_s = narrow_.enter(rest.front(), trip.persons);
+  trip.waits_at = rest.front();
+  walk_leg(slot, std::move(rest), trip.joined_s + trip.waits_s, true);
+}
+
+// What he has waited before a narrow path, once he is on it or has left the queue.
+void Trips::settle_wait(Trip& trip) {
+  const double waited_s = std::min(trip.waits_s, seconds(world_.now()) - trip.joined_s);
+  trip.waits_s = 0;
+  if (waited_s <= 0) return;
+  add_delay(trip.traveler, {.all_s = waited_s, .worst_s = waited_s, .worst = trip.waits_at.value});
 }
 
 // At the destination, before a road that was closed when he set out or has been cut since, or before a narrow path.
 void Trips::walked(std::uint32_t slot) {
   auto& trip = trips_[slot];
+  settle_wait(trip);
   const auto gone = trip.leaves_s.size();
   if (gone == trip.way.size()) return end_in(slot, trip.destination, true);
   const auto ahead = trip.way[gone];
@@ -280,11 +294,16 @@ void Trips::walked(std::uint32_t slot) {
 void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
   auto& trip = trips_[slot];
   const auto found = std::find(trip.way.begin(), trip.way.end(), change.segment);
+  if (found == trip.way.end()) return;
   const auto index = static_cast<std::size_t>(found - trip.way.begin());
-  if (index >= trip.leaves_s.size()) return;  // not on the way, or behind the place where he will stop
+  const bool cut = (change.cut & mask_of(trip.mode)) != 0;
+  if (index >= trip.leaves_s.size()) {  // behind the place where he will stop, or queue
+    if (trip.informed && cut) divert(slot, index);
+    return;
+  }
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
   if (trip.leaves_s[index] <= gone_s) return;  // behind him
-  if ((change.cut & mask_of(trip.mode)) == 0) return retime(slot);
+  if (!cut) return retime(slot);
   const bool on_it = gone_s >= (index == 0 ? 0.0 : trip.leaves_s[index - 1]);
   if (trip.informed || on_it) return divert(slot, index);
   trip.leaves_s.resize(index);
@@ -307,8 +326,13 @@ void Trips::retime(std::uint32_t slot) {
   const auto on = segment_at(trip, gone_s);
   const double entered_s = on == 0 ? 0.0 : trip.leaves_s[on - 1];
   const double left_s = std::max(0.0, trip.leaves_s[on] - gone_s);
-  const double left_share = left_s > 0 ? std::min(1.0, left_s / (trip.leaves_s[on] - entered_s)) : 0.0;
+  const auto [since_s, since_share] =
+      trip.retimed_on == on ? std::pair(trip.retimed_s, trip.retimed_left) : std::pair(entered_s, 1.0);
+  const double left_share = left_s > 0 ? since_share * std::min(1.0, left_s / (trip.leaves_s[on] - since_s)) : 0.0;
   double at_s = std::max(gone_s, entered_s);
+  trip.retimed_on = on;
+  trip.retimed_s = at_s;
+  trip.retimed_left = left_share;
   for (auto k = on; k < trip.leaves_s.size(); ++k) {
     at_s += time_on_s(trip, trip.way[k]) * (k == on ? left_share : 1.0);
     trip.leaves_s[k] = at_s;
@@ -323,17 +347,18 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   auto& trip = trips_[slot];
   const auto& roads = world_.town().roads;
   world_.kernel().cancel(trip.arrival);
+  settle_wait(trip);
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
   const auto on = segment_at(trip, gone_s);
   const double entered_s = on == 0 ? 0.0 : trip.leaves_s[on - 1];
+  const double left_s = trip.leaves_s.empty() ? 0.0 : trip.leaves_s[on];  // none: he stands before a narrow path
   JunctionId next = roads.to(trip.way[on]);
-  double reaches_s = trip.leg_began_s + trip.leaves_s[on];
-  const bool under_way = gone_s > entered_s;
+  double reaches_s = trip.leg_began_s + left_s;
+  const bool under_way = gone_s > entered_s && !trip.leaves_s.empty();
   if (!under_way) {
     next = roads.from(trip.way[on]);
     reaches_s = trip.leg_began_s + entered_s;
-  } else if (on == changed && world_.roads().closed(trip.way[on], trip.mode) &&
-             gone_s - entered_s < trip.leaves_s[on] - gone_s) {
+  } else if (on == changed && world_.roads().closed(trip.way[on], trip.mode) && gone_s - entered_s < left_s - gone_s) {
     next = roads.from(trip.way[on]);  // back the way they came
     reaches_s = seconds(world_.now()) + (gone_s - entered_s);
   }
@@ -346,6 +371,7 @@ void Trips::divert(std::uint32_t slot, std::size_t changed) {
   const bool queues = trip.let_in && on == 0 && !under_way;
   const bool same_path = queues && !way.empty() && way.front() == trip.way.front();
   if (queues && !same_path) reaches_s = seconds(world_.now());  // nothing keeps him in the queue
+  note_users(slot, way);
   walk_leg(slot, std::move(way), reaches_s, same_path);
   on_detour_(trips_[slot].traveler);
 }

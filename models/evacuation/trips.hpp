@@ -74,6 +74,7 @@ class Trips final : public traffic::Driver {
   }
 
  private:
+  static constexpr auto kNowhere = std::numeric_limits<std::size_t>::max();
   struct Trip {
     std::uint32_t traveler = 0;
     JunctionId destination;
@@ -85,10 +86,16 @@ class Trips final : public traffic::Driver {
     bool stuck = false;   // on a buried road
     bool let_in = false;  // to the narrow path that `way` begins with, at `leg_began_s`
     std::uint32_t persons = 1;
+    double joined_s = 0, waits_s = 0;  // the queue before that path
+    SegmentId waits_at;
+    std::uint32_t told_of = 0;                    // the last change of a road that was told
     traffic::VehicleId vehicle = traffic::kNone;  // of those who drive; the others walk:
     double leg_began_s = 0;  // when the first segment of `way` is entered; may lie ahead (a detour)
     std::vector<SegmentId> way;
     std::vector<double> leaves_s;  // after leg_began_s, when each segment of `way` is left
+    // When its speed on the present segment changed last (after leg_began_s), and what was left of the segment then.
+    std::size_t retimed_on = kNowhere;
+    double retimed_s = 0, retimed_left = 1;
     EventHandle arrival;
   };
   [[nodiscard]] std::uint32_t take_slot(std::uint32_t traveler);
@@ -97,6 +104,7 @@ class Trips final : public traffic::Driver {
   void note_users(std::uint32_t slot, std::span<const SegmentId> way);
   void walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s, bool let_in = false);
   void queue_at(std::uint32_t slot, std::vector<SegmentId> rest);
+  void settle_wait(Trip& trip);
   void add_delay(std::uint32_t traveler, const traffic::Delay& delay);
   void book_walk(std::uint32_t slot);
   void road_changed(const RoadChange& change);
@@ -131,6 +139,7 @@ class Trips final : public traffic::Driver {
   };
   std::vector<std::uint32_t> first_use_;  // by segment; 0: none, else position + 1
   std::vector<Use> uses_;
+  std::uint32_t changes_ = 0;           // of roads, so far
   std::vector<traffic::Delay> delays_;  // by traveler
 };
 

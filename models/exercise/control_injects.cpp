@@ -32,7 +32,8 @@ void ControlSelection::check(const Scenario& scenario, Diagnostics& diagnostics)
     diagnostics.error(
         control.where, codes::kUnknownReference,
         phrase("the section traffic of this scenario has no '{}'", "此场景的 traffic 中没有“{}”", control.value),
-        {"the id of a control point or contraflow", "管控点或逆向通行的编号"}, did_you_mean(control.value, known));
+        {"the id of a control point, contraflow or convoy", "管控点、逆向通行或车队的编号"},
+        did_you_mean(control.value, known));
   }
 }
 

@@ -237,7 +237,9 @@ Finding Party::search(Process& self, HouseholdId home) {
     if (!came_back && !plan_.decided_to_stay(home)) return Finding::warned;
     if (!persuade(home)) return Finding::refused;
   }
-  return nearest_shelter(led_persons() + roll_.persons(home)).exists() ? Finding::taken_along : Finding::no_room;
+  // Where no shelter is open yet they wait with the team rather than in the water.
+  return nearest_shelter(led_persons() + roll_.persons(home), Doors::all).exists() ? Finding::taken_along
+                                                                                   : Finding::no_room;
 }
 
 bool Party::persuade(HouseholdId home) {
@@ -304,14 +306,15 @@ void Party::fill_up(Process& self) {
   }
 }
 
-ShelterId Party::nearest_shelter(std::uint32_t places) {
+ShelterId Party::nearest_shelter(std::uint32_t places, Doors doors) {
   const auto& town = world_.town();
   const auto around = travel_.look_around(speeds());
   ShelterId best;
   double best_s = std::numeric_limits<double>::infinity();
   for (std::size_t s = 0; s < town.shelters.size(); ++s) {
     const auto& shelter = town.shelters[s];
-    if (!world_.scenario().scope.contains(shelter.township) || roll_.free_places(ShelterId(s)) < places) continue;
+    const auto left = doors == Doors::all ? roll_.places_left(ShelterId(s)) : roll_.free_places(ShelterId(s));
+    if (!world_.scenario().scope.contains(shelter.township) || left < places) continue;
     const double away_s = around.seconds_to(shelter.place.walk_junction, shelter.place.road_junction, best_s);
     if (away_s >= best_s) continue;
     best = ShelterId(s);

@@ -53,7 +53,8 @@ class Party {
   void fill_up(Process& self);
   void deliver(Process& self);
   void hand_over(Process& self, ShelterId shelter);
-  [[nodiscard]] ShelterId nearest_shelter(std::uint32_t places);
+  enum class Doors : std::uint8_t { open, all };
+  ShelterId nearest_shelter(std::uint32_t places, Doors doors = Doors::open);
   void go_home(Process& self);
   // ---- moving ----
   [[nodiscard]] TravelSpeeds speeds() const;

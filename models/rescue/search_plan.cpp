@@ -30,6 +30,7 @@ SearchPlan::SearchPlan(World& world) : world_(world) {
       [this](const auto& event) { home(event.household).stays = event.decision == evacuation::Decision::stay; });
   world.subscribe<evacuation::ShelterReached>([this](const auto& event) { tick_off(event.household); });
   world.subscribe<evacuation::KinReached>([this](const auto& event) { tick_off(event.household); });
+  world.subscribe<evacuation::ShelterDoorReached>([this](const auto& event) { tick_off(event.household); });
   world.subscribe<evacuation::HouseholdReturned>([this](const auto& event) { back_home(event.household); });
   world.roads().on_change([this](const RoadChange& change) { version_ += change.reopened != 0 ? 1 : 0; });
 }

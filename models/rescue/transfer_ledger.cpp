@@ -4,13 +4,19 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include "engine/input/csv_writer.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/rescue/events.hpp"
+#include "models/traffic/traffic.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::rescue {
@@ -41,7 +47,7 @@ struct Entry {
   Phrase found;
 };
 
-const std::array<Phrase, 25> kColumns{{{"township", "乡镇（街道）"},
+const std::array<Phrase, 26> kColumns{{{"township", "乡镇（街道）"},
                                        {"zone", "村（社区）"},
                                        {"household", "户编号"},
                                        {"persons", "人数"},
@@ -58,6 +64,7 @@ const std::array<Phrase, 25> kColumns{{{"township", "乡镇（街道）"},
                                        {"pick_up_point", "接送点"},
                                        {"vehicle", "接送车辆"},
                                        {"planned_for", "计划安置点"},
+                                       {"route", "转移路线"},
                                        {"arrived_at", "到达时间"},
                                        {"arrived_in", "实际安置点"},
                                        {"head_count", "清点人数"},
@@ -67,9 +74,9 @@ const std::array<Phrase, 25> kColumns{{{"township", "乡镇（街道）"},
                                        {"harmed", "伤亡人数"},
                                        {"state_at_end", "结束时状态"}}};
 constexpr std::size_t kPersons = 3;
-constexpr std::size_t kHeadCount = 19;
-constexpr std::size_t kHarmed = 23;
-constexpr std::size_t kState = 24;
+constexpr std::size_t kHeadCount = 20;
+constexpr std::size_t kHarmed = 24;
+constexpr std::size_t kState = 25;
 
 constexpr std::array<Whereabout, 11> kPlaces{Whereabout::at_home,   Whereabout::on_the_way, Whereabout::at_pick_up,
                                              Whereabout::at_door,   Whereabout::on_board,   Whereabout::stranded,
@@ -109,21 +116,64 @@ Phrase words_of_choice(E value) {
   return EnumWords<E>::value[static_cast<std::size_t>(value)].phrase();
 }
 
-/// RFC 4180; a cell that a spreadsheet would take for a formula is marked as text.
-std::string cell(std::string text) {
-  if (!text.empty() && (text.front() == '=' || text.front() == '+' || text.front() == '-' || text.front() == '@')) {
-    text.insert(text.begin(), '\'');
+/// The roads from home to where a household meant to go, by name: the fastest way of a day without cuts, which is what
+/// a plan writes down.
+class PlannedRoutes {
+ public:
+  explicit PlannedRoutes(const Scenario& scenario) : scenario_(scenario) {}
+
+  [[nodiscard]] std::string of(HouseholdId household, evacuation::Way way, ShelterId shelter, ZoneId kin) {
+    const auto mode = mode_of(way);
+    if (!mode || (!shelter.exists() && !kin.exists())) return {};
+    const auto& town = *scenario_.town;
+    const auto& place = shelter.exists() ? town.shelters[shelter.index()].place : town.zones[kin.index()].place;
+    const bool walks = *mode == TravelMode::walk;
+    const auto& homes = walks ? town.population.walk_junction : town.population.road_junction;
+    return by_roads(homes[household.index()], walks ? place.walk_junction : place.road_junction, *mode);
   }
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
+
+ private:
+  /// None: it is fetched, and the columns of the vehicle say where.
+  static std::optional<TravelMode> mode_of(evacuation::Way way) {
+    switch (way) {
+      case evacuation::Way::on_foot:
+      case evacuation::Way::carried:
+        return TravelMode::walk;
+      case evacuation::Way::by_car:
+      case evacuation::Way::with_helper:
+        return TravelMode::car;
+      case evacuation::Way::by_motorcycle:
+        return TravelMode::motorcycle;
+      case evacuation::Way::to_pick_up:
+        return std::nullopt;
+    }
+    return std::nullopt;
+  }
+  [[nodiscard]] std::string by_roads(JunctionId from, JunctionId to, TravelMode mode) {
+    if (!from.exists() || !to.exists()) return {};
+    auto& text = known_[{from, to, mode}];
+    if (!text.empty()) return text;
+    auto tree = trees_.find({to, mode});
+    if (tree == trees_.end()) tree = trees_.emplace(std::pair(to, mode), scenario_.router(mode).tree_to(to)).first;
+    const auto& roads = scenario_.town->roads;
+    std::string last;
+    for (const auto segment : traffic::way_by(roads, tree->second, {}, from)) {
+      const auto& name = roads.name(segment).empty() ? roads.road(segment) : roads.name(segment);
+      if (name == last) continue;
+      text += (text.empty() ? "" : " → ") + name;
+      last = name;
+    }
+    return text;
+  }
+  const Scenario& scenario_;
+  std::map<std::pair<JunctionId, TravelMode>, Router::Tree> trees_;
+  std::map<std::tuple<JunctionId, JunctionId, TravelMode>, std::string> known_;
+};
 
 class Ledger {
  public:
   Ledger(const Scenario& scenario, const EventLog& log, Language language)
-      : scenario_(scenario), log_(log), town_(*scenario.town), language_(language) {
+      : scenario_(scenario), log_(log), town_(*scenario.town), language_(language), routes_(scenario) {
     entries_.resize(scenario.scope.households().size());
     listed_ = hazard::households_at_risk(scenario, log);
     read_movement();
@@ -154,7 +204,7 @@ class Ledger {
     if (households == 0) return {};
     std::array<std::string, kColumns.size()> titles;
     for (std::size_t c = 0; c < kColumns.size(); ++c) titles[c] = kColumns[c].in(language_);
-    return "\xEF\xBB\xBF" + line(titles) + rows + sum_lines(households, sums, persons_in);
+    return std::string(kUtf8Mark) + line(titles) + rows + sum_lines(households, sums, persons_in);
   }
 
  private:
@@ -332,6 +382,7 @@ class Ledger {
             name_of(e.pick_up),
             name_of(e.vehicle),
             name_of(e.planned, e.planned_kin),
+            left ? routes_.of(id, e.way, e.planned, e.planned_kin) : std::string{},
             at(e.arrived_s),
             name_of(e.reached, e.reached_kin),
             arrived ? std::to_string(e.counted) : std::string{},
@@ -380,8 +431,8 @@ class Ledger {
 
   static std::string line(const Cells& cells) {
     std::string text;
-    for (std::size_t c = 0; c < cells.size(); ++c) text += (c == 0 ? "" : ",") + cell(cells[c]);
-    return text + "\n";
+    append_csv_row(text, cells);
+    return text;
   }
 
   const Scenario& scenario_;
@@ -389,6 +440,7 @@ class Ledger {
   const Town& town_;
   Language language_;
   std::vector<Entry> entries_;  // by scope position
+  mutable PlannedRoutes routes_;
   std::vector<std::uint8_t> listed_;
 };
 

@@ -17,12 +17,13 @@ constexpr int kMostVehicles = 500;
 constexpr double kNever_s = std::numeric_limits<double>::infinity();
 constexpr double kNoMeaning = std::numeric_limits<double>::quiet_NaN();
 
-const MeasureDescription kTime{
-    "traffic.convoy_time",
-    MeasureUnit::seconds,
-    {"Convoy complete at its destination", "车队全部到达用时"},
-    {"From the departure of a convoy's first vehicle until its last has arrived; of several convoys the slowest.",
-     "自车队首车出发至末车到达的时间；多支车队取最慢者。"}};
+const MeasureDescription kTime{"traffic.convoy_time",
+                               MeasureUnit::seconds,
+                               {"Convoy complete at its destination", "车队全部到达用时"},
+                               {"From when a convoy is sent off until its last vehicle has arrived, waiting for a way "
+                                "included; of several convoys "
+                                "the slowest.",
+                                "自车队受命出发至末车到达的时间（含等候通路）；多支车队取最慢者。"}};
 const MeasureDescription kSpread{
     "traffic.convoy_spread",
     MeasureUnit::seconds,
@@ -116,10 +117,13 @@ void ConvoyParameters::check(const Scenario& scenario, Diagnostics& diagnostics)
                       {"a mode that drives: truck, bus, car, …", "可行车的方式：truck、bus、car 等"});
     return;
   }
-  if (departs && departs->value >= scenario.exercise.duration) {
+  if (departs && (departs->value >= scenario.exercise.duration || departs->value < 0s)) {
+    const bool late = departs->value >= 0s;
     diagnostics.error(departs->where, codes::kOutOfRange,
-                      phrase("the convoy '{}' departs after EndEx", "车队“{}”的出发时刻晚于演练结束", id),
-                      phrase("departs: less than {}", "departs：小于 {}", to_text(scenario.exercise.duration)));
+                      late ? phrase("the convoy '{}' departs after EndEx", "车队“{}”的出发时刻晚于演练结束", id)
+                           : phrase("the convoy '{}' departs before StartEx", "车队“{}”的出发时刻早于演练开始", id),
+                      phrase("departs: from 0 min to less than {}", "departs：0 min 至 {}（不含）",
+                             to_text(scenario.exercise.duration)));
   }
   const auto station = scenario.find(from, diagnostics);
   const auto zone = scenario.find(to, diagnostics);
@@ -158,31 +162,30 @@ void Convoy::start(World& world) {
 void Convoy::set_off() {
   if (std::exchange(departed_, true)) return;
   world_->publish(ConvoyDeparted{p_.name_id, static_cast<std::uint32_t>(p_.vehicles)});
-  for (int k = 0; k < p_.vehicles; ++k) {
-    world_->kernel().schedule_in(p_.spacing * k, Phase::people, [this] {
-      ++at_origin_;
-      send();
-    });
-  }
+  at_origin_ = static_cast<std::uint32_t>(p_.vehicles);
+  send();
 }
 
 std::vector<SegmentId> Convoy::way_from(SegmentId arrived_by, JunctionId at) const {
   return way_by(world_->town().roads, world_->roads().tree_to(p_.destination, p_.mode.value), arrived_by, at);
 }
 
-// Everybody who is ready, as soon as there is a way.
+// The next one, if there is a way; the others after it.
 void Convoy::send() {
-  if (p_.origin.exists() && p_.origin == p_.destination) {
-    for (; at_origin_ > 0; --at_origin_) world_->publish(ConvoyVehicleArrived{p_.name_id, 0});
-    return;
-  }
+  sending_ = false;
+  const bool there = p_.origin.exists() && p_.origin == p_.destination;
   const bool on_roads = p_.origin.exists() && p_.destination.exists();
   const auto way = on_roads ? way_from({}, p_.origin) : std::vector<SegmentId>{};
-  if (way.empty()) return;
-  for (; at_origin_ > 0; --at_origin_) {
+  if (way.empty() && !there) return;
+  if (there) {
+    world_->publish(ConvoyVehicleArrived{p_.name_id, 0});
+  } else {
     on_the_road_.push_back(
         traffic_->depart(*this, p_.mode.value, 1, way, {.escorted = p_.escorted, .speed_m_per_s = p_.speed.si()}));
   }
+  if (--at_origin_ == 0) return;
+  sending_ = true;
+  world_->kernel().schedule_in(p_.spacing, Phase::people, [this] { send(); });
 }
 
 void Convoy::arrived(VehicleId vehicle) {
@@ -197,13 +200,16 @@ void Convoy::held(VehicleId vehicle, SegmentId /*closed*/) {
 }
 
 void Convoy::road_changed(const RoadChange& change) {
-  if (change.reopened != 0 && at_origin_ > 0) send();
-  if ((change.cut & mask_of(p_.mode.value)) == 0) return;
+  const auto concerned = static_cast<ModeMask>(change.cut | change.reopened);
+  if ((concerned & mask_of(p_.mode.value)) == 0) return;
   const auto all = on_the_road_;  // who is sent round may be there at once
   for (const auto vehicle : all) {
     const auto left = traffic_->route_left(vehicle);
-    if (std::find(left.begin(), left.end(), change.segment) != left.end()) held(vehicle, change.segment);
+    const bool cut_ahead = std::any_of(
+        left.begin(), left.end(), [&](SegmentId segment) { return world_->roads().closed(segment, p_.mode.value); });
+    if (cut_ahead) held(vehicle, change.segment);
   }
+  if (at_origin_ > 0 && departed_ && !sending_) send();
 }
 
 void register_convoys(Catalog& catalog) {

@@ -64,7 +64,8 @@ class Convoy final : public Model, public Driver {
   World* world_ = nullptr;
   RoadTraffic* traffic_ = nullptr;
   bool departed_ = false;
-  std::uint32_t at_origin_ = 0;         ///< called, and without a way
+  std::uint32_t at_origin_ = 0;         ///< called, and not on the road yet
+  bool sending_ = false;                ///< the next of them leaves after the spacing
   std::vector<VehicleId> on_the_road_;  ///< in the order of departure
 };
 

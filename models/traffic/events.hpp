@@ -248,15 +248,15 @@ struct ContraflowEnded {
   void fields(EventFields& f) { f("control", control, kByName); }
 };
 
-/// The first vehicle of a convoy sets off.
+/// A convoy is sent off; its vehicles leave one after the other as soon as there is a way.
 struct ConvoyDeparted {
   static constexpr std::string_view kName = "traffic.convoy_departed";
-  static Phrase meaning() { return {"A convoy sets off.", "车队出发。"}; }
+  static Phrase meaning() { return {"A convoy is sent off.", "车队受命出发。"}; }
   NameId control;
   std::uint32_t vehicles = 0;
   void fields(EventFields& f) {
     f("control", control, kByName);
-    f("vehicles", vehicles);
+    f("vehicles", vehicles, {"{} vehicles", "{} 辆"});
   }
 };
 
@@ -267,7 +267,7 @@ struct ConvoyVehicleArrived {
   float waited_s = 0;  ///< in queues
   void fields(EventFields& f) {
     f("control", control, kByName);
-    f("waited_s", waited_s);
+    f("waited_s", waited_s, {"{} s in queues", "排队 {} 秒"});
   }
 };
 

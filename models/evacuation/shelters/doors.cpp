@@ -14,7 +14,6 @@ ShelterDoors::Door ShelterDoors::of(ShelterId shelter) const {
 
 void ShelterDoors::close(ShelterId shelter, Duration patience) {
   auto& entrance = shelters_[shelter.index()];
-  closed_ += entrance.closed ? 0U : 1U;
   entrance.closed = true;
   entrance.patience = patience;
 }
@@ -28,7 +27,6 @@ void ShelterDoors::expect(ShelterId shelter, Time opens_at) {
 void ShelterDoors::open(ShelterId shelter) {
   auto& entrance = shelters_[shelter.index()];
   if (!std::exchange(entrance.closed, false)) return;
-  --closed_;
   world_.publish(ShelterOpened{shelter});
   auto& roll = world_.door<Roll>();
   for (const auto household : std::exchange(entrance.waiting, {})) {
@@ -36,7 +34,6 @@ void ShelterDoors::open(ShelterId shelter) {
     if (roll.persons(household) == 0 || roll.admit(household, shelter)) continue;
     if (on_turned_away_) on_turned_away_(household, shelter);
   }
-  changed();
 }
 
 }  // namespace tocsin::evacuation

@@ -26,7 +26,6 @@ class ShelterDoors {
   explicit ShelterDoors(World& world) : world_(world), shelters_(world.town().shelters.size()) {}
 
   [[nodiscard]] Door of(ShelterId shelter) const;
-  [[nodiscard]] bool all_open() const { return closed_ == 0; }
   /// Nobody is let in until `open`.
   void close(ShelterId shelter, Duration patience);
   /// It is known when it will open: from now on, or from that time less the patience on, people wait.
@@ -39,7 +38,7 @@ class ShelterDoors {
 
   /// Called for a household that waited and finds no room; the Roll has it at the door still.
   void on_turned_away(std::function<void(HouseholdId, ShelterId)> listener) { on_turned_away_ = std::move(listener); }
-  /// Called when another shelter can be gone to.
+  /// Called when another shelter can be gone to: from when it is known to open soon.
   void on_change(std::function<void()> listener) { on_change_.push_back(std::move(listener)); }
 
  private:
@@ -54,7 +53,6 @@ class ShelterDoors {
   }
   World& world_;
   std::vector<Entrance> shelters_;
-  std::size_t closed_ = 0;
   std::function<void(HouseholdId, ShelterId)> on_turned_away_;
   std::vector<std::function<void()>> on_change_;
 };

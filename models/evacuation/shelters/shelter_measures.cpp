@@ -35,12 +35,12 @@ const MeasureDescription kCarried{"evacuation.carried_over_steps_households",
                                   {"Wheelchairs carried over steps", "轮椅需人抬入户数"},
                                   {"Households with somebody in a wheelchair that came to a shelter with steps.",
                                    "有乘轮椅者而到达有台阶场所的户数。"}};
-const MeasureDescription kCountAge{
-    "evacuation.uncounted_persons",
-    MeasureUnit::persons,
-    {"Not counted yet at the end", "结束时尚未清点人数"},
-    {"Residents at shelters who came after the last count of heads there: supplies do not know of them.",
-     "最后一次清点之后到达避难场所的居民人数，申领物资时尚未计入。"}};
+const MeasureDescription kCountAge{"evacuation.uncounted_persons",
+                                   MeasureUnit::persons,
+                                   {"Not counted yet at the end", "结束时尚未清点人数"},
+                                   {"Residents at shelters run by an entry who came after the last count of heads "
+                                    "there: supplies do not know of them.",
+                                    "由条目运行的避难场所中，最后一次清点之后到达的居民人数，申领物资时尚未计入。"}};
 
 struct Shelter {
   bool run = false;

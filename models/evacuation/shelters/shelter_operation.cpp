@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/units.hpp"
 #include "engine/input/codes.hpp"
 #include "engine/random/distributions.hpp"
 #include "models/evacuation/evacuation.hpp"
@@ -123,6 +124,11 @@ void ShelterOperationParameters::check(const Scenario& scenario, Diagnostics& di
         {"the least time until somebody is there is longer than the most", "staff_shortest 大于 staff_longest"},
         {"staff_shortest <= staff_longest", "staff_shortest ≤ staff_longest"});
   }
+  if (called_at && *called_at > scenario.exercise.duration) {
+    diagnostics.error(where, codes::kOutOfRange,
+                      {"whoever opens the shelters is called after EndEx", "通知场所管理人员的时刻晚于演练结束"},
+                      phrase("called_at: at most {}", "called_at：不超过 {}", to_text(scenario.exercise.duration)));
+  }
   const auto all = scenario.all<HouseholdsParameters>();
   if (all.empty()) {
     diagnostics.error(where, codes::kInconsistent,
@@ -138,6 +144,12 @@ void ShelterOperationParameters::check(const Scenario& scenario, Diagnostics& di
   for (const auto& reference : shelters) {
     const auto shelter = scenario.find(reference, diagnostics);
     if (!shelter.exists()) continue;
+    if (std::any_of(runs_.begin(), runs_.end(), [&](const Run& run) { return run.shelter == shelter; })) {
+      diagnostics.error(reference.where, codes::kInconsistent,
+                        phrase("the shelter '{}' is named twice", "避难场所“{}”重复", reference.name),
+                        {"each shelter once", "每个场所只写一次"});
+      continue;
+    }
     if (std::find(in_use.begin(), in_use.end(), shelter) == in_use.end()) {
       diagnostics.warning(reference.where, codes::kImplausible,
                           phrase("nobody goes to the shelter '{}' in this drill", "本次演练不启用避难场所“{}”",
@@ -147,6 +159,7 @@ void ShelterOperationParameters::check(const Scenario& scenario, Diagnostics& di
     take(shelter);
   }
   refuse_what_others_run(scenario, diagnostics);
+  warn_of_late(scenario, diagnostics);
   if (!shelters.empty()) return;
   const auto others = scenario.all<ShelterOperationParameters>();
   for (const auto shelter : in_use) {
@@ -159,10 +172,28 @@ void ShelterOperationParameters::check(const Scenario& scenario, Diagnostics& di
   }
 }
 
+// Even if the order came at once.
+void ShelterOperationParameters::warn_of_late(const Scenario& scenario, Diagnostics& diagnostics) const {
+  for (const auto& run : runs_) {
+    const Duration opens = called_at.value_or(0s) + staff_shortest + run.conversion;
+    if (opens < scenario.exercise.duration) continue;
+    diagnostics.warning(where, codes::kImplausible,
+                        phrase("the shelter '{}' cannot open before EndEx", "避难场所“{}”在演练结束前无法开放",
+                               scenario.town->shelters[run.shelter.index()].id),
+                        {"an earlier call, or less conversion", "提前通知，或缩短转换时间"});
+  }
+}
+
 // Two entries for one shelter, or two for all the others.
 void ShelterOperationParameters::refuse_what_others_run(const Scenario& scenario, Diagnostics& diagnostics) const {
   for (const auto* other : scenario.all<ShelterOperationParameters>()) {
     if (other == this) break;  // those after this one speak for themselves
+    if (wheelchair_users != other->wheelchair_users) {
+      diagnostics.error(where, codes::kInconsistent,
+                        {"wheelchair_users is a figure of the households, and two entries differ in it",
+                         "wheelchair_users 是住户指标，两个条目取值不一致"},
+                        {"the same value in all entries shelter_operation", "各 shelter_operation 条目取值一致"});
+    }
     if (shelters.empty() && other->shelters.empty()) {
       diagnostics.error(where, codes::kInconsistent, {"two entries run all the other shelters", "两个条目均未指定场所"},
                         {"shelters: [ID, …] in one of them", "在其中一个条目写明 shelters: [编号, …]"});

@@ -40,10 +40,11 @@ class ShelterOperationParameters final : public ModelParameters {
     ShelterId shelter;
     Duration conversion{};
   };
-  /// In order of the shelters; filled by `check`.
+  /// Filled by `check`; each shelter once.
   [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
 
  private:
+  void warn_of_late(const Scenario& scenario, Diagnostics& diagnostics) const;
   void refuse_what_others_run(const Scenario& scenario, Diagnostics& diagnostics) const;
   std::vector<Run> runs_;
 };

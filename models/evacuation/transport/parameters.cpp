@@ -88,6 +88,10 @@ void AssignedTransportParameters::describe(Fields& f) {
               {"Nearer to their shelter than this, in a straight line, people walk there.",
                "距避难场所直线距离小于该值者步行前往。"})
       .at_least(0_m);
+  f.parameter("point_reach", point_reach,
+              {"A pick-up point given by longitude and latitude lies no farther from a junction of its vehicles.",
+               "以经纬度给出的接送点距其车辆可达路口的最大距离。"})
+      .more_than(0_m);
   f.parameter("assisted_walk_limit", assisted_walk_limit,
               {"The same for households with persons who need help.", "有需帮助人员的户同上。"})
       .at_least(0_m);
@@ -257,7 +261,7 @@ JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, co
   return scenario.find_junction(*entry.junction, diagnostics);
 }
 
-// Nobody walks farther to a bus than `walk_limit`: a point that is farther from every road is a slip of the pen.
+// Farther from every road than people walk to a bus at all: a slip of the pen.
 JunctionId AssignedTransportParameters::junction_near(const PickUpEntry& entry, const Town& town,
                                                       Diagnostics& diagnostics) const {
   const Phrase by_junction{"junction: ID, or station: ID", "junction: 编号，或 station: 编号"};
@@ -275,13 +279,13 @@ JunctionId AssignedTransportParameters::junction_near(const PickUpEntry& entry, 
   if (!found.exists()) return found;
   const auto& at = town.roads.junction(found);
   const double distance_m = std::hypot(static_cast<double>(at.x_m) - x_m, static_cast<double>(at.y_m) - y_m);
-  if (distance_m <= walk_limit.si()) return found;
+  if (distance_m <= point_reach.si()) return found;
   diagnostics.error(
       entry.zone.where, codes::kUnreachable,
       phrase("the pick-up point at {}, {} stands off the roads: the nearest junction '{}' is {:.0f} m away",
              "接送点 {}，{} 不在路网附近：最近的路口“{}”距离 {:.0f} 米", *entry.longitude, *entry.latitude, at.id,
              distance_m),
-      phrase("a place within {} of a junction (walk_limit)", "距路口 {} 以内（walk_limit）", to_text(walk_limit)));
+      phrase("a place within {} of a junction (point_reach)", "距路口 {} 以内（point_reach）", to_text(point_reach)));
   return {};
 }
 

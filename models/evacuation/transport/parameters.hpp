@@ -84,6 +84,7 @@ class AssignedTransportParameters final : public ModelParameters {
   warning::Weather weather = warning::Weather::heavy_rain;
   bool escorted = false;                   ///< their vehicles pass queues as emergency vehicles do
   Length walk_limit, assisted_walk_limit;  ///< to the shelter, in a straight line; nearer than that people walk
+  Length point_reach;                      ///< of a pick-up point given by coordinates: to a junction
   std::uint64_t car_seats = 0;             ///< of a household's own car
   Share answering_day, answering_night;    ///< of the drivers
   Duration mobilization_day{}, mobilization_night{};  ///< mean, from the call until the driver is at the vehicle

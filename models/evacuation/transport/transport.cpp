@@ -277,7 +277,7 @@ double Transport::worth(const Vehicle& v, std::uint32_t point) {
 
 bool Transport::any_room() const {
   const auto& shelters = households_->shelter_ids();
-  return std::any_of(shelters.begin(), shelters.end(), [this](ShelterId s) { return roll_.free_places(s) > 0; });
+  return std::any_of(shelters.begin(), shelters.end(), [this](ShelterId s) { return roll_.places_left(s) > 0; });
 }
 
 // The point that is worth most; of equal ones the first in the fleet's order.

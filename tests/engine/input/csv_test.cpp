@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table reader: RFC 4180 with places, the encodings of Chinese offices, and each mistake with its message.
 #include "engine/input/csv.hpp"
+#include "engine/input/csv_writer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -236,6 +237,12 @@ TEST(Csv, NamesTheNearestFile) {
   EXPECT_EQ(diagnostics.entries()[0].code, "missing-file");
   EXPECT_EQ(diagnostics.entries()[0].hint.en, "did you mean 'roads.csv'?");
   std::filesystem::remove_all(folder);
+}
+
+TEST(CsvWriter, WritesWhatReadsBackAndNoFormulas) {
+  std::string text;
+  append_csv_row(text, {"plain", "with, comma", "with \"quotes\"", "=1+1", "-5, or so", ""});
+  EXPECT_EQ(text, "plain,\"with, comma\",\"with \"\"quotes\"\"\",'=1+1,\"'-5, or so\",\n");
 }
 
 }  // namespace

@@ -104,6 +104,25 @@ TEST_F(NarrowPathsTest, WhoWaitsLeavesTheQueueWhenThePathIsCut) {
   run_trips();
   ASSERT_TRUE(cut_off_s_.contains(1));
   EXPECT_DOUBLE_EQ(cut_off_s_[1], 120);
+  EXPECT_NEAR(trips_->delay(1).all_s, 59, 1e-6) << "only what he has waited";
+}
+
+// On v23, before v12: the narrow path ahead, and what lies behind it, are still on his way.
+TEST_F(NarrowPathsTest, WhoHearsOfACutBehindTheQueueAheadTurnsOffAtOnce) {
+  for (const auto* road : {"v12", "h0"}) {
+    open();
+    cut_off_s_.clear();
+    const auto from = scenario_->town->roads.to(segment("v23>"));
+    world_->kernel().schedule(at_seconds(60), Phase::people,
+                              [=, this] { EXPECT_TRUE(trips_->begin(7, {.from = from, .to = hall(), .goal = {}})); });
+    world_->kernel().schedule(at_seconds(120), Phase::infrastructure, [=, this] {
+      for (const auto* direction : {">", "<"})
+        world_->roads().set_speed_factor(segment(std::string(road) + direction), kAllModes, 0);
+    });
+    run_trips();
+    ASSERT_TRUE(cut_off_s_.contains(7)) << road;
+    EXPECT_DOUBLE_EQ(cut_off_s_[7], 120) << road;
+  }
 }
 
 TEST_F(NarrowPathsTest, WhoDidNotHearOfACutKeepsHisTurn) {

@@ -126,6 +126,15 @@ TEST_F(ShelterOperationTest, WhoIsStrandedForWantOfAShelterGoesWhenOneOpens) {
   for (const auto& [household, t_s] : arrivals(outcome)) EXPECT_GE(t_s, kOrder_s + 3 * 3600 - 1e-6);
 }
 
+// The only shelter turned them away because it was closed: it takes them in all the same.
+TEST_F(ShelterOperationTest, TheOnlyShelterTakesThemInWhenItOpens) {
+  const auto outcome = drill(operation(kAtOnce + ", conversion: 3 h, door_patience: 10 min"),
+                             {.hall_capacity_persons = 300}, ", shelters: [hall]");
+  EXPECT_FALSE(outcome.log.all<ShelterRefused>().empty());
+  EXPECT_EQ(persons_at_end(outcome), residents());
+  for (const auto& [household, t_s] : arrivals(outcome)) EXPECT_GE(t_s, kOrder_s + 3 * 3600 - 1e-6);
+}
+
 TEST_F(ShelterOperationTest, TheDoorLetsInInOrderOfArrivalAsFarAsThereIsRoom) {
   const auto outcome = drill(operation(kAtOnce + ", shelters: [hall], conversion: 3 h, door_patience: 5 h"),
                              {.hall_capacity_persons = 30});
@@ -228,6 +237,9 @@ TEST_F(ShelterOperationTest, BadEntriesAreRefusedWhereTheyStand) {
   refused(operation("shelters: [hal]"), "hall");
   refused(operation("shelters: [hall]") + operation("shelters: [school, hall]"), "run by two entries");
   refused(operation() + operation(), "two entries run all");
+  refused(operation("shelters: [hall, hall]"), "named twice");
+  refused(operation("called_at: 9 h"), "after EndEx");
+  refused(operation("shelters: [hall], wheelchair_users: 1 %") + operation("shelters: [school]"), "entries differ");
   refused(operation("staff_shortest: 40 min"), "longer than the most");
 }
 

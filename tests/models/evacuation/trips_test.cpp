@@ -70,6 +70,31 @@ TEST_F(TripsTest, ARoadThatChangesAtTheVeryEndOfTheTripIsStillOnTheWay) {
   EXPECT_GT(tried, 0);  // else the test looked at nothing
 }
 
+// 50 s at half the speed cost 25 s, 50 s at a quarter 37.5 s.
+TEST_F(TripsTest, ARoadThatChangesTwiceUnderAWalkerCostsWhatItCosts) {
+  const double lasts_s = arrival_s(1, 0, 6 * 3600.0, 1);
+  ASSERT_GT(lasts_s, 250);
+  World world(*scenario_, 0);
+  std::optional<double> arrived_s;
+  Trips trips(
+      world, [&](std::uint32_t, JunctionId) { arrived_s = seconds(world.now()); },
+      [](std::uint32_t, JunctionId) { ADD_FAILURE() << "there is a way"; }, [](std::uint32_t) {});
+  const SegmentId segment(scenario_->names->find(Entity::segment, "h0>"));
+  const auto& roads = scenario_->town->roads;
+  world.kernel().schedule(at_seconds(0), Phase::people, [&] {
+    EXPECT_TRUE(trips.begin(0, {.from = roads.from(segment), .to = roads.to(segment), .goal = {}}));
+    trips.cancel(0);  // the slot is used again: it is told of a change once all the same
+    EXPECT_TRUE(trips.begin(0, {.from = roads.from(segment), .to = roads.to(segment), .goal = {}}));
+  });
+  for (const auto& [at_s, factor] : {std::pair{100.0, 0.5}, {150.0, 0.25}, {200.0, 1.0}}) {
+    world.kernel().schedule(at_seconds(at_s), Phase::infrastructure,
+                            [&, f = factor] { world.roads().set_speed_factor(segment, kAllModes, f); });
+  }
+  world.kernel().run(kStartEx + 6h);
+  ASSERT_TRUE(arrived_s);
+  EXPECT_NEAR(*arrived_s, lasts_s + 25 + 37.5, 1e-6);
+}
+
 // Cars on their way from the lower village (J3) up the valley to the hall (H0): v23, v12, h0.
 class Drives : public testing::Test {
  protected:

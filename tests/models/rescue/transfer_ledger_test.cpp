@@ -100,7 +100,7 @@ TEST_F(TransferLedger, TheSumsAreThoseOfTheRollAtEndEx) {
         run(flood("4 m") + "exercise: {starts: 2026-07-05 02:00, duration: " + duration + "}\n" + kDrill);
     const auto rows = rows_of(ledger(outcome));
     ASSERT_GT(rows.size(), 60U);
-    ASSERT_EQ(rows.front().size(), 25U);
+    ASSERT_EQ(rows.front().size(), 26U);
     EXPECT_EQ(rows.front().front(), "\xEF\xBB\xBFtownship");
     const std::map<std::string, State> states{
         {"on the way", State::on_the_way},       {"at the pick-up point", State::at_pick_up},
@@ -117,14 +117,14 @@ TEST_F(TransferLedger, TheSumsAreThoseOfTheRollAtEndEx) {
     std::uint64_t harmed = 0;
     for (std::size_t k = 1; k < rows.size(); ++k) {
       const auto& row = rows[k];
-      ASSERT_EQ(row.size(), 25U);
+      ASSERT_EQ(row.size(), 26U);
       if (row[0] == "Sum") {
-        (row[24].empty() ? persons : sums[row[24]]) = std::stoull(row[3]);
+        (row[25].empty() ? persons : sums[row[25]]) = std::stoull(row[3]);
         continue;
       }
-      const auto gone = row[23].empty() ? 0 : std::stoull(row[23]);
+      const auto gone = row[24].empty() ? 0 : std::stoull(row[24]);
       harmed += gone;
-      lines[row[24]] += std::stoull(row[3]) - gone;
+      lines[row[25]] += std::stoull(row[3]) - gone;
     }
     EXPECT_EQ(persons, scenario_->scope.residents()) << duration;
     for (const auto& [words, state] : states) {
@@ -157,9 +157,9 @@ TEST_F(TransferLedger, ThoseAwayHaveALineOfTheirOwn) {
   std::uint64_t harmed = 0;
   for (const auto& row : rows_of(ledger(outcome))) {
     if (row[0] != "Sum") continue;
-    if (row[24].empty()) persons = std::stoull(row[3]);
-    if (row[24].empty() && !row[23].empty()) harmed = std::stoull(row[23]);
-    (row[24] == "away from home" ? away : others) += row[24].empty() ? 0 : std::stoull(row[3]);
+    if (row[25].empty()) persons = std::stoull(row[3]);
+    if (row[25].empty() && !row[24].empty()) harmed = std::stoull(row[24]);
+    (row[25] == "away from home" ? away : others) += row[25].empty() ? 0 : std::stoull(row[3]);
   }
   EXPECT_EQ(persons, scenario_->scope.residents());
   EXPECT_GT(away, 0U);
@@ -184,17 +184,23 @@ TEST_F(TransferLedger, ALineTellsTheStoryOfAHousehold) {
   EXPECT_EQ(line[11], "loudspeaker");
   std::size_t fetched = 0;
   std::size_t swept = 0;
+  std::size_t routes = 0;
   for (const auto& row : rows) {
-    if (row[15].find("bus ") != std::string::npos && row[18] == "Hill school") {
+    if (row[15].find("bus ") != std::string::npos && row[19] == "Hill school") {
       ++fetched;
       EXPECT_EQ(row[13], "on foot to a pick-up point");
       EXPECT_EQ(row[14].find("pick-up point"), 0U);
-      EXPECT_FALSE(row[19].empty());
+      EXPECT_FALSE(row[20].empty());
     }
-    if (row[21] == "Village team") ++swept;
+    if (row[22] == "Village team") ++swept;
+    if (row[16] == "Hill school" && !row[17].empty()) {  // those on the hill are there
+      EXPECT_NE(row[17].find("h1"), std::string::npos) << row[17];
+      ++routes;
+    }
   }
   EXPECT_GT(fetched, 0U);
   EXPECT_GT(swept, 0U);
+  EXPECT_GT(routes, 0U);
 }
 
 TEST_F(TransferLedger, ItSpeaksTheLanguageOfTheReader) {

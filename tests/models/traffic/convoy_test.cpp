@@ -77,6 +77,22 @@ TEST(Convoy, WaitsBeforeACutAndGoesOnWhenTheRoadReopens) {
   EXPECT_LT(measure(fleet, "convoy_time"), 3600 - 300 + kLowerToUpper_m / kSpeed_m_per_s + 120);
 }
 
+TEST(Convoy, KeepsItsSpacingWhenTheRoadReopens) {
+  Fleet fleet(convoy("departs: 5 min"));
+  const auto set = [&](double at_s, double factor) {
+    fleet.world().kernel().schedule(at_seconds(at_s), Phase::infrastructure, [&fleet, factor] {
+      for (const auto* road : {"v12>", "v12<"}) {
+        fleet.world().roads().set_speed_factor(fleet.segment(road), kAllModes, factor);
+      }
+    });
+  };
+  set(100, 0);
+  set(1800, 1);
+  fleet.run();
+  EXPECT_NEAR(measure(fleet, "convoy_spread"), 9 * 6, 0.1);
+  EXPECT_NEAR(measure(fleet, "convoy_time"), 1500 + 9 * 6 + kLowerToUpper_m / kSpeed_m_per_s, 0.1);
+}
+
 TEST(Convoy, ThatNeverGetsThereHasNoTime) {
   Fleet fleet(convoy("departs: 5 min"));
   fleet.world().kernel().schedule(at_seconds(100), Phase::infrastructure, [&fleet] {
@@ -105,6 +121,9 @@ TEST(Convoy, BadEntriesAreRefused) {
             std::string::npos);
   EXPECT_NE(test::refusal("traffic: [{kind: convoy, id: r, from: committee, to: upper, vehicles: 3, departs: 9 h}]")
                 .find("departs after EndEx"),
+            std::string::npos);
+  EXPECT_NE(test::refusal("traffic: [{kind: convoy, id: r, from: committee, to: upper, vehicles: 3, departs: -9 min}]")
+                .find("departs before StartEx"),
             std::string::npos);
   EXPECT_NE(test::refusal("traffic: [{kind: convoy, id: r, from: committee, to: upper, vehicles: 0}]").find("vehicles"),
             std::string::npos);
