@@ -519,7 +519,7 @@ void Transport::shelter_filled(ShelterId shelter) {
   }
 }
 
-// Some went home: there is room again, and perhaps work for those who stand idle because there was none.
+// Some went home: there is room again, and work for those who stood idle because there was none anywhere.
 void Transport::places_freed(const ReturnBegun& left) {
   if (!left.shelter.exists()) return;
   const auto free = roll_.free_places(left.shelter);
@@ -527,7 +527,11 @@ void Transport::places_freed(const ReturnBegun& left) {
     const auto seats = static_cast<std::uint32_t>(fleet.parameters->seats);
     if (free >= seats && free - left.persons < seats) fleet.with_room = {};  // made anew with this shelter among them
   }
-  plan_work();
+  const auto& shelters = households_->shelter_ids();
+  const bool was_room = std::any_of(shelters.begin(), shelters.end(), [&](ShelterId s) {
+    return roll_.free_places(s) > (s == left.shelter ? left.persons : 0);
+  });
+  if (!was_room) plan_work();
 }
 
 Transport::Way Transport::soonest_with_room(const Vehicle& v, std::uint32_t places) {
