@@ -105,7 +105,7 @@ class Trips final : public traffic::Driver {
   void walk_leg(std::uint32_t slot, std::vector<SegmentId> way, double begins_s, bool let_in = false);
   void queue_at(std::uint32_t slot, std::vector<SegmentId> rest);
   void settle_wait(Trip& trip);
-  void add_delay(std::uint32_t traveler, const traffic::Delay& delay);
+  void add_delay(std::uint32_t traveler, const traffic::Delay& waited);
   void book_walk(std::uint32_t slot);
   void road_changed(const RoadChange& change);
   void walker_concerned(std::uint32_t slot, const RoadChange& change);
