@@ -29,7 +29,7 @@ struct Everything {
   Phrase title;
   CivilTime starts;
   Target target;
-  int count = 0;
+  int count = 1;  // within its own limit: what is left out is written with its default, and must read back
   std::uint64_t seed = 0;
   bool flag = false;
   double factor = 0;
