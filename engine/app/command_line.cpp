@@ -193,7 +193,7 @@ class CommandLine {
     argument(sub, "RUN", why_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
     option(sub, "--zone", "Z", why_.zone, {"One zone only.", "只看某个村（社区）。"});
     flag(sub, "--json", session_.json, {"Print the figures as JSON.", "以 JSON 输出。"});
-    examples(sub, "tocsin why runs/first-siren\ntocsin why runs/first-siren --zone upper --json");
+    examples(sub, "tocsin why runs/first-siren\ntocsin why runs/first-siren --zone upper-mill --json");
   }
 
   void add_import() {

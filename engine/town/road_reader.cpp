@@ -108,6 +108,7 @@ class RoadReading {
   int direction(const Column& column, int row, JunctionId via, bool arriving);
   void build(std::vector<BannedTurn> turns);
   void report_pieces();
+  void report_bare_junctions();
 
   TownReading& reading_;
   std::vector<Junction> junctions_;
@@ -129,6 +130,7 @@ void RoadReading::read() {
   if (!sound || inputs_.empty()) return;  // what hangs on the roads can't be judged
   build(turns_);
   report_pieces();
+  report_bare_junctions();
 }
 
 void RoadReading::read_junctions() {
@@ -395,6 +397,22 @@ void RoadReading::build(std::vector<BannedTurn> turns) {
   reading_.town.road_shapes.resize(inputs_.size());
   for (std::size_t i = 0; i < ids.size(); ++i) reading_.town.road_shapes[ids[i].index()] = std::move(shapes_[i]);
   reading_.access.emplace(reading_.town.roads);
+}
+
+// Mostly a row of road_segments.csv that got lost: whatever stands there is reached from the next junction instead.
+void RoadReading::report_bare_junctions() {
+  std::vector<std::uint8_t> used(reading_.town.roads.junction_count(), 0);
+  for (const SegmentInput& input : inputs_) used[input.from.index()] = used[input.to.index()] = 1;
+  const auto bare = static_cast<std::size_t>(std::count(used.begin(), used.end(), 0));
+  if (bare == 0) return;
+  const auto first = static_cast<std::size_t>(std::find(used.begin(), used.end(), 0) - used.begin());
+  const auto& name = reading_.junction_ids.name(first);
+  reading_.diagnostics.warning(
+      reading_.junction_ids.where(first), codes::kDisconnectedRoads,
+      bare == 1 ? phrase("no road leads to the junction '{}'", "没有道路通向路口“{}”", name)
+                : phrase("no road leads to {} junctions, the first of them '{}'",
+                         "有 {} 个路口没有道路相通，其中第一个为“{}”", bare, name),
+      {"a road in road_segments.csv that begins or ends there", "road_segments.csv 中以其为端点的道路"});
 }
 
 void RoadReading::report_pieces() {

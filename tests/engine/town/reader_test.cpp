@@ -369,6 +369,15 @@ TEST(ReadTown, UnreachableNamesTheNearestJunctionAndItsDistance) {
   EXPECT_EQ(outcome.diagnostics.entries()[0].expected.zh, "1.5 km 以内有主路网路口；最近的路口为“J2”，距离 3.0 km");
 }
 
+TEST(ReadTown, JunctionsWithoutARoadAreReported) {
+  Files files = small_town();
+  files["junctions.csv"] += "J4,500500,3200500,300\n";
+  EXPECT_EQ(read(files).text, "junctions.csv:5:1 warning disconnected-roads: no road leads to the junction 'J4'\n");
+  files["junctions.csv"] += "J5,500600,3200500,300\n";
+  EXPECT_EQ(read(files).text,
+            "junctions.csv:5:1 warning disconnected-roads: no road leads to 2 junctions, the first of them 'J4'\n");
+}
+
 TEST(ReadTown, FacilitiesOnAnIslandOfRoadsAreRefusedAndTheIslandIsReported) {
   Files files = small_town();
   files["junctions.csv"] += "J4,510000,3200000,300\nJ5,511000,3200000,300\n";

@@ -334,13 +334,13 @@ TEST_F(UnauthorizedReturnTest, WhoWasTurnedAwayGetsThePlaceOfThoseWhoLeft) {
 }
 
 TEST_F(UnauthorizedReturnTest, WhoIsBackWhenTheWaterComesIsHarmed) {
-  const std::string stubborn = kQuick + ", leaves_on_water: 0 %";
+  const std::string unmoved = kQuick + ", leaves_on_water: 0 %";
   double harmed = 0;
   double harmed_stay = 0;
   double met = 0;
   for (std::uint32_t replication = 0; replication < 5; ++replication) {
     const auto run_with = [&](const std::string& entry) {
-      return run(kDay + late_flood("8 m") + kOrder + households(stubborn) + entry + cues(kToldAtTheDoor) + kAudit, {},
+      return run(kDay + late_flood("8 m") + kOrder + households(unmoved) + entry + cues(kToldAtTheDoor) + kAudit, {},
                  replication);
     };
     harmed_stay += run_with("").measures.value("evacuation.harmed_persons");
