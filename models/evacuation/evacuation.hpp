@@ -109,6 +109,9 @@ class Roll {
   std::function<JunctionId(HouseholdId)> whereabouts_;
 };
 
+/// What people call the cadre who comes for a household (entry one_to_one_help, key cadres); empty: none does.
+Phrase responsible_cadre(const Scenario& scenario, HouseholdId household);
+
 /// Adds the kinds, events and measures of this folder.
 void register_models(Catalog& catalog);
 

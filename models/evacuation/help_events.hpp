@@ -24,6 +24,18 @@ enum class HelperMissing : std::uint8_t {
   sent_away
 };
 
+/// Where a cadre is who helps households and is no resident; at every instant in one place. Before his first event he
+/// is at his post.
+enum class CadrePlace : std::uint8_t {
+  at_post,         ///< not called yet, or getting ready
+  on_the_way,      ///< to a home
+  at_door,         ///< until they leave, or send him away
+  with_household,  ///< brings them where they go
+  coming_back,     ///< from there
+  waiting,         ///< nobody who is under the order needs him now
+  cut_off          ///< water stands at his post: he does not set out
+};
+
 }  // namespace tocsin::evacuation
 
 template <>
@@ -43,7 +55,38 @@ struct tocsin::EnumWords<tocsin::evacuation::HelperMissing> {
                                                     {"the helper had been sent away", "帮扶人曾被谢绝"}}};
 };
 
+template <>
+struct tocsin::EnumNames<tocsin::evacuation::CadrePlace> {
+  static constexpr std::array<std::string_view, 7> value{"at_post",     "on_the_way", "at_door", "with_household",
+                                                         "coming_back", "waiting",    "cut_off"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::evacuation::CadrePlace> {
+  static constexpr std::array<PhraseView, 7> value{{{"at the post", "在驻点"},
+                                                    {"on the way to a home", "前往住户家途中"},
+                                                    {"at the door", "已到户"},
+                                                    {"with the household", "随户转移"},
+                                                    {"coming back", "返回途中"},
+                                                    {"waiting for others to be ordered", "待命"},
+                                                    {"cut off by water", "被水阻隔"}}};
+};
+
 namespace tocsin::evacuation {
+
+struct CadreMoved {
+  static constexpr std::string_view kName = "evacuation.cadre_moved";
+  static Phrase meaning() {
+    return {"A cadre who helps households is somewhere else from now on.", "帮扶住户的责任干部自此所在状态改变。"};
+  }
+  NameId cadre;
+  CadrePlace place{};
+  HouseholdId household;  ///< that he goes to, is with or leaves; none: nobody's
+  void fields(EventFields& f) {
+    f("cadre", cadre);
+    f("place", place);
+    f("household", household);
+  }
+};
 
 struct HelperSetOut {
   static constexpr std::string_view kName = "evacuation.helper_set_out";
@@ -51,7 +94,7 @@ struct HelperSetOut {
     return {"A helper set out for the home of the household that he is to help.", "帮扶人出发前往被帮扶户家中。"};
   }
   HouseholdId household;  ///< to be helped
-  HouseholdId helper;     ///< whose member comes
+  HouseholdId helper;     ///< whose member comes; none: a cadre, whom evacuation.cadre_moved names
   void fields(EventFields& f) {
     f("household", household);
     f("helper", helper);

@@ -166,6 +166,7 @@ class Households final : public Model {
   void ask_for_help(std::uint32_t position, bool willing);
   [[nodiscard]] bool may_leave(std::uint32_t position);
   [[nodiscard]] bool may_leave_with_helper(std::uint32_t position);
+  [[nodiscard]] bool leave_with_helper_at_the_door(std::uint32_t position);
   [[nodiscard]] bool waits_for_own_helper(std::uint32_t position);
   void await_helper(std::uint32_t position);
   void helper_arrived(std::uint32_t position);
@@ -277,7 +278,7 @@ class Households final : public Model {
     std::uint32_t passenger = traffic::kNone;  // carried by this one
     bool leads = false;                        // is about to leave together with `passenger`
     bool alone = false;                        // waits no longer for its member who helps
-    bool borrows = false;                      // drives, or is driven in, the car of a helper who stays
+    bool borrows = false;                      // drives, or is driven in, the car of a helper who stays, or of a cadre
   };
   std::vector<Party> party_;        // by scope position, when somebody has a helper
   Transport* transport_ = nullptr;  // null: nobody is fetched in this scenario

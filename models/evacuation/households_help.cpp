@@ -42,19 +42,12 @@ bool Households::may_leave_with_helper(std::uint32_t position) {
   const auto id = household(position);
   if (help_->accompanied(id)) return true;  // the way was closed, or water kept them in, when they set out
   if (help_->helper_is_here(id)) {
-    const auto helper = scope().position(help_->helper_of(id));
     if (seconds(world_->now()) < help_->ready_s(id)) {
       plan_[position].departs_s = help_->ready_s(id);
       prepare(position);
       return false;
     }
-    if (!has_car(position) && helpers_car_is_home(position) && plan_[helper].leaves && !help_->given_up(id)) {
-      is_ready(helper) ? leave_together(position, helper) : await_helper(position);
-      return false;
-    }
-    party_[position].borrows = !has_car(position) && helpers_car_is_home(position) && !plan_[helper].leaves;
-    help_->leave(id);
-    return true;
+    return leave_with_helper_at_the_door(position);
   }
   if (help_->expected(id) && !help_->given_up(id)) {
     await_helper(position);
@@ -64,6 +57,22 @@ bool Households::may_leave_with_helper(std::uint32_t position) {
   if (help_->manages_alone(id)) return true;
   strand(position, StrandedReason::no_helper);
   return false;
+}
+
+// In the one car there is, if there is one; the helper's household, when it leaves too, goes in it with them.
+bool Households::leave_with_helper_at_the_door(std::uint32_t position) {
+  const auto id = household(position);
+  const auto neighbor = help_->helper_of(id);
+  const bool neighbors_car = neighbor.exists() && !has_car(position) && helpers_car_is_home(position);
+  if (neighbors_car && plan_[scope().position(neighbor)].leaves && !help_->given_up(id)) {
+    const auto helper = scope().position(neighbor);
+    is_ready(helper) ? leave_together(position, helper) : await_helper(position);
+    return false;
+  }
+  const bool neighbor_stays = neighbors_car && !plan_[scope().position(neighbor)].leaves;
+  party_[position].borrows = neighbor_stays || (!has_car(position) && help_->cadres_car_is_here(id));
+  help_->leave(id);
+  return true;
 }
 
 /// Stranded at home for want of a helper, whatever water and roads do.
@@ -190,7 +199,7 @@ void Households::brought_to_safety(std::uint32_t position, JunctionId at) {
 
 // A team took this household along: a helper does not wait for it, and nobody rides in its vehicle any more.
 void Households::taken_from_party(std::uint32_t position) {
-  if (help_->assists(household(position))) help_->dismiss(household(position));
+  if (help_->assists(household(position))) help_->taken(household(position));
   if (const auto driver = party_[position].driver; driver != traffic::kNone) leave_passenger(driver);
   const auto* carried = passenger(position);
   if (carried == nullptr) return;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "engine/input/csv_writer.hpp"
+#include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/events.hpp"
 
 namespace tocsin::evacuation {
@@ -28,8 +29,8 @@ class Chains {
   [[nodiscard]] std::string of(const HouseholdTime& household) const {
     std::string text;
     for (const auto& piece : household.pieces) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : " → ", piece.cause->title.in(language_),
-                          minutes(piece.until_s - piece.since_s));
+      text += fmt::format("{}{}{} {}", text.empty() ? "" : " → ", piece.cause->title.in(language_),
+                          whom(household.household, piece), minutes(piece.until_s - piece.since_s));
     }
     if (household.queued_s <= 0) return text;
     const auto at = worst_.find(household.household.value);
@@ -40,6 +41,12 @@ class Chains {
   }
 
  private:
+  /// Whoever waits for a cadre waits for somebody with a name.
+  [[nodiscard]] std::string whom(HouseholdId household, const TimePiece& piece) const {
+    if (piece.cause->name != kAwaitingHelperName) return {};
+    const auto cadre = responsible_cadre(scenario_, household);
+    return cadre.empty() ? std::string{} : phrase(" ({})", "（{}）", cadre.in(language_)).in(language_);
+  }
   [[nodiscard]] std::string road(SegmentId segment) const {
     const auto& roads = scenario_.town->roads;
     return roads.name(segment).empty() ? roads.road(segment) : roads.name(segment);

@@ -2,6 +2,7 @@
 // Household by household, on what its time went from the order to safety: the table late-households.csv beside the log.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "engine/simulation/catalog.hpp"
@@ -9,6 +10,9 @@
 #include "engine/simulation/scenario.hpp"
 
 namespace tocsin::evacuation {
+
+/// The measure of lateness.cpp whose stretches have somebody to wait for, by name when it is a cadre.
+inline constexpr std::string_view kAwaitingHelperName = "evacuation.time_awaiting_helper";
 
 /// One stretch of a household's time; `cause` says what it waited for, or did.
 struct TimePiece {

@@ -346,7 +346,9 @@ class Ledger {
     if (!named.empty() && !named[id.index()].empty()) return named[id.index()];
     return phrase("cadre of {}", "{}包户干部", zone.name.in(language_)).in(language_);
   }
+  // Whoever comes in this drill; else whom households.csv names.
   [[nodiscard]] std::string helper(HouseholdId id) const {
+    if (const auto cadre = evacuation::responsible_cadre(scenario_, id); !cadre.empty()) return cadre.in(language_);
     const auto& named = town_.population.helper;
     if (!named.empty() && !named[id.index()].empty()) return named[id.index()];
     const auto& households = town_.population.helper_household;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The doors of the warning folder: who has been alerted by which channel (Alerts), which zones are under the order
-// (Orders), and whether communication sites have power (PowerSupply). Issuance (detection, report, consultation, issue)
-// ends in OrderIssued, on which channels start.
+// (Orders), whether communication sites have power (PowerSupply), and how long a call-out takes (Delay). Issuance
+// (detection, report, consultation, issue) ends in OrderIssued, on which channels start.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "engine/base/time.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/hazard/hazard.hpp"
+#include "models/warning/delay.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::warning {

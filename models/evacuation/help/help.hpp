@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The helpers of one replication: who comes for whom, one home at a time. A helper is a member of his household who is
-// told with it, goes over to the home of those he helps, leaves with them, and comes back when more than one household
-// is his. In the ledger of people he counts with his own household.
+// told with it, or a cadre who is called out from his post with the order; he goes over to the home of those he helps,
+// leaves with them, and comes back when more than one household is his. In the ledger of people a member counts with
+// his own household; a cadre is no resident, and CadreMoved says where he is.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "engine/simulation/world.hpp"
@@ -27,10 +30,12 @@ class Help {
 
   /// Does it need its helper to get away?
   [[nodiscard]] bool assists(HouseholdId household) const { return pair_of(household) != nullptr; }
-  /// Who comes for it; none: nobody.
+  /// Whose member comes for it; none: nobody, or a cadre.
   [[nodiscard]] HouseholdId helper_of(HouseholdId assisted) const;
   /// Is the helper at its door?
   [[nodiscard]] bool helper_is_here(HouseholdId assisted) const;
+  /// Is it a cadre, with his car?
+  [[nodiscard]] bool cadres_car_is_here(HouseholdId assisted) const;
   [[nodiscard]] Duration patience() const { return p_.patience; }
   /// When a household whose helper is here can leave at the soonest.
   [[nodiscard]] double ready_s(HouseholdId assisted) const;
@@ -56,12 +61,16 @@ class Help {
   void leave(HouseholdId assisted);
   /// It got where it was going (a shelter, kin, a pick-up point): its helper is free for others.
   void brought(HouseholdId assisted);
-  /// It stays, or somebody else took it along: its helper does not wait at the door.
+  /// It stays: its helper does not wait at the door.
   void dismiss(HouseholdId assisted);
+  /// Somebody else took it along: its helper neither waits at the door nor stays with it.
+  void taken(HouseholdId assisted);
 
  private:
+  static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
   struct Pair {
-    HouseholdId assisted, helper;
+    HouseholdId assisted;
+    std::uint32_t by = kNobody;  // place in helpers_
     HelperMissing missing = HelperMissing::not_told;
     double ready_s = 0;  // while the helper is at the door
     double left_s = 0;   // since they have left together
@@ -70,27 +79,43 @@ class Help {
     bool accompanied = false;
   };
   enum class Stage : std::uint8_t { at_home, called, walking, at_door, escorting, gone };
-  // Of the household that is to come.
+  // Of the household that is to come; or a cadre.
   struct Member {
-    HouseholdId household;
-    std::vector<std::uint32_t> pairs;  // in order of the table
+    HouseholdId household;             // none: a cadre
+    const Cadre* cadre = nullptr;      // null: a member of the household
+    std::vector<std::uint32_t> pairs;  // in order of the table, of a cadre's list
     Stage stage = Stage::at_home;
     bool willing = false;       // has been told, and does not refuse
+    bool has_set_out = false;   // ever
+    bool car = false;           // of a cadre, and it is with him
     std::uint32_t current = 0;  // pair, from `walking` on
     float x_m = 0, y_m = 0;     // where he is
+    JunctionId road;            // of those who drive: where the car is
   };
   [[nodiscard]] const Pair* pair_of(HouseholdId assisted) const;
   [[nodiscard]] Pair* pair_of(HouseholdId assisted);
   [[nodiscard]] Member* find_helper(HouseholdId household);
   [[nodiscard]] const Member* find_helper(HouseholdId household) const;
   [[nodiscard]] bool at_home(HouseholdId household) const;
+  void add_member(std::uint32_t pair, HouseholdId helper);
+  void add_cadre(const Cadre& cadre);
+  [[nodiscard]] std::uint32_t place_of(const Member& helper) const {
+    return static_cast<std::uint32_t>(&helper - helpers_.data());
+  }
+  [[nodiscard]] bool is_there(const Member& helper) const;
+  [[nodiscard]] bool kept_by_water(const Member& helper) const;
+  [[nodiscard]] Duration setting_out(const Member& helper) const;
+  void set_out(Member& helper);
+  void tell(const Member& helper, CadrePlace place, HouseholdId household = {});
   void note(Member& helper, HelperMissing why);
   void call(Member& helper);
   void go_to_next(Member& helper);
   void walk_to(Member& helper, std::uint32_t pair);
   void reach(Member& helper);
   void free(Member& helper);
-  [[nodiscard]] Duration way(const Member& helper, HouseholdId to) const;
+  [[nodiscard]] Duration way(Member& helper, HouseholdId to) const;
+  [[nodiscard]] std::optional<Duration> drive(const Member& helper, JunctionId to) const;
+  [[nodiscard]] Duration walk(double distance_m) const;
   [[nodiscard]] bool under_water(HouseholdId household) const;
 
   World& world_;

@@ -6,6 +6,7 @@
 
 #include "engine/input/codes.hpp"
 #include "engine/simulation/world.hpp"
+#include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/warning/warning.hpp"
 
@@ -52,6 +53,17 @@ void OneToOneHelpParameters::describe(Fields& f) {
                "whoever comes for them.",
                "帮扶人未到时最终能自行转移的户比例；其余住户原地待援。"})
       .between(0_percent, 100_percent);
+  f.optional("cadres", entries_,
+             {"Village cadres and grid workers who come for households from a post, one home after the other.",
+              "上门帮扶的村（社区）干部、网格员等责任人：自驻点出发，逐户帮扶。"});
+  f.parameter("post_reach", post_reach,
+              {"A post given by longitude and latitude lies no farther from a junction.",
+               "以经纬度给出的驻点距路口的最大距离。"})
+      .more_than(0_m);
+  f.optional(
+      "cadre_call_out_day", cadre_call_out_day,
+      {"From the order for a household until its cadre sets out, by day.", "白天自对该户下令至责任干部出发的时间。"});
+  f.optional("cadre_call_out_night", cadre_call_out_night, {"The same at night.", "夜间同上。"});
 }
 
 void OneToOneHelpParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -69,8 +81,11 @@ void OneToOneHelpParameters::check(const Scenario& scenario, Diagnostics& diagno
     diagnostics.error(where, codes::kInconsistent, {"one-to-one help is described twice", "一对一帮扶条目重复"},
                       {"one entry 'kind: one_to_one_help'", "仅保留一个 kind: one_to_one_help 条目"});
   }
+  cadre_call_out_day.check("cadre_call_out_day", where, diagnostics);
+  cadre_call_out_night.check("cadre_call_out_night", where, diagnostics);
   pairs_.clear();
   name_by_table(scenario, diagnostics);
+  name_cadres(scenario, diagnostics);
   name_by_rule(scenario);
   std::sort(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) { return a.assisted < b.assisted; });
 }
@@ -84,13 +99,28 @@ void OneToOneHelpParameters::name_by_table(const Scenario& scenario, Diagnostics
     if (!helper.exists()) continue;
     const bool takes_part = scenario.scope.contains(people.zone[helper.index()]);
     elsewhere += takes_part ? 0U : 1U;
-    pairs_.push_back({household, takes_part ? helper : HouseholdId{}});
+    pairs_.push_back({household, takes_part ? helper : HouseholdId{}, kNoCadre});
   }
   if (elsewhere == 0) return;
   diagnostics.warning(where, codes::kImplausible,
                       phrase("the helpers of {} households live in townships that do not take part: nobody comes",
                              "{} 户的帮扶户所在乡镇未参演，无人上门帮扶", elsewhere),
                       {"their townships in exercise: townships: […]", "将其所在乡镇写入 exercise: townships: […]"});
+}
+
+void OneToOneHelpParameters::name_cadres(const Scenario& scenario, Diagnostics& diagnostics) {
+  cadres_ = check_cadres(entries_, post_reach, scenario, diagnostics);
+  for (std::uint32_t c = 0; c < cadres_.size(); ++c) {
+    for (const auto household : cadres_[c].households) pairs_.push_back({household, HouseholdId{}, c});
+  }
+}
+
+const Cadre* OneToOneHelpParameters::cadre_of(HouseholdId assisted) const {
+  const auto found =
+      std::lower_bound(pairs_.begin(), pairs_.end(), assisted,
+                       [](const Pair& pair, HouseholdId household) { return pair.assisted < household; });
+  if (found == pairs_.end() || found->assisted != assisted || found->cadre == kNoCadre) return nullptr;
+  return &cadres_[found->cadre];
 }
 
 void OneToOneHelpParameters::name_by_rule(const Scenario& scenario) {
@@ -109,7 +139,7 @@ void OneToOneHelpParameters::name_by_rule(const Scenario& scenario) {
     taken[scope.position(household)] = 1;
     const auto helper = nearest_able(scenario, household, taken);
     if (helper.exists()) taken[scope.position(helper)] = 1;
-    pairs_.push_back({household, helper});
+    pairs_.push_back({household, helper, kNoCadre});
   }
 }
 
@@ -141,6 +171,16 @@ std::unique_ptr<Model> OneToOneHelpParameters::make() const {
 
 bool help_named(const Scenario& scenario) {
   return !scenario.all<OneToOneHelpParameters>().empty();
+}
+
+bool cadres_named(const Scenario& scenario) {
+  return help_named(scenario) && !scenario.all<OneToOneHelpParameters>().front()->cadres().empty();
+}
+
+Phrase responsible_cadre(const Scenario& scenario, HouseholdId household) {
+  if (!help_named(scenario)) return {};
+  const auto* cadre = scenario.all<OneToOneHelpParameters>().front()->cadre_of(household);
+  return cadre == nullptr ? Phrase{} : cadre->words;
 }
 
 }  // namespace tocsin::evacuation

@@ -9,7 +9,7 @@
 #include "engine/base/ensure.hpp"
 #include "engine/base/units.hpp"
 #include "engine/input/codes.hpp"
-#include "engine/town/plane.hpp"
+#include "models/evacuation/map_place.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/transport/transport.hpp"
 
@@ -250,7 +250,15 @@ JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, co
                        "接送点应且只应给出 junction、station 或 longitude 与 latitude 之一"});
     return {};
   }
-  if (by_position) return junction_near(entry, *scenario.town, diagnostics);
+  if (by_position) {
+    const MapPlace place{*entry.longitude,
+                         *entry.latitude,
+                         entry.zone.where,
+                         {"pick-up point", "接送点"},
+                         {"junction: ID, or station: ID", "junction: 编号，或 station: 编号"}};
+    const auto found = find_on_map(place, *scenario.town, mode.value, point_reach, "point_reach", diagnostics);
+    return found ? found->junction : JunctionId{};
+  }
   const auto& town = *scenario.town;
   if (entry.station) {
     const auto found = scenario.find(*entry.station, diagnostics);
@@ -259,34 +267,6 @@ JunctionId AssignedTransportParameters::junction_of(const PickUpEntry& entry, co
     return town.roads.nearest_junction(place.x_m, place.y_m, mode.value);
   }
   return scenario.find_junction(*entry.junction, diagnostics);
-}
-
-// Farther from every road than people walk to a bus at all: a slip of the pen.
-JunctionId AssignedTransportParameters::junction_near(const PickUpEntry& entry, const Town& town,
-                                                      Diagnostics& diagnostics) const {
-  const Phrase by_junction{"junction: ID, or station: ID", "junction: 编号，或 station: 编号"};
-  const auto position = Plane(town.coordinates.epsg).project({*entry.longitude, *entry.latitude});
-  if (!position) {
-    diagnostics.error(entry.zone.where, codes::kInconsistent,
-                      {"longitude and latitude mean nothing here: the town's plane has no coordinate system",
-                       "该区域为无坐标系的局部平面，不能使用经纬度"},
-                      by_junction);
-    return {};
-  }
-  const double x_m = position->x_m - town.coordinates.false_origin_x_m;
-  const double y_m = position->y_m - town.coordinates.false_origin_y_m;
-  const auto found = town.roads.nearest_junction(static_cast<float>(x_m), static_cast<float>(y_m), mode.value);
-  if (!found.exists()) return found;
-  const auto& at = town.roads.junction(found);
-  const double distance_m = std::hypot(static_cast<double>(at.x_m) - x_m, static_cast<double>(at.y_m) - y_m);
-  if (distance_m <= point_reach.si()) return found;
-  diagnostics.error(
-      entry.zone.where, codes::kUnreachable,
-      phrase("the pick-up point at {}, {} stands off the roads: the nearest junction '{}' is {:.0f} m away",
-             "接送点 {}，{} 不在路网附近：最近的路口“{}”距离 {:.0f} 米", *entry.longitude, *entry.latitude, at.id,
-             distance_m),
-      phrase("a place within {} of a junction (point_reach)", "距路口 {} 以内（point_reach）", to_text(point_reach)));
-  return {};
 }
 
 void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnostics& diagnostics) {

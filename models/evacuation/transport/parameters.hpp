@@ -128,7 +128,6 @@ class AssignedTransportParameters final : public ModelParameters {
   void find_points(const Scenario& scenario, Diagnostics& diagnostics);
   void add_point(const Scenario& scenario, ZoneId zone, JunctionId junction, const std::string& point_id,
                  const SourceSpan& place, Diagnostics& diagnostics);
-  [[nodiscard]] JunctionId junction_near(const PickUpEntry& entry, const Town& town, Diagnostics& diagnostics) const;
   [[nodiscard]] JunctionId junction_of(const PickUpEntry& entry, const Scenario& scenario,
                                        Diagnostics& diagnostics) const;
   void warn_of(const Point& point, const Scenario& scenario, const SourceSpan& place, Diagnostics& diagnostics) const;

@@ -212,6 +212,24 @@ TEST_F(TransferLedger, ItSpeaksTheLanguageOfTheReader) {
   EXPECT_EQ(rows_of(text).size(), rows_of(ledger(outcome)).size());
 }
 
+// Whoever comes in the drill stands there, whatever the table says.
+TEST_F(TransferLedger, ACadreIsNamedAsTheHelper) {
+  auto town = test::make_tiny_town({});
+  town.population.helper.assign(town.population.size(), "by the table");
+  const auto outcome = run_in(std::move(town), kOrder + households() +
+                                                   "  - {kind: one_to_one_help, cadres: [{id: zhang, name: {en: Zhang "
+                                                   "Wei, zh: 张伟}, zone: upper, households: [upper-0003]}]}\n" +
+                                                   cues(kToldAtTheDoor));
+  const auto helpers = [&](Language language) {
+    std::map<std::string, std::string> by_household;
+    for (const auto& row : rows_of(ledger(outcome, language))) by_household[row.at(2)] = row.at(8);
+    return by_household;
+  };
+  EXPECT_EQ(helpers(Language::en)["upper-0003"], "Zhang Wei");
+  EXPECT_EQ(helpers(Language::zh)["upper-0003"], "张伟");
+  EXPECT_EQ(helpers(Language::en)["upper-0004"], "by the table");
+}
+
 // A spreadsheet must not take a name for a formula, nor a comma for the end of a cell.
 TEST_F(TransferLedger, NamesStayText) {
   auto town = test::make_tiny_town({});
