@@ -29,16 +29,16 @@ class EventQueue {
     std::uint32_t number = 0;
   };
 
-  EventQueue() : days_(days_of(shift_)), filled_(days_.size() / 64) {}
+  EventQueue() { lay_out(); }
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
 
   void add(Ticks at, std::uint32_t number) {
     ++size_;
-    const std::uint64_t ahead = static_cast<std::uint64_t>((at >> shift_) - today_);
-    if (at >> shift_ <= today_) return add_to_open_day(at, number);
-    if (ahead >= days_.size()) return add_far({at, number});
-    add_to_day(at, number);
+    const Ticks day = at >> shift_;
+    if (day <= today_) return add_to_open_day(at, number);
+    if (day - today_ > last_slot_) return add_far({at, number});
+    add_to_day(day, at, number);
   }
 
   /// Takes the next event when it is not after `last`.
@@ -56,6 +56,8 @@ class EventQueue {
   /// The instant of the next event; the queue is not empty.
   [[nodiscard]] Ticks next_at() const;
 
+  /// Place of the next event among those known; only their differences mean anything.
+  [[nodiscard]] std::size_t position() const { return position_; }
   /// Whether at least `count` of the events to come are known already.
   [[nodiscard]] bool knows(std::size_t count) const { return position_ + count <= open_.size(); }
   /// Number of the event that comes `steps` after the next one; it is known.
@@ -68,20 +70,22 @@ class EventQueue {
   static constexpr unsigned kWindowBits = 28;  // 268 s: longer than nearly all drives and headways
   static constexpr unsigned kLeastShift = 11;  // days of 2 ms
   static constexpr unsigned kMostShift = 22;   // days of 4 s
-  static constexpr std::uint64_t kFewPerDay = 16, kManyPerDay = 128, kDaysWatched = 64;
+  static constexpr std::uint64_t kFewPerDay = 32, kManyPerDay = 256, kDaysWatched = 64;
 
   static std::size_t days_of(unsigned shift) { return std::size_t{1} << (kWindowBits - shift); }
-  [[nodiscard]] std::size_t slot_of(Ticks day) const { return static_cast<std::size_t>(day) & (days_.size() - 1); }
+  [[nodiscard]] std::size_t slot_of(Ticks day) const { return static_cast<std::size_t>(day & last_slot_); }
 
   // Keys count from the beginning of their own day, so that no instant is too late for them.
-  void add_to_day(Ticks at, std::uint32_t number) {
-    const std::size_t slot = slot_of(at >> shift_);
+  void add_to_day(Ticks day_of_event, Ticks at, std::uint32_t number) {
+    const std::size_t slot = slot_of(day_of_event);
     std::vector<std::uint64_t>& day = days_[slot];
     if (day.empty()) begin_day(slot);
     const auto in_day = static_cast<std::uint64_t>(at) & ((std::uint64_t{1} << shift_) - 1);
     day.push_back((in_day << kNumberBits) | number);
   }
+  void lay_out();
   void begin_day(std::size_t slot);
+  void sort_into_open_day(const std::vector<std::uint64_t>& day);
   void add_to_open_day(Ticks at, std::uint32_t number);
   void add_far(Event event);
   bool open_next_day(Ticks last);
@@ -90,6 +94,7 @@ class EventQueue {
   void choose_length();
 
   unsigned shift_ = 20;              // a day is 2^shift_ microseconds
+  Ticks last_slot_ = 0;              // of the ring of days
   Ticks today_ = -1;                 // the day that is open; none yet
   std::vector<std::uint64_t> open_;  // today, sorted
   std::size_t position_ = 0;         // next in open_

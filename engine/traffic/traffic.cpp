@@ -4,6 +4,7 @@
 #include "engine/traffic/traffic.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -17,7 +18,7 @@ std::uint32_t ticks_per_car(double capacity_veh_per_s) {
 }
 
 Ticks headway(std::uint32_t ticks_of_car, std::uint32_t size) {
-  return (static_cast<Ticks>(ticks_of_car) * size + kSizeOfCar / 2) / kSizeOfCar;
+  return static_cast<Ticks>((std::uint64_t{ticks_of_car} * size + kSizeOfCar / 2) / kSizeOfCar);
 }
 
 /// Room in eighths of a car: at least what the road holds when it carries its capacity, in whole cars. Cut to fewer, a
@@ -100,8 +101,10 @@ VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentInd
   vehicle.speed_m_per_s = static_cast<float>(figures.speed_m_per_s);
   vehicle.speed_factor = static_cast<float>(figures.speed_factor);
   vehicle.size = static_cast<std::uint8_t>(figures.size);
-  vehicle.vehicle_class = static_cast<std::uint8_t>(figures.vehicle_class & 0x7FU);
+  vehicle.vehicle_class = static_cast<std::uint8_t>(figures.vehicle_class & 0x3FU);
   vehicle.passes = figures.passes_queues;
+  vehicle.as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
+                        !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1);
   passing_added_ = passing_added_ || figures.passes_queues;
   vehicle.width = static_cast<std::uint8_t>(std::clamp(std::llround(figures.width_m * kWidthsPerMeter), 0LL, 255LL));
   vehicle.next = append_route(route);
@@ -151,7 +154,7 @@ Time Traffic::next() const {
   return queue_.empty() ? kNever : time_of(queue_.next_at());
 }
 
-void Traffic::handle(std::uint32_t number) {
+inline void Traffic::handle(std::uint32_t number) {
   const std::uint32_t n = segment_count();
   if (number < n) return try_to_leave(number);
   if (number < 2 * n) return open_gate(number - n);
@@ -160,37 +163,36 @@ void Traffic::handle(std::uint32_t number) {
 }
 
 // Memory that the next events will touch is asked for now, step by step as it becomes known: the segment, who waits
-// before it and the oldest gap, who leaves, where he goes, his route. No branches: they could not be guessed.
-inline void Traffic::ask_ahead() const {
+// before it and the oldest gap, who leaves, where he goes, his route. No branches: they could not be guessed. What one
+// step found the later ones remember by the event's place in the queue; that a new event may have moved it on by one
+// costs a vain request.
+inline void Traffic::ask_ahead() {
   if (!queue_.knows(kAsked)) return;
   const Segment* const segments = segments_.data();
-  const Slot* const slots = slots_.data();
   const std::uint32_t n = segment_count();
-  const auto slot_at = [slots](const Segment& segment, std::uint32_t position) {
-    return slots + segment.ring + (position & ((1U << segment.ring_bits) - 1U));
-  };
   const auto segment_of = [n](std::uint32_t number) { return std::min(number - (number < n ? 0 : n), n - 1); };
-  // Whose first would leave: for a gate, one of those who wait before it. Of other events: some segment.
-  const auto leaver_of = [&](std::uint32_t number) -> const Segment& {
-    const SegmentIndex s = segment_of(number);
-    const std::uint32_t waiting = segments[s].first_waiting;
-    const auto gate = static_cast<std::uint32_t>(number != s) & static_cast<std::uint32_t>(waiting < n);
-    return segments[s ^ ((s ^ waiting) & (0U - gate))];
+  const auto hint_of = [this](std::size_t steps) -> Hint& {
+    return hints_[(queue_.position() + steps) % hints_.size()];
   };
   ask_for(segments + segment_of(queue_.ahead(kAsked - 1)));
+  // Whose first would leave: for a gate, one of those who wait before it. Of other events: some segment.
   const std::uint32_t farther = queue_.ahead(8);
-  const Segment& segment = segments[segment_of(farther)];
-  ask_for(slot_at(segment, segment.head - segment.gaps));
-  ask_for(&leaver_of(farther));
-  const Segment& far = leaver_of(queue_.ahead(5));
-  ask_for(slot_at(far, far.head));
-  const Segment& near = leaver_of(queue_.ahead(2));
-  const Slot& first = *slot_at(near, near.head);
+  const SegmentIndex s = segment_of(farther);
+  const Segment& segment = segments[s];
+  const std::uint32_t waiting = segment.first_waiting;
+  const auto gate = static_cast<std::uint32_t>(farther != s) & static_cast<std::uint32_t>(waiting < n);
+  const SegmentIndex leaver = s ^ ((s ^ waiting) & (0U - gate));
+  hint_of(8).leaver = leaver;
+  ask_for(&slot(segment, segment.head - segment.gaps));
+  ask_for(segments + leaver);
+  const Segment& far = segments[hint_of(5).leaver];
+  ask_for(&slot(far, far.head));
+  Hint& near = hint_of(2);
+  const Slot& first = slot(segments[near.leaver], segments[near.leaver].head);
   ask_for(segments + std::min<std::uint32_t>(first.to, n - 1));
-  ask_for(vehicles_.data() + std::min<std::size_t>(first.vehicle, vehicles_.size() - 1));
-  const Segment& next = leaver_of(queue_.ahead(0));
-  const std::size_t vehicle = std::min<std::size_t>(slot_at(next, next.head)->vehicle, vehicles_.size() - 1);
-  ask_for(routes_.data() + vehicles_[vehicle].next + 1);
+  near.vehicle = std::min(first.vehicle, static_cast<VehicleId>(vehicles_.size() - 1));
+  ask_for(vehicles_.data() + near.vehicle);
+  ask_for(routes_.data() + vehicles_[hint_of(0).vehicle].next + 1);
 }
 
 void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {
@@ -262,7 +264,7 @@ void Traffic::drive_past(SegmentIndex s, VehicleId id) {
 
 void Traffic::has_driven_past(VehicleId id) {
   const SegmentIndex s = segment_[id];
-  if ((segments_[s].guard & kWatched) == 0 || routes_[vehicles_[id].next] == kEndOfRoute) return go_on_past(id);
+  if ((segments_[s].special & kWatched) == 0 || routes_[vehicles_[id].next] == kEndOfRoute) return go_on_past(id);
   checked_passing_.push_back(id);
   tell(Notice::Kind::checked, id, s);
 }
@@ -300,13 +302,13 @@ void Traffic::wait_beside(VehicleId id) {
   }
 }
 
-VehicleId Traffic::first_of(std::uint32_t source) const {
+inline VehicleId Traffic::first_of(std::uint32_t source) const {
   if (source >= segment_count()) return rare_[source - segment_count()].first_beside;
   const Segment& segment = segments_[source];
   return slot(segment, segment.head).vehicle;
 }
 
-std::uint32_t Traffic::first_size_of(std::uint32_t source) const {
+inline std::uint32_t Traffic::first_size_of(std::uint32_t source) const {
   if (source >= segment_count()) return vehicles_[rare_[source - segment_count()].first_beside].size;
   const Segment& segment = segments_[source];
   return slot(segment, segment.head).size;
@@ -314,7 +316,7 @@ std::uint32_t Traffic::first_size_of(std::uint32_t source) const {
 
 // ---- from segment to segment ----
 
-void Traffic::plan_exit(SegmentIndex s) {
+inline void Traffic::plan_exit(SegmentIndex s) {
   Segment& segment = segments_[s];
   if (segment.count == 0) {
     segment.state = State::empty;
@@ -324,13 +326,31 @@ void Traffic::plan_exit(SegmentIndex s) {
   queue_.add(std::max({now_, segment.next_out, slot(segment, segment.head).at}), s);
 }
 
-void Traffic::try_to_leave(SegmentIndex s) {
+inline void Traffic::plan_next_exit(SegmentIndex s) {
+  if (segments_[s].count == 0 || !waits_ahead(s)) plan_exit(s);
+}
+
+// In a queue that has spilled back the first of a segment finds the next one full. When the gap he will wait for is
+// still on its way as he gets to the end, he joins those who wait there at once: one event instead of two.
+bool Traffic::waits_ahead(SegmentIndex s) {
+  const Segment& segment = segments_[s];
+  const Slot& first = slot(segment, segment.head);
+  if (first.to == kEndOfRoute || (segment.special & kGuarded) != 0) return false;
+  if (passing_added_ && vehicles_[first.vehicle].passes) return false;
+  Segment& target = segments_[first.to];
+  if (target.closed != 0 || has_room(target, first.size) || target.gaps == 0) return false;
+  if (slot(target, target.head - target.gaps).at < std::max(segment.next_out, first.at)) return false;
+  wait_at(first.to, s);
+  return true;
+}
+
+inline void Traffic::try_to_leave(SegmentIndex s) {
   Segment& segment = segments_[s];
   if (segment.state != State::planned) return;
   if (segment.count == 0) return plan_exit(s);
   const Slot first = slot(segment, segment.head);
   if (segment.next_out > now_ || first.at > now_) return plan_exit(s);
-  if (segment.guard != kFree && kept_at_end(s, first)) return;
+  if ((segment.special & kGuarded) != 0 && kept_at_end(s, first)) return;
   if (first.to != kEndOfRoute) {
     if (!passing_added_ || !makes_way(first.to, first.vehicle)) return try_to_enter(s, first.to, first.size);
     leave_end(s);
@@ -347,7 +367,7 @@ void Traffic::try_to_leave(SegmentIndex s) {
 // Stopped, or watched and not looked at yet. Whose route ends here is nobody's business.
 bool Traffic::kept_at_end(SegmentIndex s, const Slot& first) {
   Segment& segment = segments_[s];
-  if ((segment.guard & kStopped) != 0) {
+  if ((segment.special & kStopped) != 0) {
     segment.state = State::halted;
     return true;
   }
@@ -359,7 +379,7 @@ bool Traffic::kept_at_end(SegmentIndex s, const Slot& first) {
   return true;
 }
 
-void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size) {
+inline void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size) {
   Segment& target = segments_[to];
   if (target.first_waiting == kNone && target.next_in <= now_ && admits(target, source) && has_room(target, size)) {
     transfer(source, to);
@@ -368,7 +388,7 @@ void Traffic::try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t 
   }
 }
 
-void Traffic::forget_arrived_gaps(Segment& segment) {
+inline void Traffic::forget_arrived_gaps(Segment& segment) {
   while (segment.gaps > 0) {
     const Slot& oldest = slot(segment, segment.head - segment.gaps);
     if (oldest.at > now_) break;
@@ -377,16 +397,17 @@ void Traffic::forget_arrived_gaps(Segment& segment) {
   }
 }
 
-bool Traffic::has_room_with_gaps(Segment& segment, std::uint32_t size) {
+inline bool Traffic::has_room_with_gaps(Segment& segment, std::uint32_t size) {
   forget_arrived_gaps(segment);
   return segment.used == 0 || segment.used + size <= segment.storage;
 }
 
-void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
+inline void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   const VehicleId id = first_of(source);
   if (source < segment_count()) {
-    leave_end(source);
+    give_up_place(source);
     enter(to, id);
+    plan_next_exit(source);
     return;
   }
   Rare& rare = rare_[to];
@@ -402,8 +423,13 @@ void Traffic::transfer(std::uint32_t source, SegmentIndex to) {
   if (rare.first_beside != kNone) try_to_enter(source, to, vehicles_[rare.first_beside].size);
 }
 
+inline void Traffic::leave_end(SegmentIndex s) {
+  give_up_place(s);
+  plan_exit(s);
+}
+
 // The first of a segment goes; its room becomes a gap that travels back.
-void Traffic::leave_end(SegmentIndex s) {
+inline void Traffic::give_up_place(SegmentIndex s) {
   Segment& segment = segments_[s];
   Slot& left = slot(segment, segment.head);
   if (keep_delays_ && now_ > left.at) segment_delays_[s].at_end_s += note_delay(left.vehicle, s, left.at);
@@ -413,8 +439,7 @@ void Traffic::leave_end(SegmentIndex s) {
   ++segment.gaps;
   left.at = now_ + segment.gap_ticks;
   segment.next_out = now_ + headway(segment.out_ticks, left.size);
-  plan_exit(s);
-  if (segment.first_waiting != kNone) plan_gate(s);
+  plan_gate(s);
 }
 
 /// Adds it to what the vehicle waited, and returns it.
@@ -430,10 +455,10 @@ double Traffic::note_delay(VehicleId id, SegmentIndex s, Ticks since) {
   return waited_s;
 }
 
-void Traffic::enter(SegmentIndex s, VehicleId id) {
+inline void Traffic::enter(SegmentIndex s, VehicleId id) {
   Segment& segment = segments_[s];
   Vehicle& vehicle = vehicles_[id];
-  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) make_place(segment);
+  if (segment.gaps + segment.count >= segment.ring_mask) make_place(segment);
   const SegmentIndex to = routes_[++vehicle.next];
   Ticks takes = drive_ticks(s, vehicle);
   if ((segment.special & kNarrow) != 0) takes += meeting_ticks(s, id);
@@ -445,11 +470,14 @@ void Traffic::enter(SegmentIndex s, VehicleId id) {
   if (segment.state == State::empty) plan_exit(s);
 }
 
-Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
+inline Ticks Traffic::drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
   const Segment& segment = segments_[s];
-  const bool as_the_road = !(vehicle.speed_m_per_s < std::numeric_limits<float>::infinity()) &&
-                           !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1) && (segment.special & kSlowed) == 0;
-  if (as_the_road) return segment.drive_ticks;
+  if (vehicle.as_the_road && (segment.special & kSlowed) == 0) return segment.drive_ticks;
+  return own_drive_ticks(s, vehicle);
+}
+
+Ticks Traffic::own_drive_ticks(SegmentIndex s, const Vehicle& vehicle) const {
+  const Segment& segment = segments_[s];
   const Rare& rare = rare_[s];
   double factor = 1;
   if ((segment.special & kSlowed) != 0) factor = static_cast<double>(slow_.at(s)[vehicle.vehicle_class]);
@@ -479,12 +507,13 @@ Ticks Traffic::meeting_ticks(SegmentIndex s, VehicleId id) {
 // Room in the ring for one more: gaps that have arrived are forgotten first.
 void Traffic::make_place(Segment& segment) {
   forget_arrived_gaps(segment);
-  if (segment.ring_bits == 0 || segment.gaps + segment.count == 1U << segment.ring_bits) enlarge_ring(segment);
+  if (segment.gaps + segment.count >= segment.ring_mask) enlarge_ring(segment);
 }
 
 void Traffic::enlarge_ring(Segment& segment) {
-  const unsigned bits = segment.ring_bits == 0 ? 2 : segment.ring_bits + 1U;
-  ensure(bits < 16, "more vehicles on a segment than can be");
+  const auto bits_before = static_cast<unsigned>(std::bit_width(segment.ring_mask));
+  const unsigned bits = std::max(2U, bits_before + 1U);
+  ensure(bits <= 16, "more vehicles on a segment than can be");
   std::uint32_t ring = 0;
   if (auto& spare = free_rings_[bits]; !spare.empty()) {
     ring = spare.back();
@@ -498,9 +527,9 @@ void Traffic::enlarge_ring(Segment& segment) {
   for (std::uint32_t i = 0; i < all; ++i) {
     slots_[ring + ((begin + i) & ((1U << bits) - 1U))] = slot(segment, begin + i);
   }
-  if (segment.ring_bits != 0) free_rings_[segment.ring_bits].push_back(segment.ring);
+  if (bits_before != 0) free_rings_[bits_before].push_back(segment.ring);
   segment.ring = ring;
-  segment.ring_bits = static_cast<std::uint8_t>(bits);
+  segment.ring_mask = static_cast<std::uint16_t>((1U << bits) - 1U);
 }
 
 // ---- waiting to enter ----
@@ -532,7 +561,13 @@ void Traffic::stop_waiting(std::uint32_t source) {
 }
 
 // Whose turns, weighed by priority, are fewest; the smaller number of equals. kNone when it is closed for all of them.
-std::uint32_t Traffic::fairest(const Segment& segment) const {
+inline std::uint32_t Traffic::fairest(const Segment& segment) const {
+  const std::uint32_t only = segment.first_waiting;
+  if (segment.closed == 0 && only != kNone && next_waiting_[only] == kNone) return only;
+  return fairest_of_many(segment);
+}
+
+std::uint32_t Traffic::fairest_of_many(const Segment& segment) const {
   std::uint32_t best = kNone;
   for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
     if (!admits(segment, source)) continue;
@@ -550,9 +585,13 @@ std::uint32_t Traffic::fairest(const Segment& segment) const {
 
 // When can the next one enter? After the headway, and when there is room: now, when the oldest gap arrives, or, without
 // gaps, not before somebody leaves the other end, which calls here again.
-void Traffic::plan_gate(SegmentIndex s) {
+inline void Traffic::plan_gate(SegmentIndex s) {
+  const Segment& segment = segments_[s];
+  if (!segment.gate_planned && segment.first_waiting != kNone) plan_gate_of_waiting(s);
+}
+
+void Traffic::plan_gate_of_waiting(SegmentIndex s) {
   Segment& segment = segments_[s];
-  if (segment.gate_planned || segment.first_waiting == kNone) return;
   const std::uint32_t source = fairest(segment);
   if (source == kNone) return;
   Ticks at = std::max(now_, segment.next_in);
@@ -560,6 +599,7 @@ void Traffic::plan_gate(SegmentIndex s) {
     if (segment.gaps == 0) return;
     at = std::max(at, slot(segment, segment.head - segment.gaps).at);
   }
+  if (source < segment_count()) at = std::max(at, ready_at(source));
   segment.gate_planned = true;
   queue_.add(at, segment_count() + s);
 }
@@ -569,7 +609,8 @@ void Traffic::open_gate(SegmentIndex s) {
   segment.gate_planned = false;
   const std::uint32_t source = fairest(segment);
   if (source == kNone) return;
-  if (segment.next_in > now_ || !has_room(segment, first_size_of(source))) return plan_gate(s);
+  const bool ready = source >= segment_count() || ready_at(source) <= now_;
+  if (segment.next_in > now_ || !ready || !has_room(segment, first_size_of(source))) return plan_gate(s);
   stop_waiting(source);
   if (segment.first_waiting != kNone) {  // turns only count where somebody else would have liked one
     passed_[source] += static_cast<float>(first_size_of(source)) / priority_[source];
@@ -652,12 +693,25 @@ void Traffic::rotate(std::span<const SegmentIndex> ring) {
 void Traffic::close(SegmentIndex s, ClassMask classes) {
   Segment& segment = segments_[s];
   const auto before = segment.closed;
+  send_back_who_is_not_there_yet(s);
   segment.closed = static_cast<ClassMask>(before | classes);
   for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
     const bool was_admitted = (before & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
     if (was_admitted && !admits(segment, source)) tell(Notice::Kind::held, first_of(source), s);
   }
   plan_gate(s);
+}
+
+void Traffic::send_back_who_is_not_there_yet(SegmentIndex s) {
+  std::uint32_t source = segments_[s].first_waiting;
+  while (source != kNone) {
+    const std::uint32_t next = next_waiting_[source];
+    if (source < segment_count() && ready_at(source) > now_) {
+      stop_waiting(source);
+      plan_exit(source);
+    }
+    source = next;
+  }
 }
 
 // Those who wait may now wait for each other in a ring that was none before, though nobody has moved.
@@ -672,7 +726,7 @@ void Traffic::open(SegmentIndex s, ClassMask classes) {
 
 void Traffic::stop(SegmentIndex s) {
   Segment& segment = segments_[s];
-  segment.guard |= kStopped;
+  segment.special |= kStopped;
   if (segment.state != State::waiting) return;
   stop_waiting(s);
   segment.state = State::halted;
@@ -680,8 +734,8 @@ void Traffic::stop(SegmentIndex s) {
 
 void Traffic::go_on(SegmentIndex s) {
   Segment& segment = segments_[s];
-  if ((segment.guard & kStopped) == 0) return;
-  segment.guard = static_cast<std::uint8_t>(segment.guard & ~kStopped);
+  if ((segment.special & kStopped) == 0) return;
+  segment.special = static_cast<std::uint8_t>(segment.special & ~kStopped);
   moves_at_ring_check_ = kNone;
   if (segment.state == State::halted) plan_exit(s);
 }
@@ -696,7 +750,7 @@ void Traffic::forget_waiting(SegmentIndex s) {
 
 void Traffic::watch(SegmentIndex s) {
   Segment& segment = segments_[s];
-  segment.guard |= kWatched;
+  segment.special |= kWatched;
   watches_.try_emplace(s);
   moves_at_ring_check_ = kNone;
   if (segment.state != State::waiting) return;  // who waits for room at its end is looked at too
@@ -706,14 +760,14 @@ void Traffic::watch(SegmentIndex s) {
 
 void Traffic::unwatch(SegmentIndex s) {
   Segment& segment = segments_[s];
-  segment.guard = static_cast<std::uint8_t>(segment.guard & ~kWatched);
+  segment.special = static_cast<std::uint8_t>(segment.special & ~kWatched);
   watches_.erase(s);
   moves_at_ring_check_ = kNone;
   const auto checked = checked_passing_;
   for (const VehicleId id : checked) {
     if (segment_[id] == s) pass(id);
   }
-  if (segment.state == State::halted && segment.guard == kFree) plan_exit(s);
+  if (segment.state == State::halted && (segment.special & kGuarded) == 0) plan_exit(s);
 }
 
 void Traffic::pass(VehicleId id) {
@@ -722,10 +776,10 @@ void Traffic::pass(VehicleId id) {
     if (vehicles_[id].place == Vehicle::Place::passing) go_on_past(id);
     return;
   }
-  if (s == kNone || (segments_[s].guard & kWatched) == 0) return;
+  if (s == kNone || (segments_[s].special & kWatched) == 0) return;
   watches_.at(s).passed = id;
   moves_at_ring_check_ = kNone;
-  if (segments_[s].state == State::halted && (segments_[s].guard & kStopped) == 0) plan_exit(s);
+  if (segments_[s].state == State::halted && (segments_[s].special & kStopped) == 0) plan_exit(s);
 }
 
 void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
@@ -872,7 +926,7 @@ void Traffic::remove_from_segment(VehicleId id) {
   if (was_first && segment.state == State::waiting) {
     stop_waiting(s);
     plan_exit(s);
-  } else if (was_first && segment.state == State::halted && segment.guard == kWatched) {
+  } else if (was_first && segment.state == State::halted && (segment.special & kGuarded) == kWatched) {
     plan_exit(s);
   }
   plan_gate(s);

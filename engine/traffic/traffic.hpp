@@ -14,6 +14,7 @@
 // Sizes in eighths of a car. First in, first out on every segment. It does not choose routes and knows no people.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -210,17 +211,18 @@ class Traffic {
     std::uint32_t out_ticks = 0;          // headway of a car
     std::uint32_t in_ticks = 0;
     std::uint32_t gap_ticks = 0;  // from the end to the beginning
-    // Bytes of their own, not bits: a load right after the store of a part of it would wait.
     std::uint16_t gaps = 0;
-    std::uint8_t ring_bits = 0;  // the ring has 2^ring_bits slots; 0: none yet
+    std::uint16_t ring_mask = 0;  // slots of the ring less one, one of them never used; 0: no ring yet
+    // Bytes of their own, not bits: a load right after the store of a part of it would wait.
     State state = State::empty;
     ClassMask closed = 0;
     bool gate_planned = false;
-    std::uint8_t special = 0;    // kSlowed: slow_ knows by how much; kNarrow: Rare knows the other direction
-    std::uint8_t guard = kFree;  // who keeps vehicles at the end
+    std::uint8_t special = 0;
   };
-  static constexpr std::uint8_t kFree = 0, kStopped = 1, kWatched = 2;
-  static constexpr std::uint8_t kSlowed = 1, kNarrow = 2;
+  // Stopped and watched: vehicles are kept at the end. Slowed: slow_ knows by how much. Narrow: Rare knows the other
+  // direction.
+  static constexpr std::uint8_t kStopped = 1, kWatched = 2, kSlowed = 4, kNarrow = 8;
+  static constexpr std::uint8_t kGuarded = kStopped | kWatched;
   static_assert(sizeof(Segment) == 64);
   // What a segment knows of a vehicle, so that leaving it looks at nothing else.
   struct Slot {
@@ -236,9 +238,10 @@ class Traffic {
     float speed_m_per_s = 0;
     float speed_factor = 1;
     std::uint8_t size = kSizeOfCar;
-    std::uint8_t vehicle_class : 7 = 0;
+    std::uint8_t vehicle_class : 6 = 0;
     bool passes : 1 = false;
-    std::uint8_t width = 0;  // in twentieths of a meter
+    bool as_the_road : 1 = true;  // drives at its free speed
+    std::uint8_t width = 0;       // in twentieths of a meter
     enum class Place : std::uint8_t { parked, beside, driving, passing, arrived, removed } place = Place::parked;
   };
   struct Rare {  // of a segment, seldom touched
@@ -260,20 +263,29 @@ class Traffic {
   [[nodiscard]] std::uint32_t first_size_of(std::uint32_t source) const;
   std::uint32_t append_route(std::span<const SegmentIndex> route);
   [[nodiscard]] Slot& slot(const Segment& segment, std::uint32_t position) {
-    return slots_[segment.ring + (position & ((1U << segment.ring_bits) - 1U))];
+    return slots_[segment.ring + (position & segment.ring_mask)];
   }
   [[nodiscard]] const Slot& slot(const Segment& segment, std::uint32_t position) const {
-    return slots_[segment.ring + (position & ((1U << segment.ring_bits) - 1U))];
+    return slots_[segment.ring + (position & segment.ring_mask)];
   }
 
   void handle(std::uint32_t number);
-  void ask_ahead() const;
+  void ask_ahead();
   void depart_now(VehicleId id);
   void plan_exit(SegmentIndex s);
+  void plan_next_exit(SegmentIndex s);
+  [[nodiscard]] bool waits_ahead(SegmentIndex s);
+  void send_back_who_is_not_there_yet(SegmentIndex s);
+  /// When the first of a segment, which is not empty, may leave it.
+  [[nodiscard]] Ticks ready_at(SegmentIndex s) const {
+    const Segment& segment = segments_[s];
+    return std::max(segment.next_out, slot(segment, segment.head).at);
+  }
   void try_to_leave(SegmentIndex s);
   [[nodiscard]] bool kept_at_end(SegmentIndex s, const Slot& first);
   void try_to_enter(std::uint32_t source, SegmentIndex to, std::uint32_t size);
   void plan_gate(SegmentIndex s);
+  void plan_gate_of_waiting(SegmentIndex s);
   void open_gate(SegmentIndex s);
   [[nodiscard]] bool has_room(Segment& segment, std::uint32_t size) {
     return segment.used + size <= segment.storage || has_room_with_gaps(segment, size);
@@ -301,11 +313,14 @@ class Traffic {
   void wait_at(SegmentIndex to, std::uint32_t source);
   void stop_waiting(std::uint32_t source);
   [[nodiscard]] std::uint32_t fairest(const Segment& segment) const;
+  [[nodiscard]] std::uint32_t fairest_of_many(const Segment& segment) const;
   void transfer(std::uint32_t source, SegmentIndex to);
   void leave_end(SegmentIndex s);
+  void give_up_place(SegmentIndex s);
   void enter(SegmentIndex s, VehicleId id);
   void enlarge_ring(Segment& segment);
   [[nodiscard]] Ticks drive_ticks(SegmentIndex s, const Vehicle& vehicle) const;
+  [[nodiscard]] Ticks own_drive_ticks(SegmentIndex s, const Vehicle& vehicle) const;
   [[nodiscard]] Ticks meeting_ticks(SegmentIndex s, VehicleId id);
   void find_rings();
   [[nodiscard]] SegmentIndex full_segment_ahead(SegmentIndex s);
@@ -329,6 +344,11 @@ class Traffic {
   std::vector<float> passed_;                // by source: turns taken over priority, for fairness
   std::vector<float> priority_;              // by source
   EventQueue queue_;
+  struct Hint {
+    SegmentIndex leaver = 0;
+    VehicleId vehicle = 0;
+  };
+  std::array<Hint, 16> hints_{};  // of the next events, by place in the queue: which memory they will touch
   std::vector<Notice> notices_;
   std::vector<Notice> not_told_yet_;  // by what was done between two calls of advance
   bool advancing_ = false;

@@ -165,6 +165,31 @@ TEST(Traffic, EverybodyWhoWaitsToEnterARoadThatIsClosedIsToldInHisTurn) {
   EXPECT_EQ(traffic.ledger().arrived, 4U);
 }
 
+// Room for three. The fourth enters at 210 s, when the gap of the first has come back; the fifth may leave his road 2 s
+// after him, just when the next gap arrives, and is not there yet when the road is closed.
+TEST(Traffic, WhoHasNotReachedAClosedRoadYetIsToldWhenHeIsThere) {
+  const SegmentFigures before{1000, 10, 0.5, 0.5, 1e6, 0};
+  const SegmentFigures full{100, 10, 0.5, 0.5, 2, 1};
+  Traffic traffic(std::vector{before, full});
+  const std::vector<SegmentIndex> route{0, 1};
+  for (int i = 0; i < 5; ++i) traffic.depart(traffic.add({}, route), at_seconds(2 * i));
+  while (traffic.advance(at_seconds(211))) {
+    for (const Notice& notice : traffic.notices()) EXPECT_EQ(notice.kind, Notice::Kind::arrived);
+  }
+  EXPECT_EQ(traffic.ledger().arrived, 3U);
+  EXPECT_EQ(traffic.segment_of(3), 1U);
+  traffic.close(1);
+  ASSERT_TRUE(traffic.advance(kNever));
+  ASSERT_EQ(traffic.notices().size(), 1U);
+  EXPECT_EQ(traffic.notices()[0].kind, Notice::Kind::held);
+  EXPECT_EQ(traffic.notices()[0].vehicle, 4U);
+  EXPECT_NEAR(seconds(traffic.notices()[0].at), 212, 1e-6);
+  while (traffic.advance(at_seconds(300))) traffic.check_ledger();
+  traffic.open(1);
+  const auto at_s = arrivals(traffic);
+  EXPECT_NEAR(at_s.at(4), 310, 1e-6);
+}
+
 TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
   SegmentFigures narrow = road();
   narrow.exit_capacity_veh_per_s = 0.25;
