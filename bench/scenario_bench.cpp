@@ -47,11 +47,11 @@ std::string numbers_of(const Scenario& scenario, std::size_t replication) {
   return bytes;
 }
 
-/// The flagship, in rounds of 100 replications on as many workers as asked for.
-void flagship(benchmark::State& state) {
-  const auto scenario = open_scenario("scenarios/wulong-night-flood");
+/// A shipped scenario, in rounds of `replications` on as many workers as asked for.
+void rounds_of(benchmark::State& state, const fs::path& path, std::size_t replications) {
+  const auto scenario = open_scenario(path);
   prepare_simgrid();
-  std::vector<std::string> first(100);
+  std::vector<std::string> first(replications);
   std::size_t run = 0;
   for (auto _ : state) {
     run_jobs(
@@ -69,7 +69,17 @@ void flagship(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(run) / 1000.0, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["peak_MB_per_process"] = peak_memory_mb();
 }
+
+void flagship(benchmark::State& state) {
+  rounds_of(state, "scenarios/wulong-night-flood", 100);
+}
 BENCHMARK(flagship)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(5);
+
+/// 81,812 threatened persons of 26 townships, a night.
+void county_night(benchmark::State& state) {
+  rounds_of(state, "scenarios/wulong-county-evacuation", 10);
+}
+BENCHMARK(county_night)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(10);
 
 /// A replication in which nothing happens, with the flagship's town loaded: isolation, world, collection.
 void fixed_cost(benchmark::State& state) {

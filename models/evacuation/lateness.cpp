@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <tuple>
 #include <vector>
 
 #include "engine/simulation/scenario.hpp"
@@ -251,14 +250,15 @@ struct Step {
     goes_home
   };
   Kind kind;
-  double number = 0;           // persons, or seconds waited
-  std::int64_t sequence = -1;  // in the log
+  double number = 0;  // persons, or seconds waited
 };
 
 class Account {
  public:
   Account(const Scenario& scenario, const EventLog& log, bool keeps_pieces) : scenario_(scenario) {
     using Kind = Step::Kind;
+    if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
+    step_of_.resize(log.size(), kNoStep);
     add<HouseholdOrdered>(log, Kind::ordered, [](const auto& e) { return static_cast<double>(e.persons); });
     add<warning::AlertReceived>(log, Kind::told);
     for (const auto& row : log.all<HouseholdDecided>()) {
@@ -280,15 +280,9 @@ class Account {
     add<ShelterReached>(log, Kind::arrived);
     add<KinReached>(log, Kind::arrived);
     add<ReturnBegun>(log, Kind::goes_home);
-    // What was waited in queues is told at the instant of the arrival, and belongs behind it.
-    const auto order = [](const Step& step) {
-      return std::tuple(step.t_s, step.kind == Step::Kind::delayed, step.sequence);
-    };
-    std::sort(steps_.begin(), steps_.end(), [&](const Step& a, const Step& b) { return order(a) < order(b); });
-    if (log.all<HouseholdOrdered>().empty()) return;  // nobody's time counts
     lines_.resize(scenario.scope.households().size());
     for (auto& line : lines_) line.keeps_pieces = keeps_pieces;
-    for (const auto& step : steps_) follow(lines_[step.position], step);
+    follow_all();
     const double end_s = seconds(scenario.end());
     for (auto& line : lines_) line.become(line.doing, end_s);
   }
@@ -352,8 +346,8 @@ class Account {
 
   template <class Row>
   void put(const Row& row, Step::Kind kind, double number = 0) {
-    steps_.push_back({row.t_s, scenario_.scope.position(row.event.household), kind, number,
-                      static_cast<std::int64_t>(row.sequence)});
+    step_of_[row.sequence] = static_cast<std::uint32_t>(steps_.size());
+    steps_.push_back({row.t_s, scenario_.scope.position(row.event.household), kind, number});
   }
   template <class E, class F>
   void add(const EventLog& log, Step::Kind kind, F number) {
@@ -364,6 +358,27 @@ class Account {
     add<E>(log, kind, [](const E&) { return 0.0; });
   }
 
+  // In the order of the log. What was waited in queues is told at the instant of the arrival, and belongs behind it.
+  void follow_all() {
+    std::vector<std::uint32_t> delays;
+    double now_s = 0;
+    const auto settle = [&] {
+      for (const auto delayed : delays) follow(lines_[steps_[delayed].position], steps_[delayed]);
+      delays.clear();
+    };
+    for (const auto number : step_of_) {
+      if (number == kNoStep) continue;
+      const Step& step = steps_[number];
+      if (step.t_s > now_s) settle();
+      now_s = step.t_s;
+      if (step.kind == Step::Kind::delayed) {
+        delays.push_back(number);
+      } else {
+        follow(lines_[step.position], step);
+      }
+    }
+    settle();
+  }
   static void follow(Line& line, const Step& step) {
     if (step.kind == Step::Kind::goes_home) return go_back(line, step.t_s);
     if (line.out_again) return come_to_safety(line, step);
@@ -449,8 +464,10 @@ class Account {
   }
 
   const Scenario& scenario_;
+  static constexpr std::uint32_t kNoStep = std::numeric_limits<std::uint32_t>::max();
   std::vector<Step> steps_;
-  std::vector<Line> lines_;  // by scope position
+  std::vector<std::uint32_t> step_of_;  // by sequence in the log: place in steps_
+  std::vector<Line> lines_;             // by scope position
 };
 
 }  // namespace

@@ -87,8 +87,8 @@ void DoorToDoorParameters::plan_tours(const Scenario& scenario, const std::vecto
     }
     auto& tour = tours[zone_id.index()];
     tour.reserve(zone.household_count);
-    append_nearest_first(town.population, std::move(first), zone.place.x_m, zone.place.y_m, tour);
-    append_nearest_first(town.population, std::move(rest), zone.place.x_m, zone.place.y_m, tour);
+    append_nearest_first(town.population, first, zone.place.x_m, zone.place.y_m, tour);
+    append_nearest_first(town.population, rest, zone.place.x_m, zone.place.y_m, tour);
   }
 }
 

@@ -10,7 +10,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <string>
 
 #include "engine/simulation/event_log.hpp"
@@ -146,7 +145,8 @@ struct Picture {
   std::vector<std::uint8_t> at_risk;  // on the hazard map or reached
   std::vector<double> alerted_s;      // first alert; infinity: none
   std::vector<Channel> first_channel;
-  std::vector<double> water_s;  // first water at the house; infinity: none
+  std::vector<double> water_s;          // first water at the house; infinity: none
+  std::vector<std::uint32_t> in_order;  // positions of the alerted, the first to know first
   double residents_meant = 0;
 };
 
@@ -188,6 +188,7 @@ Picture picture_of(const Scenario& scenario, const EventLog& log) {
     const auto position = scope.position(event.household);
     p.alerted_s[position] = t_s;
     p.first_channel[position] = event.channel;
+    p.in_order.push_back(static_cast<std::uint32_t>(position));
   }
   for (const auto& [t_s, sequence, event] : log.all<hazard::HouseholdReached>()) {
     auto& water = p.water_s[scope.position(event.household)];
@@ -273,10 +274,9 @@ void add_reached(const Picture& p, const Scenario& scenario, Measures& measures)
 // First alerts of those who count, in order of time: (instant, persons).
 std::vector<std::pair<double, double>> steps_of(const Picture& p, const std::vector<std::uint8_t>& counts) {
   std::vector<std::pair<double, double>> steps;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] != 0 && p.alerted_s[i] != kInfinity) steps.emplace_back(p.alerted_s[i], p.persons[i]);
+  for (const auto i : p.in_order) {
+    if (counts[i] != 0) steps.emplace_back(p.alerted_s[i], p.persons[i]);
   }
-  std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return steps;
 }
 
@@ -324,14 +324,20 @@ void add_water(const Picture& p, Measures& measures) {
   measures.add(kLead, median);
 }
 
-void add_doors(const EventLog& log, Measures& measures) {
-  std::map<HouseholdId, bool> answered;
+void add_doors(const Scenario& scenario, const EventLog& log, Measures& measures) {
+  enum : std::uint8_t { untried, silent, answered };
+  std::vector<std::uint8_t> homes(scenario.town->population.size(), untried);
   for (const auto& knock : log.all<DoorKnocked>()) {
-    answered[knock.event.household] |= knock.event.answer == DoorAnswer::answered;
+    const std::uint8_t now = knock.event.answer == DoorAnswer::answered ? answered : silent;
+    auto& home = homes[knock.event.household.index()];
+    home = std::max(home, now);
   }
-  const auto homes = std::count_if(answered.begin(), answered.end(), [](const auto& home) { return home.second; });
-  measures.add(kKnocked, static_cast<double>(answered.size()));
-  measures.add(kAnswered, share(static_cast<double>(homes), static_cast<double>(answered.size())));
+  const auto count = [&](std::uint8_t state) {
+    return static_cast<double>(std::count(homes.begin(), homes.end(), state));
+  };
+  const double tried = count(silent) + count(answered);
+  measures.add(kKnocked, tried);
+  measures.add(kAnswered, share(count(answered), tried));
 }
 
 void add_cells(const Scenario& scenario, const EventLog& log, Measures& measures) {
@@ -363,7 +369,7 @@ void add_measures(const Scenario& scenario, const EventLog& log, Measures& measu
   add_reached(picture, scenario, measures);
   add_times(picture, log, scenario.exercise.duration, measures);
   add_water(picture, measures);
-  add_doors(log, measures);
+  add_doors(scenario, log, measures);
   add_cells(scenario, log, measures);
 }
 

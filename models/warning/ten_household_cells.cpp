@@ -75,7 +75,7 @@ void TenHouseholdCellsParameters::form_cells(const Scenario& scenario, ZoneId zo
   std::vector<HouseholdId> homes;
   for (std::uint32_t k = 0; k < z.household_count; ++k) homes.emplace_back(z.first_household + k);
   std::vector<HouseholdId> tour;
-  append_nearest_first(people, std::move(homes), z.place.x_m, z.place.y_m, tour);
+  append_nearest_first(people, homes, z.place.x_m, z.place.y_m, tour);
   const auto size = static_cast<std::size_t>(cell_size);
   for (std::size_t first = 0; first < tour.size(); first += size) {
     std::vector<HouseholdId> members(tour.begin() + static_cast<std::ptrdiff_t>(first),
