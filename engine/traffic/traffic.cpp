@@ -35,7 +35,7 @@ std::uint32_t storage_of(const SegmentFigures& f) {
 constexpr double kWidthsPerMeter = 20;
 
 /// How many events ahead memory is asked for.
-constexpr std::size_t kAsked = 12;
+constexpr std::size_t kAsked = 14;
 
 /// The empty statement keeps GCC 12 from taking a function that only asks for memory for one that does nothing.
 inline void ask_for(const void* memory) {
@@ -163,9 +163,9 @@ inline void Traffic::handle(std::uint32_t number) {
 }
 
 // Memory that the next events will touch is asked for now, step by step as it becomes known: the segment, who waits
-// before it and the oldest gap, who leaves, where he goes, his route. No branches: they could not be guessed. What one
-// step found the later ones remember by the event's place in the queue; that a new event may have moved it on by one
-// costs a vain request.
+// before it and the oldest gap, who leaves, where he goes, his place there and his route. No branches: they could not
+// be guessed. What one step found the later ones remember by the event's place in the queue; that a new event may have
+// moved it on by one costs a vain request.
 inline void Traffic::ask_ahead() {
   if (!queue_.knows(kAsked)) return;
   const Segment* const segments = segments_.data();
@@ -176,23 +176,27 @@ inline void Traffic::ask_ahead() {
   };
   ask_for(segments + segment_of(queue_.ahead(kAsked - 1)));
   // Whose first would leave: for a gate, one of those who wait before it. Of other events: some segment.
-  const std::uint32_t farther = queue_.ahead(8);
+  const std::uint32_t farther = queue_.ahead(10);
   const SegmentIndex s = segment_of(farther);
   const Segment& segment = segments[s];
   const std::uint32_t waiting = segment.first_waiting;
   const auto gate = static_cast<std::uint32_t>(farther != s) & static_cast<std::uint32_t>(waiting < n);
   const SegmentIndex leaver = s ^ ((s ^ waiting) & (0U - gate));
-  hint_of(8).leaver = leaver;
+  hint_of(10).leaver = leaver;
   ask_for(&slot(segment, segment.head - segment.gaps));
   ask_for(segments + leaver);
-  const Segment& far = segments[hint_of(5).leaver];
+  const Segment& far = segments[hint_of(7).leaver];
   ask_for(&slot(far, far.head));
-  Hint& near = hint_of(2);
+  Hint& near = hint_of(5);
   const Slot& first = slot(segments[near.leaver], segments[near.leaver].head);
-  ask_for(segments + std::min<std::uint32_t>(first.to, n - 1));
+  near.to = std::min<std::uint32_t>(first.to, n - 1);
   near.vehicle = std::min(first.vehicle, static_cast<VehicleId>(vehicles_.size() - 1));
+  ask_for(segments + near.to);
   ask_for(vehicles_.data() + near.vehicle);
-  ask_for(routes_.data() + vehicles_[hint_of(0).vehicle].next + 1);
+  const Hint& next = hint_of(3);
+  const Segment& target = segments[next.to];
+  ask_for(&slot(target, target.head + target.count));
+  ask_for(routes_.data() + vehicles_[next.vehicle].next + 1);
 }
 
 void Traffic::tell(Notice::Kind kind, VehicleId vehicle, SegmentIndex segment) {

@@ -22,6 +22,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/big_allocator.hpp"
 #include "engine/base/id.hpp"
 #include "engine/base/time.hpp"
 #include "engine/traffic/event_queue.hpp"
@@ -331,14 +332,17 @@ class Traffic {
   [[nodiscard]] static Ticks ticks_of(Time t);
   [[nodiscard]] static Time time_of(Ticks t) { return at_seconds(static_cast<double>(t) / kTicksPerSecond); }
 
-  std::vector<Segment> segments_;
-  std::vector<Rare> rare_;
-  std::vector<Slot> slots_;
+  template <class T>
+  using Big = std::vector<T, BigAllocator<T>>;
+  Big<Segment> segments_;
+  Big<Rare> rare_;
+  // Four slots to a line of memory: the ring of a short segment is one line.
+  Big<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_rings_;  // by log2 of their slots
-  std::vector<Vehicle> vehicles_;
+  Big<Vehicle> vehicles_;
   std::vector<VehicleId> behind_;            // by vehicle, beside a segment: who waits behind
-  std::vector<SegmentIndex> segment_;        // by vehicle
-  std::vector<SegmentIndex> routes_;         // one after the other, each with kEndOfRoute behind it
+  Big<SegmentIndex> segment_;                // by vehicle
+  Big<SegmentIndex> routes_;                 // one after the other, each with kEndOfRoute behind it
   std::vector<std::uint32_t> next_waiting_;  // by source
   std::vector<SegmentIndex> waits_at_;       // by source; kNone
   std::vector<float> passed_;                // by source: turns taken over priority, for fairness
@@ -346,6 +350,7 @@ class Traffic {
   EventQueue queue_;
   struct Hint {
     SegmentIndex leaver = 0;
+    SegmentIndex to = 0;
     VehicleId vehicle = 0;
   };
   std::array<Hint, 16> hints_{};  // of the next events, by place in the queue: which memory they will touch
