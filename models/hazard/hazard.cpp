@@ -4,6 +4,17 @@
 #include <algorithm>
 
 namespace tocsin::hazard {
+namespace {
+
+// Of several hazards, each harms its share of those whom the others have spared.
+template <class Where>
+Share harmed_by(const std::vector<std::unique_ptr<Hazard>>& hazards, const Where& where, Time from, Time until) {
+  double unharmed = 1.0;
+  for (const auto& hazard : hazards) unharmed *= 1.0 - hazard->harmed_share(where, from, until).fraction();
+  return Share(1.0 - unharmed);
+}
+
+}  // namespace
 
 std::vector<std::uint8_t> threatened_households(const Scenario& scenario) {
   const auto& households = scenario.scope.households();
@@ -60,9 +71,17 @@ Length Hazards::depth(const Place& place, Time at) const {
 }
 
 Share Hazards::harmed_share(HouseholdId household, Time from, Time until) const {
-  double unharmed = 1.0;
-  for (const auto& hazard : hazards_) unharmed *= 1.0 - hazard->harmed_share(household, from, until).fraction();
-  return Share(1.0 - unharmed);
+  return harmed_by(hazards_, household, from, until);
+}
+
+Share Hazards::harmed_share(const Place& place, Time from, Time until) const {
+  return harmed_by(hazards_, place, from, until);
+}
+
+Time Hazards::arrival(const Place& place, Length above) const {
+  auto earliest = kNever;
+  for (const auto& hazard : hazards_) earliest = std::min(earliest, hazard->arrival(place, above));
+  return earliest;
 }
 
 bool Hazards::threatens(HouseholdId household) const {

@@ -50,6 +50,11 @@ class Hazard {
   [[nodiscard]] virtual Length depth(const Place& place, Time at) const = 0;
   /// Share of the persons present in the house whom the hazard harms between two instants (published harm rates).
   [[nodiscard]] virtual Share harmed_share(HouseholdId household, Time from, Time until) const = 0;
+  /// When water first stands deeper than `above` at a place (a shelter); kNever when it does not in this replication.
+  /// arrival(place, 0) of a house's place is arrival(household). The truth, as there.
+  [[nodiscard]] virtual Time arrival(const Place& place, Length above) const = 0;
+  /// The same share of the persons present in a building at a place, by the same law as in a house.
+  [[nodiscard]] virtual Share harmed_share(const Place& place, Time from, Time until) const = 0;
   /// Does the design event (the hazard map, no randomness) threaten this household? What the roll and the order know.
   [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
 };
@@ -112,6 +117,8 @@ class Hazards {
   [[nodiscard]] Length depth(SegmentId segment, Time at) const;      ///< deepest
   [[nodiscard]] Length depth(const Place& place, Time at) const;     ///< deepest
   [[nodiscard]] Share harmed_share(HouseholdId household, Time from, Time until) const;
+  [[nodiscard]] Time arrival(const Place& place, Length above) const;  ///< earliest
+  [[nodiscard]] Share harmed_share(const Place& place, Time from, Time until) const;
   [[nodiscard]] bool threatens(HouseholdId household) const;  ///< any
   [[nodiscard]] const std::vector<std::unique_ptr<Hazard>>& all() const { return hazards_; }
 

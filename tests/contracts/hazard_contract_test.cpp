@@ -179,7 +179,29 @@ TEST_P(HazardContract, PlacesAndHousesAgree) {
     place.y_m = people.y_m[h.index()];
     place.elevation_m = people.elevation_m[h.index()];
     EXPECT_NEAR(hazards.depth(place, at).si(), hazards.depth(h, at).si(), 1e-6);
+    EXPECT_EQ(hazards.arrival(place, Length{}), hazards.arrival(h));
+    EXPECT_EQ(hazards.harmed_share(place, kStartEx, at).fraction(), hazards.harmed_share(h, kStartEx, at).fraction());
   }
+}
+
+TEST_P(HazardContract, ArrivalAboveADepthIsWhenItStandsThatDeep) {
+  const auto& hazards = start(GetParam().danger, 4);
+  Place place;
+  place.x_m = 2500;
+  place.y_m = 40;
+  place.elevation_m = 289;  // 1.5 m above the bed
+  auto before = hazards.arrival(place, Length{});
+  ASSERT_NE(before, kNever);
+  for (const auto above : {0.3_m, 0.61_m, 1_m}) {
+    const auto at = hazards.arrival(place, above);
+    EXPECT_GT(at, before);
+    EXPECT_LE(hazards.depth(place, at - Duration{1}), above);
+    EXPECT_GT(hazards.depth(place, at + Duration{1}), above);
+    before = at;
+  }
+  EXPECT_EQ(hazards.arrival(place, 50_m), kNever);
+  place.elevation_m = 340;
+  EXPECT_EQ(hazards.arrival(place, Length{}), kNever);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, HazardContract, testing::ValuesIn(kKinds),

@@ -106,6 +106,8 @@ class FloodHazard final : public Hazard {
   [[nodiscard]] Length depth(SegmentId segment, Time at) const override;
   [[nodiscard]] Length depth(const Place& place, Time at) const override;
   [[nodiscard]] Share harmed_share(HouseholdId household, Time from, Time until) const override;
+  [[nodiscard]] Time arrival(const Place& place, Length above) const override;
+  [[nodiscard]] Share harmed_share(const Place& place, Time from, Time until) const override;
   [[nodiscard]] bool threatens(HouseholdId household) const override { return parameters_.threatens(household); }
 
   [[nodiscard]] const FloodWave& wave() const { return wave_; }
@@ -114,9 +116,11 @@ class FloodHazard final : public Hazard {
 
  private:
   [[nodiscard]] const HouseholdExposure* exposure(HouseholdId household) const;
+  [[nodiscard]] std::optional<Exposure> exposure(const Place& place) const;
   [[nodiscard]] double depth_at(const Exposure& exposure, Time at) const;
   [[nodiscard]] double deepest_until(const Exposure& exposure, Time until) const;
   [[nodiscard]] double harmed_until(const Exposure& exposure, Time until) const;
+  [[nodiscard]] Share harmed_share(const Exposure& exposure, Time from, Time until) const;
 
   const FloodParameters& parameters_;
   FloodWave wave_;

@@ -20,6 +20,10 @@ const HouseholdExposure* FloodHazard::exposure(HouseholdId household) const {
   return index == FloodParameters::kNotExposed ? nullptr : &parameters_.households[index];
 }
 
+std::optional<Exposure> FloodHazard::exposure(const Place& place) const {
+  return exposure_of(parameters_.line, parameters_.spread(), place.x_m, place.y_m, place.elevation_m);
+}
+
 double FloodHazard::depth_at(const Exposure& exposure, Time at) const {
   const double stage = wave_.stage(exposure.along_m, seconds(at));
   return stage > exposure.threshold_m ? stage - exposure.height_m : 0.0;
@@ -47,8 +51,14 @@ Length FloodHazard::depth(SegmentId segment, Time at) const {
 }
 
 Length FloodHazard::depth(const Place& place, Time at) const {
-  const auto e = exposure_of(parameters_.line, parameters_.spread(), place.x_m, place.y_m, place.elevation_m);
+  const auto e = exposure(place);
   return e ? Length::from_si(depth_at(*e, at)) : Length{};
+}
+
+Time FloodHazard::arrival(const Place& place, Length above) const {
+  const auto e = exposure(place);
+  if (!e) return kNever;
+  return at_seconds(wave_.rises_to(e->along_m, std::max<double>(e->threshold_m, e->height_m + above.si())));
 }
 
 // Share harmed of those who were there from the beginning, by the deepest water so far.
@@ -68,12 +78,22 @@ double FloodHazard::harmed_until(const Exposure& exposure, Time until) const {
   return share;
 }
 
+// The one law: of a house and of any other building.
+Share FloodHazard::harmed_share(const Exposure& exposure, Time from, Time until) const {
+  if (until <= from) return Share(0);
+  const double before = harmed_until(exposure, from);
+  const double after = harmed_until(exposure, until);
+  return after > before ? Share((after - before) / (1.0 - before)) : Share(0);
+}
+
 Share FloodHazard::harmed_share(HouseholdId household, Time from, Time until) const {
   const auto* e = exposure(household);
-  if (e == nullptr || until <= from) return Share(0);
-  const double before = harmed_until(*e, from);
-  const double after = harmed_until(*e, until);
-  return after > before ? Share((after - before) / (1.0 - before)) : Share(0);
+  return e == nullptr ? Share(0) : harmed_share(*e, from, until);
+}
+
+Share FloodHazard::harmed_share(const Place& place, Time from, Time until) const {
+  const auto e = exposure(place);
+  return e ? harmed_share(*e, from, until) : Share(0);
 }
 
 }  // namespace tocsin::hazard

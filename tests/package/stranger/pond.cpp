@@ -14,6 +14,8 @@ class PondWater final : public hazard::Hazard {
   Length depth(SegmentId, Time at) const override { return at < bursts_ ? Length{} : depth_; }
   Length depth(const Place&, Time at) const override { return at < bursts_ ? Length{} : depth_; }
   Share harmed_share(HouseholdId, Time, Time) const override { return Share{}; }
+  Time arrival(const Place&, Length above) const override { return depth_ > above ? bursts_ : kNever; }
+  Share harmed_share(const Place&, Time, Time) const override { return Share{}; }
   bool threatens(HouseholdId) const override { return true; }
 
  private:
