@@ -56,8 +56,8 @@ class Roll {
   [[nodiscard]] std::uint64_t residents_harmed() const { return residents_harmed_; }
   /// Places for those who come now: none while the shelter is closed and nobody waits for it to open.
   [[nodiscard]] std::uint32_t free_places(ShelterId shelter) const;
-  /// The same, whether or not it is open: how many it will take in.
-  [[nodiscard]] std::uint32_t places_left(ShelterId shelter) const { return free_places_[shelter.index()]; }
+  /// The same, whether or not it is open: how many it will take in. None once the hazard has closed it.
+  [[nodiscard]] std::uint32_t places_left(ShelterId shelter) const;
   /// Persons registered at a shelter.
   [[nodiscard]] std::uint32_t persons_at(ShelterId shelter) const;
 
@@ -77,7 +77,8 @@ class Roll {
   /// A household is taken in by kin or friends in a zone, who have room for everybody. Publishes KinReached.
   void take_in(HouseholdId household, ZoneId zone);
 
-  /// A household leaves the shelter it is registered at (none: its kin) and is on the way; its places are free.
+  /// A household leaves the shelter it is registered at (none: its kin), or is told to because the hazard comes, and is
+  /// on the way; its places are free.
   void check_out(HouseholdId household, ShelterId shelter);
 
   /// A team takes a household along: whatever it was doing ends. Publishes HouseholdTakenAlong.
@@ -90,6 +91,11 @@ class Roll {
     return whereabouts_ ? whereabouts_(household) : JunctionId{};
   }
   void set_whereabouts(std::function<JunctionId(HouseholdId)> whereabouts) { whereabouts_ = std::move(whereabouts); }
+  /// Shelter in which a household is stranded because the hazard has reached it; none: it is not.
+  [[nodiscard]] ShelterId stranded_in(HouseholdId household) const {
+    return stranded_in_ ? stranded_in_(household) : ShelterId{};
+  }
+  void set_stranded_in(std::function<ShelterId(HouseholdId)> stranded_in) { stranded_in_ = std::move(stranded_in); }
   /// Called when rescuers take a household along (set by the households model).
   void on_taken(std::function<void(HouseholdId)> listener) { on_taken_ = std::move(listener); }
 
@@ -107,6 +113,7 @@ class Roll {
   std::uint64_t residents_away_ = 0;
   std::function<void(HouseholdId)> on_taken_;
   std::function<JunctionId(HouseholdId)> whereabouts_;
+  std::function<ShelterId(HouseholdId)> stranded_in_;
 };
 
 /// What people call the cadre who comes for a household (entry one_to_one_help, key cadres); empty: none does.

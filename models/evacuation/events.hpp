@@ -19,8 +19,16 @@ enum class Decision : std::uint8_t { leave, stay };
 enum class Way : std::uint8_t { on_foot, by_car, by_motorcycle, carried, to_pick_up, with_helper };
 /// Why somebody does not get on: water at the house too deep to walk through; no way now, but one if no road were
 /// closed; no way even if all roads were open; no shelter within reach has room, or none is open; the road under them
-/// is buried; nobody has come to help them away.
-enum class StrandedReason : std::uint8_t { water_at_home, road_cut, no_route, shelters_full, road_buried, no_helper };
+/// is buried; nobody has come to help them away; water at the shelter they are in, too deep to walk through.
+enum class StrandedReason : std::uint8_t {
+  water_at_home,
+  road_cut,
+  no_route,
+  shelters_full,
+  road_buried,
+  no_helper,
+  water_at_shelter
+};
 
 }  // namespace tocsin::evacuation
 
@@ -48,17 +56,18 @@ struct tocsin::EnumWords<tocsin::evacuation::Way> {
 };
 template <>
 struct tocsin::EnumNames<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<std::string_view, 6> value{"water_at_home", "road_cut",    "no_route",
-                                                         "shelters_full", "road_buried", "no_helper"};
+  static constexpr std::array<std::string_view, 7> value{
+      "water_at_home", "road_cut", "no_route", "shelters_full", "road_buried", "no_helper", "water_at_shelter"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::evacuation::StrandedReason> {
-  static constexpr std::array<PhraseView, 6> value{{{"water at the house", "房屋进水"},
+  static constexpr std::array<PhraseView, 7> value{{{"water at the house", "房屋进水"},
                                                     {"road cut", "道路中断"},
                                                     {"no way out", "无路可走"},
                                                     {"shelters full or closed", "避难场所已满或未开放"},
                                                     {"road buried", "被困掩埋路段"},
-                                                    {"nobody to help them away", "无人帮扶"}}};
+                                                    {"nobody to help them away", "无人帮扶"},
+                                                    {"water at the shelter", "避难场所进水"}}};
 };
 
 namespace tocsin::evacuation {
@@ -204,6 +213,29 @@ struct KinReached {
   void fields(EventFields& f) {
     f("household", household);
     f("zone", zone);
+    f("persons", persons, kPersons);
+  }
+};
+
+/// Told to leave by SecondMoveOrdered, now out of the door: where to, and by what.
+struct SecondMoveBegun {
+  static constexpr std::string_view kName = "evacuation.second_move_begun";
+  static Phrase meaning() {
+    return {"A household leaves a shelter that is not safe any more for another, or for kin or friends.",
+            "一户居民离开不再安全的避难场所，二次转移至其他场所或亲友处。"};
+  }
+  HouseholdId household;
+  ShelterId from;
+  ShelterId shelter;
+  ZoneId kin;  ///< where they go instead of a shelter
+  Way way{};
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("from", from);
+    f("shelter", shelter);
+    f("kin", kin);
+    f("way", way);
     f("persons", persons, kPersons);
   }
 };

@@ -16,10 +16,6 @@ namespace {
 // instants whenever each of them arrives.
 constexpr Duration kWaterStep = 5min;
 
-Time next_look(Time now) {
-  return at_seconds((std::floor(seconds(now) / seconds(kWaterStep)) + 1) * seconds(kWaterStep));
-}
-
 float distance_m(float x1, float y1, const Place& place) {
   return std::hypot(place.x_m - x1, place.y_m - y1);
 }
@@ -70,22 +66,26 @@ void Households::start(World& world) {
     return waits_at_home(scope().position(h)) && (absence_ == nullptr || roll_->persons(h) > 0);
   });
   roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
-  roll_->on_taken([this](HouseholdId h) {
-    const auto i = scope().position(h);
-    world_->kernel().cancel(plan_[i].departure);
-    trips_->cancel(i);
-    mode_[i] = TravelMode::walk;  // whatever they drove is not where they are brought
-    stop_waiting(i);
-    if (rides(i)) stop_riding(i);
-    if (help_ != nullptr) taken_from_party(i);
-    if (goes_home(i)) stay_[i].homeward = false;
-  });
+  roll_->on_taken([this](HouseholdId h) { taken_along(scope().position(h)); });
   prepare_rides();
   prepare_shelters();
   prepare_absence();
   prepare_help();
   prepare_animals();
   prepare_return();
+  prepare_second_moves();
+}
+
+// By a team: whatever they were doing ends.
+void Households::taken_along(std::uint32_t position) {
+  world_->kernel().cancel(plan_[position].departure);
+  trips_->cancel(position);
+  mode_[position] = TravelMode::walk;  // whatever they drove is not where they are brought
+  stop_waiting(position);
+  if (rides(position)) stop_riding(position);
+  if (help_ != nullptr) taken_from_party(position);
+  if (goes_home(position)) stay_[position].homeward = false;
+  if (is_to_leave_shelter(position)) lodging_[position].to_leave = false;
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -226,6 +226,11 @@ TravelMode Households::mode_of(std::uint32_t position, const Place* on_foot_to) 
   if (people.cars[i] > 0 || (!party_.empty() && party_[position].borrows)) return TravelMode::car;
   if (people.motorcycles[i] * p_.motorcycle_seats >= roll_->persons(household(position))) return TravelMode::motorcycle;
   return TravelMode::walk;
+}
+
+Way Households::way_by(TravelMode mode) {
+  if (mode == TravelMode::walk) return Way::on_foot;
+  return mode == TravelMode::car ? Way::by_car : Way::by_motorcycle;
 }
 
 double Households::speed_factor(std::uint32_t position, TravelMode mode) const {
@@ -418,10 +423,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   destination_[position] = {to.shelter, to.kin};
   go_on_with_passenger(position);
   if (!en_route) {
-    const auto way = mode == TravelMode::walk  ? Way::on_foot
-                     : mode == TravelMode::car ? Way::by_car
-                                               : Way::by_motorcycle;
-    world_->publish(HouseholdDeparted{id, to.shelter, to.kin, way, roll_->persons(id)});
+    world_->publish(HouseholdDeparted{id, to.shelter, to.kin, way_by(mode), roll_->persons(id)});
     if (!party_.empty() && mode != TravelMode::walk) seat_passenger(position);
   }
   const bool begun = trips_->begin(position, {.from = from,
@@ -586,6 +588,7 @@ bool Households::can_get_to_safety(std::uint32_t position, JunctionId from, Trav
 void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const auto id = household(position);
   if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return;
+  if (is_to_leave_shelter(position)) return retry_in_shelter(position, most_free_places);
   const auto at = held_at_[position];
   const auto& people = world_->town().population;
   const auto walk_from = at.exists() ? at : people.walk_junction[id.index()];
@@ -623,13 +626,21 @@ void Households::take_harm(std::uint32_t position) {
   const double share = harmed_share(position);
   if (!stay_.empty()) stay_[position].harm = share;
   if (share <= 0) return;
-  auto stream = world_->stream("evacuation.harm", id.value);
+  const auto elsewhere = lodging_.empty() ? 0U : lodging_[position].harmed;
+  const auto there = world_->town().population.persons[id.index()] - roll_->away(id) - elsewhere;
+  const auto hit = hit_among(there, world_->stream("evacuation.harm", id.value), share);
+  const auto so_far = roll_->harmed(id) - elsewhere;
+  if (hit > so_far) roll_->harm(id, hit - so_far);
+}
+
+std::uint32_t Households::hit_among(std::uint32_t persons, RandomStream stream, double share) {
   std::uint32_t hit = 0;
-  const auto there = world_->town().population.persons[id.index()] - roll_->away(id);
-  for (unsigned person = 0; person < there; ++person) {
-    hit += stream.uniform() < share ? 1U : 0U;
-  }
-  if (hit > roll_->harmed(id)) roll_->harm(id, hit - roll_->harmed(id));
+  for (std::uint32_t person = 0; person < persons; ++person) hit += stream.uniform() < share ? 1U : 0U;
+  return hit;
+}
+
+Time Households::next_look(Time now) {
+  return at_seconds((std::floor(seconds(now) / seconds(kWaterStep)) + 1) * seconds(kWaterStep));
 }
 
 // Looks at people who are in a flooded house: are they harmed, can they still get out?

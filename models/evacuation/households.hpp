@@ -48,6 +48,7 @@ class Households final : public Model {
     bool leaves = false;
   };
 
+  void taken_along(std::uint32_t position);
   void order_zone(const warning::ZoneOrdered& order);
   void alerted(const warning::AlertReceived& alert);
   void urged(const warning::HouseholdUrged& urged);
@@ -55,6 +56,9 @@ class Households final : public Model {
   void water_arrives(const hazard::HouseholdReached& reached);
   void watch_water(std::uint32_t position);
   void take_harm(std::uint32_t position);
+  /// When the fate of people in flooded buildings is looked at next.
+  static Time next_look(Time now);
+  static std::uint32_t hit_among(std::uint32_t persons, RandomStream stream, double share);
   [[nodiscard]] bool water_keeps_in(std::uint32_t position) const;
   void decide(std::uint32_t position, bool leaves, Duration median);
   [[nodiscard]] double preparation_s(std::uint32_t position, Duration median) const;
@@ -63,6 +67,8 @@ class Households final : public Model {
   bool set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route);
   [[nodiscard]] TravelMode mode_of(std::uint32_t position, const Place* on_foot_to) const;
   void come_out(std::uint32_t position);
+  /// By their own means.
+  [[nodiscard]] static Way way_by(TravelMode mode);
   [[nodiscard]] double speed_factor(std::uint32_t position, TravelMode mode) const;
   [[nodiscard]] std::uint32_t company(std::uint32_t position) const;
   /// Where a household goes: a shelter, or kin in a zone; the door, and the goal whose tree leads there (none: the way
@@ -125,6 +131,21 @@ class Households final : public Model {
   [[nodiscard]] bool uses_wheelchair(std::uint32_t position) const {
     return !wheelchair_.empty() && wheelchair_[position] != 0;
   }
+  // Those in a shelter that the hazard reaches: households_second_moves.cpp.
+  void prepare_second_moves();
+  void expect_hazard_at_shelters();
+  void clear_shelter(ShelterId shelter);
+  void order_second_move(std::uint32_t position, ShelterId shelter);
+  void leave_shelter(std::uint32_t position);
+  void retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places);
+  void note_hazard_at(ShelterId shelter);
+  void watch_shelter(ShelterId shelter);
+  void take_harm_in_shelter(std::uint32_t position, double share);
+  [[nodiscard]] bool water_keeps_in(ShelterId shelter) const;
+  /// Told to leave a shelter, and not out of it yet.
+  [[nodiscard]] bool is_to_leave_shelter(std::uint32_t position) const {
+    return !lodging_.empty() && lodging_[position].to_leave;
+  }
   // Those who go home before the all-clear, and who keeps them out: households_return.cpp.
   void prepare_return();
   void reached_safety(HouseholdId id, ShelterId shelter, ZoneId kin);
@@ -138,6 +159,7 @@ class Households final : public Model {
   [[nodiscard]] std::optional<WayHome> way_home(std::uint32_t position) const;
   [[nodiscard]] std::optional<WayHome> way_home_by(std::uint32_t position, TravelMode mode) const;
   [[nodiscard]] bool too_far_on_foot(std::uint32_t position, const WayHome& way) const;
+  [[nodiscard]] bool is_in_safety(std::uint32_t position) const;
   void forget_evacuation(std::uint32_t position);
   void places_freed(ShelterId shelter, std::uint32_t persons);
   void home_again(std::uint32_t position, JunctionId at);
@@ -266,6 +288,14 @@ class Households final : public Model {
     bool back = false;      // has been at home again since the last stay
   };
   std::vector<Stay> stay_;  // by scope position, when people may go home
+  struct Lodging {
+    ShelterId shelter;          // where they are, or were the last time
+    bool to_leave = false;      // it is not safe: told to leave, and not out of it yet
+    std::uint32_t persons = 0;  // when told
+    std::uint32_t harmed = 0;   // in shelters, so far
+  };
+  std::vector<Lodging> lodging_;                    // by scope position, when the hazard comes to a shelter
+  std::vector<std::vector<std::uint32_t>> inside_;  // by shelter: positions of those to leave it, or who were
   struct ZoneReturn {
     const UnauthorizedReturnParameters* parameters = nullptr;  // null: nobody goes home there
     ReturnRate rate;

@@ -38,9 +38,8 @@ void Households::prepare_return() {
       [this](const auto& reached) { reached_safety(reached.household, reached.shelter, {}); });
   world_->subscribe<KinReached>([this](const auto& reached) { reached_safety(reached.household, {}, reached.zone); });
   world_->subscribe<HouseholdOrdered>([this](const auto& ordered) {
-    const auto state = roll_->state(ordered.household);
-    const bool safe = state == State::at_shelter || state == State::with_kin;
-    if (safe) plan_return(scope().position(ordered.household));  // before the order nothing kept them out
+    const auto i = scope().position(ordered.household);
+    if (is_in_safety(i)) plan_return(i);  // before the order nothing kept them out
   });
 }
 
@@ -67,7 +66,14 @@ void Households::plan_return(std::uint32_t position) {
   const double from_s = std::max(seconds(world_->now()), stay.since_s + seconds(habit.parameters->dry_for));
   const double at_s = habit.rate.reaches_s(from_s, Exponential(1).quantile(u));
   if (!std::isfinite(at_s)) return;
-  world_->kernel().schedule(at_seconds(at_s), Phase::people, [this, position] { go_home(position); });
+  world_->kernel().schedule(at_seconds(at_s), Phase::people, [this, position, stays = stay.stays] {
+    if (stay_[position].stays == stays && is_in_safety(position)) go_home(position);  // not moved again meanwhile
+  });
+}
+
+bool Households::is_in_safety(std::uint32_t position) const {
+  const auto state = roll_->state(household(position));
+  return state == State::at_shelter || state == State::with_kin;
 }
 
 // By what they came in, or on foot; as the roads are for who knows which are closed, else as on a dry day.

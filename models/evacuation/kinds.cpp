@@ -30,7 +30,9 @@ void register_models(Catalog& catalog) {
        {"Who does not get away without a helper, unless the drill has an entry one_to_one_help.",
         "不能自行转移的住户（演练中有 one_to_one_help 条目时除外）。"},
        {"Buses and village vehicles that fetch people, unless the drill has an entry assigned_transport.",
-        "组织接送的客车与村级车辆（演练中有 assigned_transport 条目时除外）。"}});
+        "组织接送的客车与村级车辆（演练中有 assigned_transport 条目时除外）。"},
+       {"Vehicles that fetch people who are moved again from a shelter; upper floors of a shelter in the water.",
+        "接送二次转移人员的车辆；进水场所的楼上避险。"}});
   catalog.add_kind<AbsenceParameters>(
       "evacuation", "absence",
       {"Who is home at that hour; families that gather first", "当时谁在家；先会合再转移的家庭"},

@@ -16,6 +16,7 @@
 #include "models/evacuation/kinds.hpp"
 #include "models/evacuation/late_households.hpp"
 #include "models/evacuation/place_measures.hpp"
+#include "models/evacuation/shelters/second_moves.hpp"
 #include "models/evacuation/shelters/shelter_operation.hpp"
 #include "models/evacuation/transport_measures.hpp"
 #include "models/evacuation/unauthorized_return/parameters.hpp"
@@ -39,9 +40,10 @@ enum Cause : std::uint8_t {
   helping,
   gathering,
   before_door,
-  gone_back
+  gone_back,
+  moved_again
 };
-constexpr std::size_t kCauseCount = 14;
+constexpr std::size_t kCauseCount = 15;
 
 constexpr std::string_view kWholeName = "evacuation.time_to_safety";
 
@@ -167,6 +169,17 @@ const std::array<MeasureDescription, kCauseCount> kTimes{{
      Better::less,
      false,
      kWholeName},
+    {"evacuation.time_second_move",
+     MeasureUnit::seconds,
+     {"Moved again from a shelter", "二次转移"},
+     {"Mean time per resident under the order from being told to leave a shelter that the hazard reaches until being "
+      "in safety again, whatever happened between; only where a shelter in use stands on the hazard map, or was "
+      "reached.",
+      "转移对象人均：自通知离开灾害波及的避难场所至再次到达安全处的全部时间；"
+      "仅在启用场所位于风险区内或曾被波及时统计。"},
+     Better::less,
+     false,
+     kWholeName},
 }};
 
 const MeasureDescription kWhole{
@@ -174,19 +187,21 @@ const MeasureDescription kWhole{
     MeasureUnit::seconds,
     {"From the order to safety", "自下令至安全"},
     {"Mean time per resident under the order until the household is at a shelter or with kin; until "
-     "EndEx for those who are not. Whoever goes home before the all-clear is not in safety from then until being there "
-     "again. The times it waited, by cause, add up to it.",
-     "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；擅自返家者离开至再次安置的时间计入；等于"
+     "EndEx for those who are not. Whoever goes home before the all-clear, or is moved again from a shelter that the "
+     "hazard reaches, is not in safety from then until being there again. The times it waited, by cause, add up to it.",
+     "转移对象人均：自下令至到达避难场所或亲友处的时间，未到达者计至演练结束；擅自返家者及二次转移者离开至再次安置的时"
+     "间计入；等于"
      "各原因时间之和。"}};
 
 /// Which causes exist in a drill.
 struct Told {
-  bool fetched = false, helped = false, away = false, shelters_run = false, go_home = false;
+  bool fetched = false, helped = false, away = false, shelters_run = false, go_home = false, moved = false;
   [[nodiscard]] bool of(Cause cause) const {
     if (cause == awaiting) return fetched;
     if (cause == helperless || cause == helping) return helped;
     if (cause == before_door) return shelters_run;
     if (cause == gone_back) return go_home;
+    if (cause == moved_again) return moved;
     return cause != gathering || away;
   }
 };
@@ -198,8 +213,10 @@ struct Line {
   double away = 0;  // they wait for nothing: they are in safety
   Cause doing = unreached;
   bool ended = false;
-  bool refused = false;    // by a shelter: what it moves from then on is the way to another
-  bool out_again = false;  // has gone home before the all-clear: one cause, whatever happens until they are in safety
+  bool refused = false;  // by a shelter: what it moves from then on is the way to another
+  // Has left safety, home before the all-clear or out of a shelter that the hazard reaches: one cause, whatever happens
+  // until being in safety again.
+  bool out_again = false;
   std::array<double, kCauseCount> spent_s{};
   bool keeps_pieces = false;
   std::vector<TimePiece> pieces;
@@ -247,7 +264,8 @@ struct Step {
     awaits_own_helper,
     at_door,
     arrived,
-    goes_home
+    goes_home,
+    moved_on
   };
   Kind kind;
   double number = 0;  // persons, or seconds waited
@@ -280,6 +298,7 @@ class Account {
     add<ShelterReached>(log, Kind::arrived);
     add<KinReached>(log, Kind::arrived);
     add<ReturnBegun>(log, Kind::goes_home);
+    add<SecondMoveOrdered>(log, Kind::moved_on);
     lines_.resize(scenario.scope.households().size());
     for (auto& line : lines_) line.keeps_pieces = keeps_pieces;
     follow_all();
@@ -312,8 +331,8 @@ class Account {
       zones[zone].add(line);
       townships[town.zones[zone].township.index()].add(line);
     }
-    const Told told{transport_assigned(scenario_), help_named(scenario_), people_away(scenario_),
-                    shelters_run(scenario_), return_expected(scenario_)};
+    const Told told{transport_assigned(scenario_), help_named(scenario_),      people_away(scenario_),
+                    shelters_run(scenario_),       return_expected(scenario_), !threatened_shelters(scenario_).empty()};
     all.put(measures, "", told);
     for (const auto zone : scenario_.scope.zones()) {
       zones[zone.index()].put(measures, "zone:" + town.zones[zone.index()].id, told);
@@ -339,7 +358,11 @@ class Account {
       for (const double s : person_s) whole_s += s;
       measures.add(kWhole, mean(whole_s), place);
       for (std::size_t c = 0; c < kCauseCount; ++c) {
-        if (told.of(static_cast<Cause>(c))) measures.add(kTimes[c], mean(person_s[c]), place);
+        if (told.of(static_cast<Cause>(c))) {
+          measures.add(kTimes[c], mean(person_s[c]), place);
+        } else if (person_s[c] > 0) {
+          measures.add_occurring(kTimes[c], mean(person_s[c]), place);
+        }
       }
     }
   };
@@ -380,13 +403,15 @@ class Account {
     settle();
   }
   static void follow(Line& line, const Step& step) {
-    if (step.kind == Step::Kind::goes_home) return go_back(line, step.t_s);
+    if (step.kind == Step::Kind::goes_home) return leave_safety(line, gone_back, step.t_s);
+    if (step.kind == Step::Kind::moved_on) return leave_safety(line, moved_again, step.t_s);
+    if (step.kind == Step::Kind::ordered) {
+      line.persons = step.number - line.away;
+      line.since_s = step.t_s;
+      return;
+    }
     if (line.out_again) return come_to_safety(line, step);
     switch (step.kind) {
-      case Step::Kind::ordered:
-        line.persons = step.number - line.away;
-        line.since_s = step.t_s;
-        break;
       case Step::Kind::told:
         if (line.doing == unreached) line.become(undecided, step.t_s);
         break;
@@ -438,19 +463,22 @@ class Account {
         line.become(moving, step.t_s);
         line.ended = true;
         break;
+      case Step::Kind::ordered:
       case Step::Kind::goes_home:
+      case Step::Kind::moved_on:
         break;
     }
   }
-  static void go_back(Line& line, double t_s) {
-    line.doing = gone_back;
-    line.since_s = t_s;
+  // Who is not under the order yet loses no time by it.
+  static void leave_safety(Line& line, Cause cause, double t_s) {
+    line.doing = cause;
+    if (!std::isnan(line.since_s)) line.since_s = t_s;
     line.ended = false;
     line.out_again = true;
   }
   static void come_to_safety(Line& line, const Step& step) {
     if (step.kind != Step::Kind::arrived) return;
-    line.become(gone_back, step.t_s);
+    line.become(line.doing, step.t_s);
     line.ended = true;
   }
   // A part of what was spent on the way, which is known by then.

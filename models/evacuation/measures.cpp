@@ -112,9 +112,9 @@ const MeasureDescription kOnTheWay{
     "evacuation.on_the_way_persons",
     MeasureUnit::persons,
     {"On the way", "仍在途中"},
-    {"Residents at risk who were moving at EndEx: to a shelter or to kin, or home before "
-     "the all-clear.",
-     "演练结束时仍在途中（前往避难场所、亲友处或擅自返家）的涉险居民人数。"},
+    {"Residents at risk who were moving at EndEx: to a shelter or to kin, home before the all-clear, or out of a "
+     "shelter that is not safe any more.",
+     "演练结束时仍在途中（前往避难场所、亲友处，擅自返家或正在二次转移）的涉险居民人数。"},
     Better::less,
     false,
     kAtRiskName};
@@ -475,7 +475,8 @@ class Reader {
       arrive(row.t_s, row.event.household, row.event.persons);
       count(row.event.household, [&](Counts& c) { c.with_kin += row.event.persons; });
     }
-    for (const auto& row : log_.all<ReturnBegun>()) set_out_for_home(row.t_s, row.event);
+    for (const auto& row : log_.all<ReturnBegun>()) leave_safety(row.t_s, row.event);
+    for (const auto& row : log_.all<SecondMoveOrdered>()) leave_safety(row.t_s, row.event);
     for (const auto& step : back_.steps) {
       if (step.change == BackStep::Change::came) leave_home(step.t_s, step.household, -step.persons);
       if (step.change == BackStep::Change::left) leave_home(step.t_s, step.household, step.persons);
@@ -559,13 +560,15 @@ class Reader {
     (ordered_[position(id)] ? departed_ : shadow_).emplace_back(t_s, persons);
     count(id, [&](Counts& c) { c.departed.emplace_back(t_s, persons); });
   }
-  void set_out_for_home(double t_s, const ReturnBegun& begun) {
-    const double persons = begun.persons;
-    count(begun.household, [&](Counts& c) {
+  // For home, or because the shelter is not safe any more.
+  template <class E>
+  void leave_safety(double t_s, const E& left) {
+    const double persons = left.persons;
+    count(left.household, [&](Counts& c) {
       c.arrived.emplace_back(t_s, -persons);
-      (begun.shelter.exists() ? c.sheltered : c.with_kin) -= persons;
+      (left.shelter.exists() ? c.sheltered : c.with_kin) -= persons;
     });
-    if (ordered_[position(begun.household)]) arrived_.emplace_back(t_s, -persons);
+    if (ordered_[position(left.household)]) arrived_.emplace_back(t_s, -persons);
   }
 
   void put_place(Measures& measures, const Counts& c, const std::string& place) const {
@@ -644,10 +647,15 @@ class Reader {
       persons[row.event.shelter.index()] += row.event.persons;
       moved[{zone_of(row.event.household), row.event.shelter}] += row.event.persons;
     }
+    const auto leave = [&](HouseholdId household, ShelterId shelter, double count) {
+      persons[shelter.index()] -= count;
+      moved[{zone_of(household), shelter}] -= count;
+    };
     for (const auto& row : log_.all<ReturnBegun>()) {
-      if (!row.event.shelter.exists()) continue;
-      persons[row.event.shelter.index()] -= row.event.persons;
-      moved[{zone_of(row.event.household), row.event.shelter}] -= row.event.persons;
+      if (row.event.shelter.exists()) leave(row.event.household, row.event.shelter, row.event.persons);
+    }
+    for (const auto& row : log_.all<SecondMoveOrdered>()) {
+      leave(row.event.household, row.event.shelter, row.event.persons);
     }
     for (const auto& row : log_.all<ShelterRefused>()) refused[row.event.shelter.index()] += 1;
     for (const auto id : shelters()) {

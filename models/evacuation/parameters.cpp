@@ -73,7 +73,31 @@ void HouseholdsParameters::describe(Fields& fields) {
       .parameter("stay_inside_depth", stay_inside_depth,
                  {"Nobody leaves a house through deeper water.", "水深超过该值时不再离家。"})
       .more_than(0_m);
+  describe_second_moves(fields);
   describe_travel(fields);
+}
+
+void HouseholdsParameters::describe_second_moves(Fields& fields) {
+  fields
+      .parameter("shelter_depth_limit", shelter_depth_limit,
+                 {"Water at a shelter deeper than this: it closes, and those inside are moved again.",
+                  "避难场所处水深超过该值即关闭，场所内人员二次转移。"})
+      .at_least(0_m);
+  fields
+      .parameter(
+          "second_move_notice", second_move_notice,
+          {"So long before the water, staff see it come: then the shelter closes and its people are told to leave.",
+           "工作人员提前该时间发现来水：届时关闭场所并通知场所内人员撤离。"})
+      .at_least(0s);
+  fields
+      .parameter("second_move_shortest", second_move_shortest,
+                 {"Least time of a household from being told to being out of the shelter.",
+                  "自通知二次转移至一户离开场所的最短时间。"})
+      .at_least(0s);
+  fields
+      .parameter("second_move_longest", second_move_longest,
+                 {"Most of that time.", "自通知二次转移至一户离开场所的最长时间。"})
+      .at_least(0s);
 }
 
 void HouseholdsParameters::describe_travel(Fields& fields) {
@@ -136,6 +160,12 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
 }
 
 void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (second_move_shortest > second_move_longest) {
+    diagnostics.error(where, codes::kInconsistent,
+                      {"the least time until a household is out of a shelter is longer than the most",
+                       "second_move_shortest 大于 second_move_longest"},
+                      {"second_move_shortest <= second_move_longest", "second_move_shortest ≤ second_move_longest"});
+  }
   shelter_ids_.clear();
   for (const auto& reference : shelters) {
     const auto shelter = scenario.find(reference, diagnostics);
@@ -150,11 +180,13 @@ void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnost
                       {"there is no shelter in the townships that take part", "参演乡镇没有避难场所"},
                       {"name shelters elsewhere: shelters: [ID, …]", "请指定其他场所：shelters: [编号, …]"});
   }
-  for (const auto shelter : shelter_ids_) warn_of(town.shelters[shelter.index()], scenario, diagnostics);
+  threatened_shelters_.clear();
+  for (const auto shelter : shelter_ids_) warn_of(shelter, scenario, diagnostics);
   prepare_goals(scenario);
 }
 
-void HouseholdsParameters::warn_of(const Shelter& shelter, const Scenario& scenario, Diagnostics& diagnostics) const {
+void HouseholdsParameters::warn_of(ShelterId number, const Scenario& scenario, Diagnostics& diagnostics) {
+  const auto& shelter = scenario.town->shelters[number.index()];
   if (shelter.capacity_persons == 0) {
     diagnostics.warning(
         where, codes::kImplausible,
@@ -164,13 +196,20 @@ void HouseholdsParameters::warn_of(const Shelter& shelter, const Scenario& scena
   }
   for (const auto* map : scenario.all<hazard::HazardMap>()) {
     if (!map->threatens_place(shelter.place)) continue;
+    threatened_shelters_.push_back(number);
     diagnostics.warning(
         where, codes::kImplausible,
-        phrase("the shelter '{}' stands on the hazard map: the design event reaches it",
-               "避难场所“{}”位于风险区内：设计情景会波及该处", shelter.id),
+        phrase("the shelter '{}' stands on the hazard map: the design event reaches it; then it closes, and those "
+               "inside are moved again or stranded there",
+               "避难场所“{}”位于风险区内：设计情景会波及该处，届时场所关闭，场所内人员须二次转移，否则受困",
+               shelter.id),
         {"shelters out of reach of the hazard: shelters: [ID, …]", "启用不受灾害影响的场所：shelters: [编号, …]"});
     break;
   }
+}
+
+bool HouseholdsParameters::uses(ShelterId shelter) const {
+  return std::find(shelter_ids_.begin(), shelter_ids_.end(), shelter) != shelter_ids_.end();
 }
 
 void HouseholdsParameters::prepare_goals(const Scenario& scenario) {

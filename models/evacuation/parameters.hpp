@@ -38,9 +38,12 @@ class HouseholdsParameters final : public ModelParameters {
   Share notices_water_day, notices_water_night;  ///< whoever was not warned notices water at the house
   Duration water_median{};                       ///< from noticing it to departure
   Share leaves_on_water;
-  Length stay_inside_depth;  ///< nobody leaves a house through deeper water
-  Length walk_limit;         ///< farther than this people drive if they can
-  Share walks_when_near;     ///< of households with a vehicle and a shelter nearer than that
+  Length stay_inside_depth;       ///< nobody leaves a house through deeper water
+  Length shelter_depth_limit;     ///< deeper water at a shelter: it closes, and those inside are moved again
+  Duration second_move_notice{};  ///< so long before that staff see it come
+  Duration second_move_shortest{}, second_move_longest{};  ///< from being told to being out of the shelter's door
+  Length walk_limit;                                       ///< farther than this people drive if they can
+  Share walks_when_near;  ///< of households with a vehicle and a shelter nearer than that
   std::uint64_t motorcycle_seats = 0;
   Share to_kin;           ///< of households that leave: they go to kin or friends in another village, if that is safe
   Length kin_walk_limit;  ///< farther than this nobody walks to kin while a shelter takes them
@@ -51,6 +54,9 @@ class HouseholdsParameters final : public ModelParameters {
 
   /// Shelters in use, resolved.
   [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
+  [[nodiscard]] bool uses(ShelterId shelter) const;
+  /// Those of them on a hazard map, filled by `check`: the measures of second moves are told of these.
+  [[nodiscard]] const std::vector<ShelterId>& threatened_shelters() const { return threatened_shelters_; }
   /// The shelters in use as one goal, by a mode that households travel by.
   [[nodiscard]] GoalId goal(TravelMode mode) const { return goals_[static_cast<std::size_t>(mode)]; }
   /// Those of them that wheelchairs get into by themselves; none when all are like that, or no shelter is.
@@ -69,10 +75,11 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
 
  private:
+  void describe_second_moves(Fields& fields);
   void describe_travel(Fields& fields);
-  void warn_of(const Shelter& shelter, const Scenario& scenario, Diagnostics& diagnostics) const;
+  void warn_of(ShelterId number, const Scenario& scenario, Diagnostics& diagnostics);
   void prepare_goals(const Scenario& scenario);
-  std::vector<ShelterId> shelter_ids_;
+  std::vector<ShelterId> shelter_ids_, threatened_shelters_;
   std::array<GoalId, kTravelModeCount> goals_{}, step_free_goals_{};
   std::array<std::vector<Door>, 2> doors_;  // of walkers, of vehicles; sorted
 };

@@ -68,6 +68,10 @@ std::uint32_t Roll::free_places(ShelterId shelter) const {
   return doors_.of(shelter) == ShelterDoors::Door::closed ? 0 : free_places_[shelter.index()];
 }
 
+std::uint32_t Roll::places_left(ShelterId shelter) const {
+  return doors_.closed_for_good(shelter) ? 0 : free_places_[shelter.index()];
+}
+
 std::uint32_t Roll::persons_at(ShelterId shelter) const {
   return world_.town().shelters[shelter.index()].capacity_persons - free_places_[shelter.index()];
 }

@@ -36,6 +36,52 @@ struct ShelterDoorReached {
   }
 };
 
+/// Staff see the hazard come, or it is there (二次转移): from now on this shelter takes in nobody, and those inside
+/// leave.
+struct ShelterClosed {
+  static constexpr std::string_view kName = "evacuation.shelter_closed";
+  static Phrase meaning() {
+    return {"The hazard reaches a shelter, or is seen coming: it closes, and those inside are to be moved again.",
+            "灾害将至或已至避难场所：场所关闭，场所内人员须二次转移。"};
+  }
+  ShelterId shelter;
+  std::uint32_t persons = 0;  ///< inside
+  void fields(EventFields& f) {
+    f("shelter", shelter);
+    f("persons", persons, {"{} persons inside", "场所内 {} 人"});
+  }
+};
+
+struct HazardAtShelter {
+  static constexpr std::string_view kName = "evacuation.hazard_at_shelter";
+  static Phrase meaning() {
+    return {"The hazard is at a shelter, and so many are still inside.", "灾害到达避难场所时场所内尚有人员。"};
+  }
+  ShelterId shelter;
+  std::uint32_t persons = 0;  ///< inside
+  void fields(EventFields& f) {
+    f("shelter", shelter);
+    f("persons", persons, {"{} persons inside", "场所内 {} 人"});
+  }
+};
+
+/// From now on they are moving, although they still need a while to get out of the door.
+struct SecondMoveOrdered {
+  static constexpr std::string_view kName = "evacuation.second_move_ordered";
+  static Phrase meaning() {
+    return {"A household at a shelter that is not safe any more is told to leave it.",
+            "一户居民所在避难场所不再安全，通知其二次转移。"};
+  }
+  HouseholdId household;
+  ShelterId shelter;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("shelter", shelter);
+    f("persons", persons, kPersons);
+  }
+};
+
 /// What supplies are asked for by: heads at a shelter at an instant, and how many of them are new since the last count.
 struct ShelterCounted {
   static constexpr std::string_view kName = "evacuation.shelter_counted";

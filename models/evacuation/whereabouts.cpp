@@ -31,6 +31,8 @@ class Tracker {
     follow<KinReached>(Whereabout::with_kin);
     follow<ReturnBegun>(Whereabout::on_the_way);
     follow<HouseholdReturned>(Whereabout::returned);
+    follow<SecondMoveOrdered>(Whereabout::on_the_way);
+    follow<SecondMoveBegun>(Whereabout::on_the_way);
     for (const auto& row : log_.all<MembersAway>()) {
       auto& track = tracks_[scope_.position(row.event.household)];
       track.place.away = row.event.persons;

@@ -126,13 +126,14 @@ void Party::work_until_done(Process& self) {
 }
 
 void Party::visit(Process& self, HouseholdId home) {
+  const auto shelter = roll_.stranded_in(home);
   if (!come_to(self, home)) return;
   const auto finding = search(self, home);
   world_.publish(HomeSearched{team_.id, home, finding});
   after_search(home, finding);
   if (finding != Finding::taken_along) return;
   take_along(self, home);
-  fill_up(self);
+  fill_up(self, shelter);
   deliver(self);
 }
 
@@ -156,21 +157,22 @@ bool Party::come_to(Process& self, HouseholdId home) {
   }
   announce_arrival(self, zone_);
   if (depth_at(home) > p_.wading_limit) return come_by_boat(self, home);
-  const auto& people = world_.town().population;
-  if (!roll_.waits_at(home).exists()) hop(self, people.x_m[home.index()], people.y_m[home.index()], door_speed());
+  const auto [x_m, y_m] = door_of(home);
+  const bool outdoors = roll_.waits_at(home).exists() && !roll_.stranded_in(home).exists();
+  if (!outdoors) hop(self, x_m, y_m, door_speed());
   return true;
 }
 
 // The nearest junction they can get to from where they are, within the range of the boat; none: no such junction.
 JunctionId Party::launching_place(HouseholdId home) {
   const auto& network = world_.town().roads;
-  const auto& people = world_.town().population;
+  const auto [x_m, y_m] = door_of(home);
   const auto around = travel_.look_around(speeds());
   JunctionId best;
   double best_m = p_.boats.range.si();
   for (std::size_t j = 0; j < network.junction_count(); ++j) {
     const auto& junction = network.junctions()[j];
-    const double m = std::hypot(junction.x_m - people.x_m[home.index()], junction.y_m - people.y_m[home.index()]);
+    const double m = std::hypot(junction.x_m - x_m, junction.y_m - y_m);
     if (m > best_m || !std::isfinite(around.seconds_to(JunctionId(j), JunctionId(j)))) continue;
     best = JunctionId(j);
     best_m = m;
@@ -192,8 +194,8 @@ bool Party::come_by_boat(Process& self, HouseholdId home) {
     boat_launched_at_ = place;
     spend(self, p_.boats.launch);
   }
-  const auto& people = world_.town().population;
-  hop(self, people.x_m[home.index()], people.y_m[home.index()], p_.boats.speed.si());
+  const auto [x_m, y_m] = door_of(home);
+  hop(self, x_m, y_m, p_.boats.speed.si());
   afloat_ = true;
   return true;
 }
@@ -286,19 +288,19 @@ void Party::take_along(Process& self, HouseholdId home) {
 }
 
 // As long as there is room, the neighbors are searched too; with people in the boat only those who called for help.
-void Party::fill_up(Process& self) {
+void Party::fill_up(Process& self, ShelterId shelter) {
   const bool by_boat = afloat_;
   const auto room = static_cast<std::uint32_t>(by_boat ? p_.boats.persons : p_.persons_led);
-  const auto& people = world_.town().population;
   while (led_persons() < room) {
-    const auto next =
-        plan_.assign_at(searcher(), travel_.at(), room - led_persons(), by_boat ? Neighbors::calling : Neighbors::all);
+    const auto next = plan_.assign_at(searcher(), travel_.at(), room - led_persons(),
+                                      by_boat ? Neighbors::calling : Neighbors::all, shelter);
     if (!next) return;
     if (!by_boat && depth_at(*next) > p_.wading_limit) {
       put_off(*next, HeldUpReason::deep_water);
       continue;
     }
-    hop(self, people.x_m[next->index()], people.y_m[next->index()], by_boat ? p_.boats.speed.si() : door_speed());
+    const auto [x_m, y_m] = door_of(*next);
+    hop(self, x_m, y_m, by_boat ? p_.boats.speed.si() : door_speed());
     const auto finding = search(self, *next);
     world_.publish(HomeSearched{team_.id, *next, finding});
     after_search(*next, finding);
@@ -423,8 +425,8 @@ Searcher Party::searcher() {
   who.outward = [look] { return look().outward(); };
   if (boat_) who.anywhere_s = kFarButByBoat_s;
   who.seconds_to_door = [this, speed = door_speed()](HouseholdId home) {
-    const auto& people = world_.town().population;
-    const double hop_m = std::hypot(people.x_m[home.index()] - x_m_, people.y_m[home.index()] - y_m_);
+    const auto [x_m, y_m] = door_of(home);
+    const double hop_m = std::hypot(x_m - x_m_, y_m - y_m_);
     return hop_m * p_.detour_factor / speed;
   };
   return who;
@@ -436,7 +438,20 @@ JunctionId Party::junction_of(HouseholdId home) const {
   return waits.exists() ? waits : world_.town().population.walk_junction[home.index()];
 }
 
+// Of the house, or of the shelter in which they are stranded.
+std::pair<float, float> Party::door_of(HouseholdId home) const {
+  const auto& town = world_.town();
+  if (const auto shelter = roll_.stranded_in(home); shelter.exists()) {
+    const auto& place = town.shelters[shelter.index()].place;
+    return {place.x_m, place.y_m};
+  }
+  return {town.population.x_m[home.index()], town.population.y_m[home.index()]};
+}
+
 Length Party::depth_at(HouseholdId home) const {
+  if (const auto shelter = roll_.stranded_in(home); shelter.exists()) {
+    return hazards_.depth(world_.town().shelters[shelter.index()].place, world_.now());
+  }
   return roll_.waits_at(home).exists() ? Length{} : hazards_.depth(home, world_.now());
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/kernel/process.hpp"
@@ -50,7 +51,7 @@ class Party {
   void put_off(HouseholdId home, HeldUpReason reason);
   // ---- bringing people to shelters ----
   void take_along(Process& self, HouseholdId home);
-  void fill_up(Process& self);
+  void fill_up(Process& self, ShelterId shelter);
   void deliver(Process& self);
   void hand_over(Process& self, ShelterId shelter);
   enum class Doors : std::uint8_t { open, all };
@@ -65,6 +66,7 @@ class Party {
   [[nodiscard]] double door_speed() const;
   void stand_at_junction();
   void spend(Process& self, Duration time);
+  [[nodiscard]] std::pair<float, float> door_of(HouseholdId home) const;
   [[nodiscard]] Length depth_at(HouseholdId home) const;
   [[nodiscard]] std::uint32_t led_persons() const;
 

@@ -58,9 +58,10 @@ class SearchPlan {
   /// The home to go to next, now assigned to the asker: who called for help first, then the zone it works in, then the
   /// zone with the most people per party and travel time; within a zone the nearest home. None: nothing to do now.
   std::optional<HouseholdId> assign(const Searcher& searcher);
-  /// The next home by the same junction with at most `persons`, for a party that has room for more.
+  /// The next home by the same junction with at most `persons`, for a party that has room for more; in a shelter where
+  /// people are stranded (none: elsewhere), also those of the zone who are in it.
   std::optional<HouseholdId> assign_at(const Searcher& searcher, JunctionId walk_junction, std::uint32_t persons,
-                                       Neighbors neighbors);
+                                       Neighbors neighbors, ShelterId shelter = {});
   /// Nothing more to do at an assigned home unless its people call for help: searched, or handed over at a shelter.
   void close(HouseholdId household);
   /// An assigned home goes back to the list, not to be assigned before `not_before`.

@@ -388,7 +388,7 @@ std::optional<HouseholdId> SearchPlan::assign(const Searcher& searcher) {
 }
 
 std::optional<HouseholdId> SearchPlan::assign_at(const Searcher& searcher, JunctionId walk_junction,
-                                                 std::uint32_t persons, Neighbors neighbors) {
+                                                 std::uint32_t persons, Neighbors neighbors, ShelterId shelter) {
   if (!searcher.zone.exists()) return std::nullopt;
   call_due_ones();
   const auto& roll = world_.door<evacuation::Roll>();
@@ -398,7 +398,9 @@ std::optional<HouseholdId> SearchPlan::assign_at(const Searcher& searcher, Junct
     if (spot.zone != searcher.zone) continue;
     for (const auto household : spot.due) {
       if (neighbors == Neighbors::calling && !home(household).called) continue;
-      if (roll.persons(household) > persons || roll.waits_at(household).exists()) continue;
+      const bool in_shelter = shelter.exists() && roll.stranded_in(household) == shelter;
+      const bool elsewhere = !in_shelter && roll.waits_at(household).exists();
+      if (roll.persons(household) > persons || elsewhere) continue;
       choice.offer(household, searcher.seconds_to_door(household));
     }
   }

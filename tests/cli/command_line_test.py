@@ -612,7 +612,8 @@ class Mistakes(Case):
         self.assert_exit(result, 0)
         line = self.line_of(self.scenario, "- kind: households")
         self.assertRegex(result.stderr, rf"(?m)scenario.yaml:{line}:\d+: warning: the shelter 'tea-hall' stands on the hazard "
-                                        r"map: the design event reaches it \[implausible\]$")
+                                        r"map: the design event reaches it; then it closes, and those inside are moved "
+                                        r"again or stranded there \[implausible\]$")
         self.change(shelters, "two-bridges,0,1160,392,150", "two-bridges,430,1160,440,0")
         result = self.tocsin("check", self.drill)
         self.assert_exit(result, 0)

@@ -32,18 +32,22 @@ class ShelterDoors {
   void expect(ShelterId shelter, Time opens_at);
   /// Lets in whoever waits, in order of arrival and as far as there is room. Publishes ShelterOpened.
   void open(ShelterId shelter);
+  /// It is not safe any more: nobody is let in again, whoever waits before it is turned away, and nobody opens it.
+  void close_for_good(ShelterId shelter);
+  [[nodiscard]] bool closed_for_good(ShelterId shelter) const { return shelters_[shelter.index()].for_good; }
 
   /// A household stands at a door that opens soon.
   void wait(HouseholdId household, ShelterId shelter) { shelters_[shelter.index()].waiting.push_back(household); }
 
   /// Called for a household that waited and finds no room; the Roll has it at the door still.
   void on_turned_away(std::function<void(HouseholdId, ShelterId)> listener) { on_turned_away_ = std::move(listener); }
-  /// Called when another shelter can be gone to: from when it is known to open soon.
+  /// Called when another shelter can be gone to, from when it is known to open soon, or one no more.
   void on_change(std::function<void()> listener) { on_change_.push_back(std::move(listener)); }
 
  private:
   struct Entrance {
     bool closed = false;
+    bool for_good = false;
     Time wait_from = kNever;  // when whoever comes begins to wait
     Duration patience{};
     std::vector<HouseholdId> waiting;
@@ -51,6 +55,7 @@ class ShelterDoors {
   void changed() const {
     for (const auto& listener : on_change_) listener();
   }
+  void answer_waiting(ShelterId shelter);
   World& world_;
   std::vector<Entrance> shelters_;
   std::function<void(HouseholdId, ShelterId)> on_turned_away_;

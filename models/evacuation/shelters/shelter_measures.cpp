@@ -66,6 +66,7 @@ class Reader {
     for (const auto& row : log.all<ReturnBegun>()) {
       if (row.event.shelter.exists()) of(row.event.shelter).reached -= row.event.persons;
     }
+    for (const auto& row : log.all<SecondMoveOrdered>()) of(row.event.shelter).reached -= row.event.persons;
     for (const auto& row : log.all<ShelterCounted>()) of(row.event.shelter).counted = row.event.persons;
     read_waits(log);
   }

@@ -10,6 +10,7 @@
 #include "models/evacuation/evacuation.hpp"
 #include "models/evacuation/parameters.hpp"
 #include "models/evacuation/shelters/doors.hpp"
+#include "models/evacuation/shelters/second_moves.hpp"
 #include "models/evacuation/shelters/shelter_measures.hpp"
 
 namespace tocsin::evacuation {
@@ -41,6 +42,7 @@ class ShelterOperation final : public Model {
     world.subscribe<ReturnBegun>([this](const auto& left) {
       if (left.shelter.exists()) plan_count(left.shelter);
     });
+    world.subscribe<SecondMoveOrdered>([this](const auto& ordered) { plan_count(ordered.shelter); });
   }
 
  private:
@@ -224,8 +226,12 @@ void register_shelters(Catalog& catalog) {
       {"Shelters are opened, converted, and heads counted; wheelchairs", "避难场所开放、平急转换、清点人数与无障碍"},
       {{"Whoever opens a shelter can always be reached, and no road keeps him away.",
         "场所管理人员均能联系上，且途中不受道路影响。"},
-       {"Harm to people inside a shelter that water reaches.", "进水场所内人员的伤害。"},
        {"Rain on those who wait outside.", "门外等候人员淋雨受寒。"}});
+  catalog.add_event<ShelterClosed>();
+  catalog.add_event<HazardAtShelter>();
+  catalog.add_event<SecondMoveOrdered>();
+  catalog.add_event<SecondMoveBegun>();
+  catalog.add_measures(second_move_descriptions(), compute_second_moves);
   catalog.add_event<ShelterCalled>();
   catalog.add_event<ShelterOpened>();
   catalog.add_event<ShelterDoorReached>();

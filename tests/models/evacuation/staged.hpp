@@ -50,6 +50,10 @@ class Auditor final : public Model {
     audit_at<ShelterOpened>();
     audit_at<KinReached>();
     audit_at<ShelterRefused>();
+    audit_at<ShelterClosed>();
+    audit_at<HazardAtShelter>();
+    audit_at<SecondMoveOrdered>();
+    audit_at<SecondMoveBegun>();
     audit_at<ReturnBegun>();
     audit_at<HouseholdReturned>();
     audit_at<ReturnAbandoned>();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "engine/simulation/events.hpp"
@@ -227,6 +228,56 @@ TEST_F(SearchTeamTest, DeepWaterStopsATeamOnFootAndABoatGetsThere) {
   EXPECT_TRUE(std::any_of(reasons.begin(), reasons.end(),
                           [](const auto& row) { return row.event.reason == HeldUpReason::deep_water; }));
   EXPECT_GT(by_boat.measures.value("rescue.rescued_persons"), on_foot.measures.value("rescue.rescued_persons"));
+}
+
+// Told too late, in 1.4 m of water in the only shelter but the one on the hill.
+TEST_F(SearchTeamTest, PeopleStrandedInAShelterAreFetchedByBoat) {
+  auto town = test::make_tiny_town({.upper_households = 1, .lower_households = 12, .height_above_bed = 6_m});
+  auto tent = town.stations[0].place;
+  tent.y_m = 40;
+  tent.elevation_m = 287.5F + 1.4F;
+  town.shelters.push_back({"tent", {"Tent", "帐篷点"}, TownshipId(0), tent, 300});
+  const auto text = [&](const std::string& boats) {
+    return "hazard:\n  - {kind: flood, river: brook, begins: 2 h, front_speed: 3 m/s, rise_time: 20 min, "
+           "recession_time: 4 h, peak_depth: 2.8 m, peak_depth_sigma: 0, begins_sigma: 0, front_speed_sigma: 0, "
+           "attenuation: 0 per km, reach: 300 m}\n" +
+           kOrderAtOnce + "  - {kind: loudspeaker}\n  - {kind: word_of_mouth}\n" +
+           "evacuation:\n  - {kind: households, weather: dry, to_kin: 0 %, kin_when_full: 0 %, "
+           "compliance_loudspeaker: 100 %, compliance_word_of_mouth: 100 %, median_loudspeaker_night: 5 min, "
+           "median_word_of_mouth_night: 5 min, "
+           "help_longest: 5 min, second_move_notice: 0 min, second_move_shortest: 10 min, "
+           "second_move_longest: 10 min}\n" +
+           team("team: fire-team, zones: [lower], called_out: 140 min" + boats) + kAudit;
+  };
+  const auto drill = [&](const std::string& boats) {
+    scenario_ = test::build_scenario(town, text(boats), catalog_);
+    return test::run_replication(*scenario_, catalog_, 0);
+  };
+  const auto stranded_in = [&](const test::Outcome& outcome) {
+    std::set<HouseholdId> all;
+    for (const auto& row : outcome.log.all<evacuation::HouseholdStranded>()) {
+      if (row.event.reason == evacuation::StrandedReason::water_at_shelter) all.insert(row.event.household);
+    }
+    return all;
+  };
+  const auto on_foot = drill("");
+  for (const auto& row : on_foot.log.all<HouseholdRescued>()) {
+    EXPECT_EQ(stranded_in(on_foot).count(row.event.household), 0U);
+  }
+  const auto by_boat = drill(", boats: {count: 2, range: 2 km}");
+  auto waiting = stranded_in(by_boat);
+  EXPECT_GT(waiting.size(), 8U);
+  EXPECT_EQ(waiting, stranded_in(on_foot));
+  const ShelterId school(scenario_->names->find(Entity::shelter, "school"));
+  std::set<double> arrivals;  // of boats: neighbors in the tent share one
+  const auto before = waiting.size();
+  for (const auto& row : by_boat.log.all<HouseholdRescued>()) {
+    if (waiting.erase(row.event.household) == 0) continue;
+    EXPECT_EQ(row.event.shelter, school);
+    arrivals.insert(row.t_s);
+  }
+  EXPECT_TRUE(waiting.empty());
+  EXPECT_LT(arrivals.size(), before);
 }
 
 TEST_F(SearchTeamTest, ACutRoadHoldsUpOrDivertsATeam) {
