@@ -30,10 +30,14 @@ struct BigAllocator {
     const std::size_t bytes = (count * sizeof(T) + unit - 1) / unit * unit;
     void* memory = std::aligned_alloc(unit, bytes);
     if (memory == nullptr) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
     if (large) madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: without huge pages all is the same, only slower
+#endif
     return static_cast<T*>(memory);
   }
-  void deallocate(T* memory, std::size_t /*count*/) { std::free(memory); }
+  void deallocate(T* memory, std::size_t /*count*/) {
+    std::free(memory);
+  }
   template <class U>
   bool operator==(const BigAllocator<U>& /*other*/) const {
     return true;

@@ -107,6 +107,7 @@ VehicleId Traffic::add(const VehicleFigures& figures, std::span<const SegmentInd
                         !(vehicle.speed_factor < 1 || vehicle.speed_factor > 1);
   passing_added_ = passing_added_ || figures.passes_queues;
   vehicle.width = static_cast<std::uint8_t>(std::clamp(std::llround(figures.width_m * kWidthsPerMeter), 0LL, 255LL));
+  smallest_ = std::min(smallest_, figures.size);
   vehicle.next = append_route(route);
   vehicles_.push_back(vehicle);
   behind_.push_back(kNone);
@@ -335,14 +336,15 @@ inline void Traffic::plan_next_exit(SegmentIndex s) {
 }
 
 // In a queue that has spilled back the first of a segment finds the next one full. When the gap he will wait for is
-// still on its way as he gets to the end, he joins those who wait there at once: one event instead of two.
+// still on its way as he gets to the end, he joins those who wait there at once: one event instead of two. Only where
+// there is no room for anybody until then: else a smaller one who is there first would wait for him.
 bool Traffic::waits_ahead(SegmentIndex s) {
   const Segment& segment = segments_[s];
   const Slot& first = slot(segment, segment.head);
   if (first.to == kEndOfRoute || (segment.special & kGuarded) != 0) return false;
   if (passing_added_ && vehicles_[first.vehicle].passes) return false;
   Segment& target = segments_[first.to];
-  if (target.closed != 0 || has_room(target, first.size) || target.gaps == 0) return false;
+  if (target.closed != 0 || has_room(target, smallest_) || target.gaps == 0) return false;
   if (slot(target, target.head - target.gaps).at < std::max(segment.next_out, first.at)) return false;
   wait_at(first.to, s);
   return true;
@@ -799,6 +801,7 @@ void Traffic::set_capacity_factor(SegmentIndex s, double factor) {
 void Traffic::set_storage_factor(SegmentIndex s, double factor) {
   ensure(factor > 0, "a storage factor is positive; close the segment instead");
   const auto room = std::llround(static_cast<double>(rare_[s].storage_base) * factor);
+  send_back_who_is_not_there_yet(s);
   segments_[s].storage = static_cast<std::uint32_t>(std::max<long long>(room, kSizeOfCar));
   open(s, 0);  // for nobody else, but whoever waits is looked at again
 }
@@ -922,6 +925,7 @@ void Traffic::remove_from_segment(VehicleId id) {
   const bool was_first = first_of(s) == id;
   std::uint32_t position = segment.head;
   while (slot(segment, position).vehicle != id) ++position;
+  send_back_who_is_not_there_yet(s);
   segment.used -= slot(segment, position).size;
   for (; position + 1 < segment.head + segment.count; ++position) {
     slot(segment, position) = slot(segment, position + 1);

@@ -372,6 +372,7 @@ class Traffic {
   Ticks ring_check_ = 0;
   Ticks meeting_ = 0;
   double passing_speed_m_per_s_ = 0;
+  std::uint32_t smallest_ = kMaxSize;       // of all vehicles
   bool passing_added_ = false;              // is there any vehicle that passes queues?
   std::uint64_t passing_ = 0;               // of those driving
   std::vector<VehicleId> checked_passing_;  // who stand at the end of a watched road

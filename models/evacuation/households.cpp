@@ -11,11 +11,6 @@
 namespace tocsin::evacuation {
 namespace {
 
-// How often the fate of people in a flooded house is looked at: a numerical step, well below the time in which a flood
-// rises by the depth that matters. Counted from StartEx for everybody, so that two floods are compared at the same
-// instants whenever each of them arrives.
-constexpr Duration kWaterStep = 5min;
-
 float distance_m(float x1, float y1, const Place& place) {
   return std::hypot(place.x_m - x1, place.y_m - y1);
 }
@@ -214,7 +209,8 @@ void Households::depart(std::uint32_t position) {
   if (waits_for_family(position)) return;
   if (help_ != nullptr && !may_leave(position)) return;
   const auto& people = world_->town().population;
-  set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
+  const bool away = set_out(position, people.walk_junction[id.index()], people.road_junction[id.index()], false);
+  if (!away && help_ != nullptr && help_->kept_back(id)) party_[position].borrows = false;
 }
 
 // Near shelters are walked to, by people who could drive too; distance is what they see, the straight line.
@@ -631,16 +627,13 @@ void Households::take_harm(std::uint32_t position) {
   const auto hit = hit_among(there, world_->stream("evacuation.harm", id.value), share);
   const auto so_far = roll_->harmed(id) - elsewhere;
   if (hit > so_far) roll_->harm(id, hit - so_far);
+  if (help_ != nullptr && roll_->persons(id) == 0) help_->taken(id);  // nobody is left to be helped
 }
 
 std::uint32_t Households::hit_among(std::uint32_t persons, RandomStream stream, double share) {
   std::uint32_t hit = 0;
   for (std::uint32_t person = 0; person < persons; ++person) hit += stream.uniform() < share ? 1U : 0U;
   return hit;
-}
-
-Time Households::next_look(Time now) {
-  return at_seconds((std::floor(seconds(now) / seconds(kWaterStep)) + 1) * seconds(kWaterStep));
 }
 
 // Looks at people who are in a flooded house: are they harmed, can they still get out?

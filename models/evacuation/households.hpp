@@ -20,6 +20,7 @@
 #include "models/evacuation/trips.hpp"
 #include "models/evacuation/unauthorized_return/cordon.hpp"
 #include "models/evacuation/unauthorized_return/parameters.hpp"
+#include "models/evacuation/water_look.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
 
@@ -57,7 +58,6 @@ class Households final : public Model {
   void watch_water(std::uint32_t position);
   void take_harm(std::uint32_t position);
   /// When the fate of people in flooded buildings is looked at next.
-  static Time next_look(Time now);
   static std::uint32_t hit_among(std::uint32_t persons, RandomStream stream, double share);
   [[nodiscard]] bool water_keeps_in(std::uint32_t position) const;
   void decide(std::uint32_t position, bool leaves, Duration median);

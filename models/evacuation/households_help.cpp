@@ -188,6 +188,7 @@ void Households::leave_passenger(std::uint32_t driver) {
 // At a shelter or with kin: whoever helped is free, and whoever rode along registers too.
 void Households::brought_to_safety(std::uint32_t position, JunctionId at) {
   help_->brought(household(position));
+  if (std::exchange(party_[position].borrows, false)) mode_[position] = TravelMode::walk;  // the car goes back
   const auto* carried = passenger(position);
   if (carried == nullptr) return;
   const auto other = *carried;

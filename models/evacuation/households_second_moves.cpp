@@ -64,8 +64,8 @@ void Households::clear_shelter(ShelterId shelter) {
     persons += roll_->persons(id);
   }
   if (p_.uses(shelter) || persons > 0) world_->publish(ShelterClosed{shelter, persons});
-  world_->door<ShelterDoors>().close_for_good(shelter);
   with_room_.clear();  // it is in some of them
+  world_->door<ShelterDoors>().close_for_good(shelter);
   for (const auto position : inside) order_second_move(position, shelter);
 }
 
@@ -77,8 +77,6 @@ void Households::order_second_move(std::uint32_t position, ShelterId shelter) {
   lodging.persons = roll_->persons(id);
   roll_->check_out(id, shelter);
   forget_evacuation(position);
-  const bool borrowed = !party_.empty() && std::exchange(party_[position].borrows, false);
-  if (borrowed) mode_[position] = TravelMode::walk;  // the car is gone with whoever helped
   tried_[position].push_back(shelter);
   world_->publish(SecondMoveOrdered{id, shelter, lodging.persons});
   const Uniform time(seconds(p_.second_move_shortest), seconds(p_.second_move_longest));
@@ -111,8 +109,10 @@ void Households::leave_shelter(std::uint32_t position) {
 void Households::retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places) {
   const auto shelter = lodging_[position].shelter;
   const auto& place = world_->town().shelters[shelter.index()].place;
-  const bool reachable = can_get_to_safety(position, place.walk_junction, TravelMode::walk, most_free_places) ||
-                         can_get_to_safety(position, place.road_junction, mode_[position], most_free_places);
+  const auto mode = mode_[position];
+  const bool reachable =
+      can_get_to_safety(position, place.walk_junction, TravelMode::walk, most_free_places) ||
+      (mode != TravelMode::walk && can_get_to_safety(position, place.road_junction, mode, most_free_places));
   reachable && !water_keeps_in(shelter) ? leave_shelter(position) : wait(position);
 }
 

@@ -236,9 +236,12 @@ void CadreEntry::describe(Fields& f) {
 std::vector<Cadre> check_cadres(const std::vector<CadreEntry>& entries, Length reach, const Scenario& scenario,
                                 Diagnostics& diagnostics) {
   CadreCheck check(scenario, reach, diagnostics);
-  std::vector<Cadre> cadres;
-  cadres.reserve(entries.size());
-  for (const auto& entry : entries) cadres.push_back(check.check(entry));
+  std::vector<Cadre> cadres(entries.size());
+  for (const bool listed : {true, false}) {  // whom a list names is on nobody's roll, wherever the list stands
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (entries[i].households.empty() != listed) cadres[i] = check.check(entries[i]);
+    }
+  }
   return cadres;
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/evacuation/help/help.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
 
 #include "engine/base/ensure.hpp"
 #include "engine/random/distributions.hpp"
+#include "models/evacuation/water_look.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
 
@@ -194,11 +196,15 @@ Duration Help::setting_out(const Member& helper) const {
   return Duration{Uniform(seconds(p_.sets_out_shortest), seconds(p_.sets_out_longest)).quantile(stream.uniform())};
 }
 
+/// Is somebody of those he helps under the order, and not fetched?
+bool Help::needed(const Member& helper) const {
+  return std::any_of(helper.pairs.begin(), helper.pairs.end(),
+                     [&](std::uint32_t pair) { return pairs_[pair].open && roll_.ordered(pairs_[pair].assisted); });
+}
+
 // Who is on his way, or has gone, needs no second call. A cadre is told by the call.
 void Help::call(Member& helper) {
-  bool needed = false;
-  for (const auto pair : helper.pairs) needed = needed || (pairs_[pair].open && roll_.ordered(pairs_[pair].assisted));
-  if (!needed || helper.stage != Stage::at_home || !is_there(helper)) return;
+  if (!needed(helper) || helper.stage != Stage::at_home || !is_there(helper)) return;
   helper.stage = Stage::called;
   if (helper.willing) note(helper, HelperMissing::on_the_way);
   const auto place = place_of(helper);
@@ -215,6 +221,17 @@ void Help::set_out(Member& helper) {
     return go_to_next(helper);
   }
   free(helper);
+  if (helper.cadre != nullptr) wait_for_the_water(helper);
+}
+
+// A cadre whom the water keeps at his post looks at it now and then, as people do at home.
+void Help::wait_for_the_water(Member& helper) {
+  const auto place = place_of(helper);
+  world_.kernel().schedule(next_look(world_.now()), Phase::people, [this, place] {
+    auto& waiting = helpers_[place];
+    if (waiting.stage != Stage::at_home || !needed(waiting)) return;
+    kept_by_water(waiting) ? wait_for_the_water(waiting) : go_to_next(waiting);
+  });
 }
 
 void Help::go_to_next(Member& helper) {
@@ -327,6 +344,15 @@ void Help::dismiss(HouseholdId assisted) {
   pair.open = false;
   pair.missing = HelperMissing::sent_away;
   go_to_next(helpers_[pair.by]);
+}
+
+bool Help::kept_back(HouseholdId assisted) {
+  const auto* pair = pair_of(assisted);
+  if (pair == nullptr || pair->by == kNobody) return false;
+  auto& helper = helpers_[pair->by];
+  if (helper.cadre == nullptr || helper.stage != Stage::escorting || &pairs_[helper.current] != pair) return false;
+  go_to_next(helper);
+  return true;
 }
 
 void Help::taken(HouseholdId assisted) {

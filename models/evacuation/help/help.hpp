@@ -63,7 +63,10 @@ class Help {
   void brought(HouseholdId assisted);
   /// It stays: its helper does not wait at the door.
   void dismiss(HouseholdId assisted);
-  /// Somebody else took it along: its helper neither waits at the door nor stays with it.
+  /// It could not leave home with its helper after all (no way, no room): a cadre goes on to the next home, and true is
+  /// returned.
+  bool kept_back(HouseholdId assisted);
+  /// Somebody else took it along, or nobody is left of it: its helper neither waits at the door nor stays with it.
   void taken(HouseholdId assisted);
 
  private:
@@ -105,7 +108,9 @@ class Help {
   [[nodiscard]] bool is_there(const Member& helper) const;
   [[nodiscard]] bool kept_by_water(const Member& helper) const;
   [[nodiscard]] Duration setting_out(const Member& helper) const;
+  [[nodiscard]] bool needed(const Member& helper) const;
   void set_out(Member& helper);
+  void wait_for_the_water(Member& helper);
   void tell(const Member& helper, CadrePlace place, HouseholdId household = {});
   void note(Member& helper, HelperMissing why);
   void call(Member& helper);

@@ -197,8 +197,7 @@ void register_help(Catalog& catalog) {
       "evacuation", "one_to_one_help",
       {"Households that cannot get away by themselves leave with a named helper", "不能自行转移的住户由结对帮扶人带离"},
       {{"The helper's own danger on the way, and his tiring; a resident who helps counts with his household wherever "
-        "he "
-        "is.",
+        "he is.",
         "不考虑帮扶人途中自身安全与疲劳；居民帮扶人的人数始终计入本户。"},
        {"Queues on the way of a cadre who comes by car, roads cut after he has set out, and a cadre who cannot be "
         "reached by the call.",

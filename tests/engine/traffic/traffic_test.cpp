@@ -190,6 +190,38 @@ TEST(Traffic, WhoHasNotReachedAClosedRoadYetIsToldWhenHeIsThere) {
   EXPECT_NEAR(at_s.at(4), 310, 1e-6);
 }
 
+// The same with half a car's room to spare: a motorcycle that is there first goes in, and waits for no car on its way.
+TEST(Traffic, WhoFitsBesideAFullQueueDoesNotWaitForThoseStillOnTheWay) {
+  const SegmentFigures before{1000, 10, 0.5, 0.5, 1e6, 0};
+  const SegmentFigures full{100, 10, 10, 0.5, 2.5, 1};
+  Traffic traffic(std::vector{before, full, before});
+  const std::vector<SegmentIndex> route{0, 1};
+  for (int i = 0; i < 5; ++i) traffic.depart(traffic.add({}, route), at_seconds(2 * i));
+  const std::vector<SegmentIndex> other{2, 1};
+  const VehicleId motorcycle = traffic.add({.size = 2}, other);
+  traffic.depart(motorcycle, at_seconds(111));
+  while (traffic.advance(at_seconds(210.5))) traffic.check_ledger();
+  EXPECT_EQ(traffic.segment_of(3), 1U);
+  EXPECT_EQ(traffic.segment_of(4), 0U);
+  while (traffic.advance(at_seconds(211.5))) traffic.check_ledger();
+  EXPECT_EQ(traffic.segment_of(motorcycle), 1U);
+  EXPECT_EQ(traffic.segment_of(4), 0U);
+}
+
+// Room that is given up on a full road is there at once for who gets there in time.
+TEST(Traffic, RoomThatBecomesFreeWithoutAGapIsUsedAtOnce) {
+  const SegmentFigures before{1000, 10, 0.5, 0.5, 1e6, 0};
+  const SegmentFigures full{100, 10, 10, 0.25, 2, 1};
+  Traffic traffic(std::vector{before, full});
+  const std::vector<SegmentIndex> route{0, 1};
+  for (int i = 0; i < 5; ++i) traffic.depart(traffic.add({}, route), at_seconds(2 * i));
+  while (traffic.advance(at_seconds(211))) traffic.check_ledger();  // the next gap comes at 214 s
+  EXPECT_EQ(traffic.segment_of(3), 1U);
+  traffic.remove(3);
+  while (traffic.advance(at_seconds(212.5))) traffic.check_ledger();
+  EXPECT_EQ(traffic.segment_of(4), 1U);
+}
+
 TEST(Traffic, DelaysAreThoseOfTheBottleneck) {
   SegmentFigures narrow = road();
   narrow.exit_capacity_veh_per_s = 0.25;

@@ -169,16 +169,40 @@ TEST_F(CadresTest, WithoutARoadHeWalks) {
   EXPECT_EQ(way(outcome, kFirst), Way::on_foot);
 }
 
-TEST_F(CadresTest, WaterAtHisPostKeepsHimThere) {
+// He looks at it every five minutes. They have given him up by then, and go with him all the same.
+TEST_F(CadresTest, WaterAtHisPostKeepsHimThereUntilItFalls) {
   const std::string low = "{id: zhang, zone: lower, households: [hill-0004]}";
   const auto outcome = run_in(town_of_the_able(), kByDay + flood("5 m") + kOrder + households(kAtOnce) + help(low, 80) +
                                                       cues(kToldAtTheDoor) + kAudit);
-  EXPECT_TRUE(outcome.log.all<HelperSetOut>().empty());
-  ASSERT_EQ(outcome.log.all<CadreMoved>().size(), 1U);
-  EXPECT_EQ(outcome.log.all<CadreMoved>().front().event.place, CadrePlace::cut_off);
+  const auto moved = outcome.log.all<CadreMoved>();
+  ASSERT_GE(moved.size(), 2U);
+  EXPECT_EQ(moved[0].event.place, CadrePlace::cut_off);
+  EXPECT_EQ(moved[0].t_s, kOrderedAt_s + 80 * 60);
+  EXPECT_EQ(moved[1].event.place, CadrePlace::on_the_way);
   ASSERT_EQ(outcome.log.all<HelperGivenUp>().size(), 1U);
   EXPECT_EQ(outcome.log.all<HelperGivenUp>().front().event.reason, HelperMissing::water);
-  EXPECT_EQ(outcome.measures.value("evacuation.cadres_cut_off"), 1);
+  ASSERT_EQ(outcome.log.all<HelperSetOut>().size(), 1U);
+  const double set_out_s = outcome.log.all<HelperSetOut>().front().t_s;
+  EXPECT_EQ(std::fmod(set_out_s, 300), 0);
+  EXPECT_GT(set_out_s, outcome.log.all<HelperGivenUp>().front().t_s);
+  ASSERT_EQ(outcome.log.all<HelperArrived>().size(), 1U);
+  EXPECT_EQ(departure_s(outcome, kOnTheHill), outcome.log.all<HelperArrived>().front().t_s + kHandover_s);
+}
+
+// The first on his list has no way to any shelter: he does not stay with them while others wait.
+TEST_F(CadresTest, FromThoseWhoCannotLeaveHeGoesOn) {
+  auto town = town_of_the_able();
+  town.population.walk_junction[kFirst.index()] = {};
+  town.population.road_junction[kFirst.index()] = {};
+  const auto outcome = drill(std::move(town), help("{id: zhang, zone: upper, households: [upper-0001, upper-0009]}"));
+  const auto came = outcome.log.all<HelperArrived>();
+  ASSERT_EQ(came.size(), 2U);
+  const auto& people = scenario_->town->population;
+  EXPECT_EQ(came[1].event.household, kSecond);
+  EXPECT_NEAR(came[1].t_s, came[0].t_s + kHandover_s + 1.3 * distance_m(kSecond, people.x_m[0], people.y_m[0]), 1e-2);
+  EXPECT_EQ(departure_s(outcome, kSecond), came[1].t_s + kHandover_s);
+  EXPECT_TRUE(std::isnan(departure_s(outcome, kFirst)));
+  EXPECT_EQ(outcome.log.all<CadreMoved>().back().event.place, CadrePlace::waiting);
 }
 
 TEST_F(CadresTest, BeforeTheCallHeHasNotBeenTold) {
