@@ -36,8 +36,8 @@ void Households::start(World& world) {
                      static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
                      static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
                      static_cast<float>(stream.uniform())};
-    informed_[i] = static_cast<double>(character_[i].knowledge) < p_.informed_of_closures.fraction() ? 1 : 0;
   }
+  find_who_hears();
   find_kin();
   if (p_.weather == warning::Weather::heavy_rain) {
     world.door<traffic::RoadTraffic>().set_capacity(world.scenario().traffic_parameters.heavy_rain_capacity);
@@ -81,6 +81,25 @@ void Households::taken_along(std::uint32_t position) {
   if (help_ != nullptr) taken_from_party(position);
   if (goes_home(position)) stay_[position].homeward = false;
   if (is_to_leave_shelter(position)) lodging_[position].to_leave = false;
+}
+
+// How soon a household hears of cuts and reopenings: its number of knowledge, and whether it listens to the messages.
+void Households::find_who_hears() {
+  news_ = &world_->door<traffic::RoadNews>();
+  if (news_->delayed()) news_delay_s_.resize(character_.size());
+  for (std::uint32_t i = 0; i < character_.size(); ++i) {
+    const double u_listening = news_->delayed() ? world_->stream("evacuation.listening", i).uniform() : 1.0;
+    const auto heard =
+        news_->hearing(static_cast<double>(character_[i].knowledge), p_.informed_of_closures, u_listening);
+    informed_[i] = heard.ever ? 1 : 0;
+    if (news_->delayed()) news_delay_s_[i] = static_cast<float>(heard.delay_s);
+  }
+}
+
+/// Told by those who know: it stood before a cut, at a door, or was on the phone.
+void Households::learn_roads(std::uint32_t position) {
+  informed_[position] = 1;
+  if (!news_delay_s_.empty()) news_delay_s_[position] = 0;
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -301,7 +320,7 @@ Households::Destination Households::kin_from(std::uint32_t position, JunctionId 
   const auto& place = world_->town().zones[zone.index()].place;
   const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
   if (!door.exists() || !std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from))) return {};
-  informed_[position] = 1;
+  learn_roads(position);
   return {.shelter = {}, .kin = zone, .door = door, .goal = {}};
 }
 
@@ -325,15 +344,14 @@ Households::Destination Households::nearest_shelter(std::uint32_t position, Junc
   }
   if (!tried_[position].empty()) return nearest_with_room(position, from, mode);
   const auto goal = p_.goal(mode);
-  const bool informed = informed_[position] != 0;
-  const auto& tree = informed ? world_->roads().tree_to(goal) : world_->roads().familiar_tree(goal);
+  const auto& tree = news_->tree_to(goal, from, hearing(position));
   const auto door = tree.destination_of(from);
   return {.shelter = suitable_at(position, door, mode), .kin = {}, .door = door, .goal = goal};
 }
 
 // For those whom a shelter has turned away; they know what everybody knows who stands there.
 Households::Destination Households::nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode) {
-  informed_[position] = 1;
+  learn_roads(position);
   const auto goal = goal_with_room(mode, roll_->persons(household(position)));
   const auto door = world_->roads().tree_to(goal).destination_of(from);
   if (!door.exists()) return {};
@@ -406,7 +424,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   if (!en_route && go_to_pick_up(position, walk_from, to, mode != TravelMode::walk)) return true;
   if (!to.exists()) {
     held_at_[position] = en_route ? walk_from : JunctionId{};
-    informed_[position] = 1;  // or there would be a way, as far as it knows
+    learn_roads(position);  // or there would be a way, as far as it knows
     wait(position);
     strand(position, why_stranded(position, walk_from, road_from, chosen));
     if (const auto* carried = en_route ? passenger(position) : nullptr; carried != nullptr) {
@@ -427,7 +445,8 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
                                               .goal = to.goal,
                                               .mode = mode,
                                               .speed_factor = speed_factor(position, mode),
-                                              .informed = informed_[position] != 0,
+                                              .informed = hearing(position).ever,
+                                              .news_delay_s = hearing(position).delay_s,
                                               .detour_limit_s = detour_limit_s(to, from, mode),
                                               .persons = company(position)});
   ensure(begun, "a way that was found must lead to its end");
@@ -470,7 +489,7 @@ void Households::tell_rerouted(std::uint32_t position) {
 
 // He stood before the closed road: from now on he knows which are.
 void Households::cut_off(std::uint32_t position, JunctionId at) {
-  informed_[position] = 1;
+  learn_roads(position);
   if (goes_home(position)) return abandon_return(position, at, ReturnObstacle::no_way);
   if (rides(position)) stop_riding(position);
   go_on(position, at);

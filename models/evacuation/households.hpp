@@ -89,6 +89,11 @@ class Households final : public Model {
   /// Where they would rather go than to a shelter; null: to a shelter.
   [[nodiscard]] const Place* preferred_kin(std::uint32_t position) const;
   void find_kin();
+  void find_who_hears();
+  void learn_roads(std::uint32_t position);
+  [[nodiscard]] traffic::Hearing hearing(std::uint32_t position) const {
+    return {informed_[position] != 0, news_delay_s_.empty() ? 0.0 : static_cast<double>(news_delay_s_[position])};
+  }
   [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] ShelterId suitable_at(std::uint32_t position, JunctionId door, TravelMode mode) const;
@@ -228,6 +233,8 @@ class Households final : public Model {
   std::vector<std::vector<ShelterId>> tried_;  // shelters that turned the household away, so far
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
   std::vector<std::uint8_t> informed_;         // knows which roads are closed
+  std::vector<float> news_delay_s_;            // how long after a change of a road; empty: at once
+  traffic::RoadNews* news_ = nullptr;
   // The shelters with room for so many persons, as a goal: one for each size of household that was turned away.
   struct RoomGoal {
     TravelMode mode = TravelMode::walk;

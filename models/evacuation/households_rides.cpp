@@ -101,7 +101,7 @@ void Households::stop_riding(std::uint32_t position) {
 // From a vehicle on a buried road nobody gets away before it is clear, unless rescuers come.
 void Households::put_down(std::uint32_t position, JunctionId at, VehicleHeldUp reason) {
   pick_up_[position].point.reset();
-  informed_[position] = 1;
+  learn_roads(position);
   mode_[position] = TravelMode::walk;
   if (reason != VehicleHeldUp::road_buried) return go_on(position, at);
   held_at_[position] = at;

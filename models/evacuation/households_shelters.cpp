@@ -49,7 +49,7 @@ void Households::turned_away(std::uint32_t position, ShelterId shelter) {
 // Those with a wheelchair, while they get to a shelter without steps; else they go where everybody goes, and are
 // carried in.
 Households::Destination Households::step_free_shelter(std::uint32_t position, JunctionId from, TravelMode mode) {
-  if (!tried_[position].empty()) informed_[position] = 1;  // as everybody who asks at a door
+  if (!tried_[position].empty()) learn_roads(position);  // as everybody who asks at a door
   const auto suits = [&](ShelterId shelter) {
     return world_->town().shelters[shelter.index()].step_free && takes_in(position, shelter);
   };
@@ -61,14 +61,13 @@ Households::Destination Households::step_free_shelter(std::uint32_t position, Ju
   };
   const auto goal = p_.step_free_goal(mode);
   if (!goal.exists()) return {};
-  const bool informed = informed_[position] != 0;
-  const auto& tree = informed ? world_->roads().tree_to(goal) : world_->roads().familiar_tree(goal);
+  const auto& tree = news_->tree_to(goal, from, hearing(position));
   const auto door = tree.destination_of(from);
   if (!door.exists()) return {};
   if (const auto shelter = first_at(door); shelter.exists()) {
     return {.shelter = shelter, .kin = {}, .door = door, .goal = goal};
   }
-  informed_[position] = 1;
+  learn_roads(position);
   const auto found =
       world_->roads().fastest_to_first(from, mode, [&](JunctionId junction) { return first_at(junction).exists(); });
   if (!found) return {};

@@ -13,6 +13,7 @@ Trips::Trips(World& world, std::function<void(std::uint32_t, JunctionId)> on_arr
              std::function<void(std::uint32_t, JunctionId)> on_cut_off, std::function<void(std::uint32_t)> on_detour)
     : world_(world),
       traffic_(world.door<traffic::RoadTraffic>()),
+      news_(world.door<traffic::RoadNews>()),
       narrow_(world.door<NarrowPaths>()),
       on_arrival_(std::move(on_arrival)),
       on_cut_off_(std::move(on_cut_off)),
@@ -44,7 +45,7 @@ std::uint32_t Trips::take_slot(std::uint32_t traveler) {
 // By what the traveler knows of the roads.
 const Router::Tree& Trips::known_tree(const Journey& journey) {
   if (!journey.goal.exists()) return world_.roads().tree_to(journey.to, journey.mode);
-  return journey.informed ? world_.roads().tree_to(journey.goal) : world_.roads().familiar_tree(journey.goal);
+  return news_.tree_to(journey.goal, journey.from, {journey.informed, journey.news_delay_s});
 }
 
 std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const {
@@ -64,6 +65,8 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.mode = journey.mode;
   trip.speed_factor = static_cast<float>(journey.speed_factor);
   trip.informed = journey.informed;
+  trip.news_delay_s = journey.news_delay_s;
+  ++trip.number;
   trip.detour_limit_s = journey.detour_limit_s;
   trip.active = true;
   trip.stuck = false;
@@ -160,13 +163,14 @@ void Trips::held(traffic::VehicleId vehicle, SegmentId /*closed*/) {
 bool Trips::guided(traffic::VehicleId vehicle, Share following) {
   const auto slot = slot_of_vehicle_[vehicle];
   auto& trip = trips_[slot];
-  if (!trip.active || trip.vehicle != vehicle || trip.informed) return false;
+  if (!trip.active || trip.vehicle != vehicle || (trip.informed && trip.news_delay_s <= 0)) return false;
+  const auto left = traffic_.route_left(vehicle);
+  const bool cut_ahead =
+      std::any_of(left.begin(), left.end(), [&](SegmentId s) { return world_.roads().closed(s, trip.mode); });
+  if (trip.informed && !cut_ahead) return false;  // nothing that is new to him
   if (world_.stream("evacuation.guidance", stream_key_(trip.traveler)).uniform() >= following.fraction()) return false;
   trip.informed = true;
-  const auto left = traffic_.route_left(vehicle);
-  if (std::any_of(left.begin(), left.end(), [&](SegmentId s) { return world_.roads().closed(s, trip.mode); })) {
-    drive_round(slot);
-  }
+  if (cut_ahead) drive_round(slot);
   return true;
 }
 
@@ -205,8 +209,30 @@ void Trips::freed(traffic::VehicleId vehicle) {
 void Trips::vehicle_concerned(std::uint32_t slot, const RoadChange& change) {
   const auto& trip = trips_[slot];
   if (!trip.informed || trip.stuck || (change.cut & mask_of(trip.mode)) == 0) return;
+  if (trip.news_delay_s > 0) return hear_later(slot, change.segment);
   const auto left = traffic_.route_left(trip.vehicle);
   if (std::find(left.begin(), left.end(), change.segment) != left.end()) drive_round(slot);
+}
+
+void Trips::hear_later(std::uint32_t slot, SegmentId segment) {
+  const auto number = trips_[slot].number;
+  world_.kernel().schedule_in(Duration{trips_[slot].news_delay_s}, Phase::people, [this, slot, number, segment] {
+    if (trips_[slot].active && trips_[slot].number == number) hear(slot, segment);
+  });
+}
+
+// News that a road ahead is closed, when it still is; whoever stood before it meanwhile has gone another way.
+void Trips::hear(std::uint32_t slot, SegmentId segment) {
+  const auto& trip = trips_[slot];
+  if (trip.stuck || !world_.roads().closed(segment, trip.mode)) return;
+  if (trip.vehicle != traffic::kNone) {
+    const auto left = traffic_.route_left(trip.vehicle);
+    if (std::find(left.begin(), left.end(), segment) != left.end()) drive_round(slot);
+    return;
+  }
+  const auto found = std::find(trip.way.begin(), trip.way.end(), segment);
+  const auto index = static_cast<std::size_t>(found - trip.way.begin());
+  if (found != trip.way.end() && index >= trip.leaves_s.size()) divert(slot, index);
 }
 
 // From the next junction to the destination as the roads are now.
@@ -298,14 +324,16 @@ void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
   const auto index = static_cast<std::size_t>(found - trip.way.begin());
   const bool cut = (change.cut & mask_of(trip.mode)) != 0;
   if (index >= trip.leaves_s.size()) {  // behind the place where he will stop, or queue
-    if (trip.informed && cut) divert(slot, index);
-    return;
+    if (!trip.informed || !cut) return;
+    return trip.news_delay_s > 0 ? hear_later(slot, change.segment) : divert(slot, index);
   }
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
   if (trip.leaves_s[index] <= gone_s) return;  // behind him
   if (!cut) return retime(slot);
   const bool on_it = gone_s >= (index == 0 ? 0.0 : trip.leaves_s[index - 1]);
-  if (trip.informed || on_it) return divert(slot, index);
+  const bool knows = trip.informed && trip.news_delay_s <= 0;
+  if (knows || on_it) return divert(slot, index);
+  if (trip.informed) hear_later(slot, change.segment);
   trip.leaves_s.resize(index);
   world_.kernel().cancel(trip.arrival);
   book_walk(slot);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Households on the way to a shelter. Vehicles drive in the queues of the traffic folder; walkers walk at free flow
-// and queue before narrow paths, one pending event per trip. Who knows of closures turns off as soon as a road ahead is
-// cut; who does not finds out when he stands before it. Who has no way left is told to the caller.
+// and queue before narrow paths, one pending event per trip. Who knows of closures turns off as soon as he hears that a
+// road ahead is cut; who does not finds out when he stands before it. Who has no way left is told to the caller.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct Journey {
   TravelMode mode = TravelMode::walk;
   double speed_factor = 1;  ///< of the mode's speed
   bool informed = true;     ///< knows which roads are closed, now and as they are cut
+  double news_delay_s = 0;  ///< of those: so long after a cut or a reopening
   /// On foot: a way round a cut that takes longer (at the mode's speed) is none.
   double detour_limit_s = std::numeric_limits<double>::infinity();
   std::uint32_t persons = 1;  ///< on foot: so many come to narrow paths together
@@ -81,6 +82,8 @@ class Trips final : public traffic::Driver {
     TravelMode mode = TravelMode::walk;
     float speed_factor = 1;
     bool informed = true;
+    double news_delay_s = 0;
+    std::uint32_t number = 0;  // of the trips that ever took the slot
     double detour_limit_s = 0;
     bool active = false;
     bool stuck = false;   // on a buried road
@@ -110,6 +113,8 @@ class Trips final : public traffic::Driver {
   void road_changed(const RoadChange& change);
   void walker_concerned(std::uint32_t slot, const RoadChange& change);
   void vehicle_concerned(std::uint32_t slot, const RoadChange& change);
+  void hear_later(std::uint32_t slot, SegmentId segment);
+  void hear(std::uint32_t slot, SegmentId segment);
   void drive_round(std::uint32_t slot);
   void divert(std::uint32_t slot, std::size_t changed);
   void retime(std::uint32_t slot);
@@ -121,6 +126,7 @@ class Trips final : public traffic::Driver {
 
   World& world_;
   traffic::RoadTraffic& traffic_;
+  traffic::RoadNews& news_;
   NarrowPaths& narrow_;
   std::function<void(std::uint32_t, JunctionId)> on_arrival_, on_cut_off_;
   std::function<void(std::uint32_t)> on_detour_;

@@ -131,8 +131,11 @@ std::vector<SegmentId> Departures::way_of(const TripDemand& trips, std::size_t n
   const auto to = junction_of(trips.to);
   const auto& as_usual = *world_->scenario().free_flow_tree(to, trips.mode);
   const auto& as_cut = world_->roads().tree_to(to, trips.mode);
-  const bool informed = &as_usual == &as_cut || draw("informed", number) < p_.informed_of_closures.fraction();
-  return way_by(world_->town().roads, informed ? as_cut : as_usual, {}, from);
+  if (&as_usual == &as_cut) return way_by(world_->town().roads, as_cut, {}, from);
+  auto& news = world_->door<RoadNews>();
+  const double u_listening = news.delayed() ? draw("listening", number) : 1.0;
+  const auto hearing = news.hearing(draw("informed", number), p_.informed_of_closures, u_listening);
+  return way_by(world_->town().roads, news.tree_to(to, trips.mode, from, hearing), {}, from);
 }
 
 void Departures::send(std::uint32_t row, std::size_t number) {

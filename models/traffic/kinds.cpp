@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of this folder, one line each.
 #include "models/traffic/cases_import.hpp"
+#include "models/traffic/closure_news.hpp"
 #include "models/traffic/contraflow.hpp"
 #include "models/traffic/control_point.hpp"
 #include "models/traffic/convoy.hpp"
@@ -38,6 +39,17 @@ void register_controls(Catalog& catalog) {
       {{"Another destination because of queues: drivers keep to the shelter they have chosen.",
         "不因排队改换目的地：仍前往原选避难场所。"},
        {"Walkers, and what drivers expect the queues to become.", "不涉及步行者，也不预测排队变化。"}});
+  catalog.add_kind<ClosureNewsParameters>(
+      "traffic", "closure_news",
+      {"The news that a road is cut, or open again, takes time to reach those who hear of it.",
+       "道路中断与恢复的消息需要时间才能传到出行者。"},
+      {{"News that depends on the place: whoever is near a cut hears of it no sooner than others, until he stands "
+        "there.",
+        "消息传播不分远近：离中断处近者并不更早获知，到达现场除外。"},
+       {"Single cuts on other ways: who knows of a cut on his usual way knows all.",
+        "不逐条区分其他路线上的中断：获知常走路线中断者即知全部中断。"},
+       {"Drivers of fleets, who hear by radio, and people who go to kin, who hear by phone.",
+        "接送车队（有电台）和投靠亲友者（有电话）不受此延迟。"}});
   catalog.add_event<VehicleDiverted>();
   catalog.add_event<ControlPointSetUp>();
   catalog.add_event<ControlPointRelieved>();
@@ -56,8 +68,9 @@ void register_demand(Catalog& catalog) {
       "traffic", "departures",
       {"The vehicles of the town's demand table, from zone to zone: what is on the roads anyway.",
        "区域需求表中由分区驶往分区的车辆，即日常交通。"},
-      {{"Choice of another way because of a queue, and news of closures: drivers see a cut when they stand before it.",
-        "不考虑因排队改道和封路消息传播：驾车人到达中断处才得知。"},
+      {{"Choice of another way because of a queue, and news of closures on the way: drivers see a cut when they stand "
+        "before it.",
+        "不考虑因排队改道和途中获知封路消息：驾车人到达中断处才得知。"},
        {"Drivers of the demand table are not among the residents: they are neither warned nor harmed.",
         "需求表中的驾车人不属于转移居民，不接收预警，也不计伤害。"},
        {"Rain and darkness slow them no more than the roads' figures say.", "雨天和夜间不另行降低其车速。"}});

@@ -19,6 +19,7 @@
 #include "engine/simulation/catalog.hpp"
 #include "engine/simulation/world.hpp"
 #include "engine/traffic/traffic.hpp"
+#include "models/traffic/closure_news.hpp"
 #include "models/traffic/controls.hpp"
 #include "models/traffic/events.hpp"
 

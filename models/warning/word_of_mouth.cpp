@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/random/diffusion.hpp"
 #include "engine/random/distributions.hpp"
 
 namespace tocsin::warning {
@@ -89,7 +90,7 @@ void WordOfMouth::wait_for_next(std::uint32_t zone) {
   const double aware = n.count - n.unaware;
   const bool night = world_->scenario().night(world_->now());
   const double a2 = (night ? parameters_.contact_rate_night : parameters_.contact_rate_day).si();
-  const double rate = a2 * aware * n.unaware / n.count;
+  const double rate = telling_rate(a2, aware, n.count);
   if (rate <= 0) return;
   const Duration wait{Exponential(1.0 / rate).sample(*n.stream)};
   n.next = world_->kernel().schedule_in(wait, Phase::people, [this, zone] { tell_one(zone); });

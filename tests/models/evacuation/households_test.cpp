@@ -341,6 +341,30 @@ TEST_F(HouseholdsTest, WhoDoesNotHearOfACutTurnsRoundBeforeIt) {
   EXPECT_GE(sum_nobody, sum_everybody);
 }
 
+// News that takes its time, in a drill with water, cuts that come and go and full shelters: people are conserved at
+// every event (the auditor), nobody is lost, and whoever never hears is as without news.
+TEST_F(HouseholdsTest, SlowNewsLosesNobody) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 60;
+  const auto with = [&](const std::string& news, const std::string& share, std::uint32_t replication) {
+    return run(
+        flood("2.8 m") + kOrder + with_kin("20 %", "50 %", "walk_limit: 300 m, informed_of_closures: " + share) +
+            (news.empty() ? "" : "traffic:\n  - {kind: closure_news" + news + "}\n") +
+            cues(kToldAtTheDoor + ", {kind: close, at: 25 min, road: h1, until: 70 min}, {kind: close, at: 45 min, "
+                                  "road: v12, until: 60 min}, {kind: close, at: 62 min, road: v12, until: 2 h}") +
+            kAudit,
+        town, replication);
+  };
+  bool differs = false;
+  for (std::uint32_t replication = 0; replication < 8; ++replication) {
+    const auto outcome = with(", first: 8 min", "80 %", replication);
+    differs = differs || outcome.text != with("", "80 %", replication).text;
+    EXPECT_EQ(with(", first: 8 min", "0 %", replication).text, with("", "0 %", replication).text);
+    EXPECT_EQ(with(", first: 0 min, heard_first: 100 %", "80 %", replication).text, with("", "80 %", replication).text);
+  }
+  EXPECT_TRUE(differs);
+}
+
 // The pieces of everybody's time add up to it, in a drill with water, queues, cut roads and full shelters.
 TEST_F(HouseholdsTest, TheTimeToSafetyIsTheSumOfItsCauses) {
   test::TinyTown town;

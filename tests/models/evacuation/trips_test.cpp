@@ -129,6 +129,16 @@ class Drives : public testing::Test {
           who, {.from = from, .to = junction("hall"), .goal = goal_.at(mode), .mode = mode, .informed = informed}));
     });
   }
+  // Hears of closures so long after them.
+  void send_who_hears(std::uint32_t who, double news_delay_s, TravelMode mode = TravelMode::car) {
+    world_->kernel().schedule(at_seconds(0), Phase::people, [=, this] {
+      EXPECT_TRUE(trips_->begin(who, {.from = scenario_->town->roads.from(segment("v12<")),
+                                      .to = junction("hall"),
+                                      .goal = goal_.at(mode),
+                                      .mode = mode,
+                                      .news_delay_s = news_delay_s}));
+    });
+  }
   void cut(const char* name, double at_s, double until_s = 1e9) {
     const auto both = {segment((std::string(name) + ">").c_str()), segment((std::string(name) + "<").c_str())};
     for (const auto s : both) {
@@ -189,6 +199,50 @@ TEST_F(Drives, WhoHearsOfACutKnowsItAtOnceAndTheOtherWhenHeStandsBeforeIt) {
   EXPECT_NEAR(cut_off_.at(1).first, 1000 / 8.0, 7);  // one headway behind the other, or none
   EXPECT_EQ(cut_off_.at(1).second, scenario_->town->roads.to(segment("v12<")));
   EXPECT_EQ(world_->door<traffic::RoadTraffic>().ledger().removed, 2U);
+}
+
+// The same cut at 30 s, heard of at 90 s: by car and on foot they are still on v12 (125 s, and more).
+TEST_F(Drives, TheNewsOfACutReachesThemOnTheWay) {
+  send_who_hears(0, 60);
+  send_who_hears(1, 60, TravelMode::walk);
+  send_who_hears(2, 2000, TravelMode::walk);  // stands before it by then
+  cut("h0", 30);
+  run();
+  ASSERT_EQ(cut_off_.size(), 3U);
+  EXPECT_NEAR(cut_off_.at(0).first, 90, 0.001);
+  EXPECT_NEAR(cut_off_.at(1).first, 90, 0.001);
+  EXPECT_GT(cut_off_.at(2).first, 500);
+  EXPECT_LT(cut_off_.at(2).first, 2000);
+  EXPECT_EQ(cut_off_.at(2).second, scenario_->town->roads.to(segment("v12<")));
+}
+
+TEST_F(Drives, NewsOfACutThatIsOverTurnsNobodyRound) {
+  send_who_hears(0, 60);
+  send_who_hears(1, 60, TravelMode::walk);
+  cut("h0", 30, 80);
+  run();
+  EXPECT_TRUE(cut_off_.empty());
+  EXPECT_TRUE(detours_.empty());
+  EXPECT_NEAR(arrived_s_.at(0), kDrive_s, 0.001);
+  EXPECT_TRUE(arrived_s_.contains(1));
+}
+
+// News that comes after the trip has ended concerns nobody, though another has the slot.
+TEST_F(Drives, NewsForWhoHasGoneConcernsNobodyElse) {
+  send_who_hears(0, 60);
+  cut("h0", 30, 150);  // J1 is 125 s away
+  world_->kernel().schedule(at_seconds(40), Phase::response, [this] { trips_->cancel(0); });
+  world_->kernel().schedule(at_seconds(41), Phase::people, [this] {
+    EXPECT_TRUE(trips_->begin(5, {.from = scenario_->town->roads.from(segment("v12<")),
+                                  .to = junction("hall"),
+                                  .goal = goal_.at(TravelMode::car),
+                                  .mode = TravelMode::car,
+                                  .informed = false}));
+  });
+  run();
+  EXPECT_TRUE(detours_.empty());
+  EXPECT_TRUE(cut_off_.empty());
+  EXPECT_TRUE(arrived_s_.contains(5));
 }
 
 TEST_F(Drives, WhoDoesNotKnowOfACutThatIsOverWhenHeGetsThereNeverLearnsOfIt) {

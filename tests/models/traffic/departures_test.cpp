@@ -7,6 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "models/hazard/hazard.hpp"
 #include "models/traffic/events.hpp"
@@ -96,6 +100,8 @@ class DeparturesTest : public testing::Test {
         catalog_);
     return test::run_replication(*scenario, catalog_, replication);
   }
+  // One vehicle every 30 s for half an hour, with a way round; everybody hears 5 min after a change.
+  test::Outcome run_with_news_of_a_cut(const std::string& until);
   static double measure(const test::Outcome& outcome, const char* name) {
     return outcome.measures.value(std::string("traffic.") + name);
   }
@@ -166,6 +172,120 @@ TEST_F(DeparturesTest, ACutRoadTurnsThemBackAndThenKeepsThemAtHome) {
   EXPECT_EQ(measure(unaware, "trips_turned_back"), 14);
   EXPECT_EQ(measure(unaware, "trips_without_way"), 0);
   expect_conserved(unaware);
+}
+
+// A second road from J3 to J1, 3 km: 375 s. Whoever stands before v12 has driven 125 s, goes back and round: 625 s.
+constexpr double kUsual_s = 250;
+constexpr double kRound_s = 375;
+constexpr double kBackAndRound_s = 625;
+
+Town with_a_way_round(Town town) {
+  const auto& old = town.roads;
+  std::vector<SegmentInput> segments;
+  const auto add = [&](const std::string& road, JunctionId from, JunctionId to, float length_m) {
+    SegmentInput segment;
+    segment.road = road;
+    segment.name = road;
+    segment.from = from;
+    segment.to = to;
+    segment.road_class = RoadClass::tertiary;
+    segment.length = Length::from_si(length_m);
+    segment.free_flow_speed = 8_m_per_s;
+    segment.lanes = 1;
+    segments.push_back(segment);
+  };
+  for (std::size_t s = 0; s < old.segment_count(); ++s) {
+    add(old.road(SegmentId(s)), old.from(SegmentId(s)), old.to(SegmentId(s)), old.length_m(SegmentId(s)));
+  }
+  const auto lower = old.nearest_junction(2500, 60, TravelMode::car);
+  const auto upper = old.nearest_junction(500, 60, TravelMode::car);
+  add("over", lower, upper, 3000);
+  add("over", upper, lower, 3000);
+  RoadClassTable classes{};
+  for (auto& values : classes) values = {8_m_per_s, 600.0, 1};
+  const std::vector<Junction> junctions(old.junctions().begin(), old.junctions().end());
+  town.roads = RoadNetwork(junctions, segments, classes);
+  town.road_shapes.assign(town.roads.segment_count(), {});
+  return town;
+}
+
+test::Outcome DeparturesTest::run_with_news_of_a_cut(const std::string& until) {
+  town_ = with_a_way_round(town_);
+  demand("lower", "upper", 60, 0, 1800);
+  return run("  - {kind: departures, spread: even, informed_of_closures: 100 %}\n  - {kind: cut, from: 100 s, until: " +
+             until + "}\n  - {kind: closure_news, first: 5 min, heard_first: 100 %}\n");
+}
+
+// Travel times by departure, every 30 s.
+std::map<double, double> times_of(const test::Outcome& outcome) {
+  std::map<double, double> times;
+  for (const auto& row : outcome.log.all<TripEnded>()) {
+    const auto departed_s = static_cast<double>(row.event.departed_s);
+    times[departed_s] = std::round(row.t_s - departed_s);
+  }
+  return times;
+}
+
+// Everybody who hears does so 5 min after the cut at 100 s.
+TEST_F(DeparturesTest, TheNewsOfACutTakesItsTime) {
+  town_ = with_a_way_round(town_);
+  demand("lower", "upper", 60, 0, 1800);
+  const std::string cut = "  - {kind: cut, from: 100 s, until: 110 min}\n";
+  const std::string drivers = "  - {kind: departures, spread: even, informed_of_closures: ";
+  const std::string news = "  - {kind: closure_news, first: 5 min, heard_first: 100 %}\n";
+  for (const auto& [departed_s, took_s] : times_of(run(drivers + "100 %}\n" + cut + news))) {
+    EXPECT_EQ(took_s, departed_s < 400 ? kBackAndRound_s : kRound_s) << departed_s;
+  }
+  for (const auto& [departed_s, took_s] : times_of(run(drivers + "100 %}\n" + cut))) {  // without: at the instant
+    EXPECT_EQ(took_s, departed_s < 100 ? kBackAndRound_s : kRound_s) << departed_s;
+  }
+  for (const auto& [departed_s, took_s] : times_of(run(drivers + "0 %}\n" + cut + news))) {
+    EXPECT_EQ(took_s, kBackAndRound_s) << departed_s;
+  }
+}
+
+// Open again at 1000 s: for 5 min those who had heard of the cut still go round.
+TEST_F(DeparturesTest, WhoDoesNotKnowThatARoadIsOpenAgainAvoidsIt) {
+  const auto outcome = run_with_news_of_a_cut("1000 s");
+  for (const auto& [departed_s, took_s] : times_of(outcome)) {
+    const double expected_s = departed_s < 400 ? kBackAndRound_s : departed_s < 1300 ? kRound_s : kUsual_s;
+    EXPECT_EQ(took_s, expected_s) << departed_s;
+  }
+  expect_conserved(outcome);
+}
+
+// A cut of 200 s is over before anybody hears of it: nobody goes round but those who stood before it.
+TEST_F(DeparturesTest, NobodyAvoidsARoadOfWhoseCutHeNeverHeard) {
+  const auto outcome = run_with_news_of_a_cut("300 s");
+  for (const auto& [departed_s, took_s] : times_of(outcome)) {
+    EXPECT_EQ(took_s, departed_s + 125 < 300 ? kBackAndRound_s : kUsual_s) << departed_s;
+  }
+}
+
+// By the curve, 75 % of those who hear have heard 5 min + ln 3 / (0.06 per min) = 23.3 min after the cut: of the
+// vehicles that set out then, 75 % of 60 % go round at once.
+TEST_F(DeparturesTest, TheShareThatKnowsFollowsTheCurve) {
+  town_ = with_a_way_round(town_);
+  demand("lower", "upper", 600, 100 + 1398.6, 100 + 1398.6 + 6000);
+  for (const auto& [contact, share] : {std::pair{"0.06 per min", 0.0}, {"0 per min", 0.5}}) {
+    const auto outcome =
+        run("  - {kind: departures, spread: even, informed_of_closures: 60 %}\n"
+            "  - {kind: cut, from: 100 s, until: 190 min}\n"
+            "  - {kind: closure_news, first: 5 min, heard_first: 50 %, contact_rate: " +
+                std::string(contact) + "}\n",
+            0, "200 min");
+    double round = 0;
+    double expected = 0;
+    std::size_t all = 0;
+    for (const auto& [departed_s, took_s] : times_of(outcome)) {
+      ++all;
+      round += took_s < 500 ? 1 : 0;
+      const double minutes = (departed_s - 400) / 60;
+      expected += 0.6 * (share > 0 ? share : 1 / (1 + std::exp(-0.06 * minutes)));
+    }
+    ASSERT_EQ(all, 600U);
+    EXPECT_NEAR(round, expected, 4 * std::sqrt(600 * 0.6 * 0.4)) << contact;
+  }
 }
 
 // 600 vehicles in an hour, one every 6 s; from 20 to 40 min 200 would set out, and 70 % of them do not: 4 standard

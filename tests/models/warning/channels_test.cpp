@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "engine/random/diffusion.hpp"
 #include "models/hazard/kinds.hpp"
 #include "models/warning/kinds.hpp"
 #include "models/warning/loudspeaker.hpp"
@@ -390,7 +391,8 @@ TEST(WordOfMouth, FollowsTheLogisticCurveInTheMean) {
   for (int n = kSeeds; n < kN / 2; ++n) exact_s += 1 / (kRate * n * (kN - n) / kN);
   EXPECT_NEAR(mean_half_s, exact_s, 0.05 * exact_s);
   // Logistic: n(t) = N / (1 + (N/n0 - 1) exp(-a2 t)), half at ln(N/n0 - 1) / a2.
-  const double logistic_s = std::log(kN / kSeeds - 1) / kRate;
+  const double logistic_s = LogisticDiffusion{kSeeds / kN, kRate}.reached_after(0.5);
+  EXPECT_NEAR(logistic_s, std::log(kN / kSeeds - 1) / kRate, 1e-9);
   EXPECT_NEAR(mean_half_s, logistic_s, 0.06 * logistic_s);
 }
 
