@@ -86,7 +86,10 @@ void Households::taken_along(std::uint32_t position) {
 // How soon a household hears of cuts and reopenings: its number of knowledge, and whether it listens to the messages.
 void Households::find_who_hears() {
   news_ = &world_->door<traffic::RoadNews>();
-  if (news_->delayed()) news_delay_s_.resize(character_.size());
+  if (news_->delayed()) {
+    news_delay_s_.resize(character_.size());
+    knows_until_s_.assign(character_.size(), -std::numeric_limits<double>::infinity());
+  }
   for (std::uint32_t i = 0; i < character_.size(); ++i) {
     const double u_listening = news_->delayed() ? world_->stream("evacuation.listening", i).uniform() : 1.0;
     const auto heard =
@@ -96,10 +99,11 @@ void Households::find_who_hears() {
   }
 }
 
-/// Told by those who know: it stood before a cut, at a door, or was on the phone.
+/// Told by those who know: it stood before a cut, at a door, or was on the phone. When news takes its time, later
+/// changes reach it as they did before, or not at all.
 void Households::learn_roads(std::uint32_t position) {
   informed_[position] = 1;
-  if (!news_delay_s_.empty()) news_delay_s_[position] = 0;
+  if (!knows_until_s_.empty()) knows_until_s_[position] = seconds(world_->now());
 }
 
 // Kin and friends live where people of the same township live off the hazard map: a village is drawn by their number.
@@ -447,6 +451,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
                                               .speed_factor = speed_factor(position, mode),
                                               .informed = hearing(position).ever,
                                               .news_delay_s = hearing(position).delay_s,
+                                              .knows_until_s = hearing(position).knows_until_s,
                                               .detour_limit_s = detour_limit_s(to, from, mode),
                                               .persons = company(position)});
   ensure(begun, "a way that was found must lead to its end");

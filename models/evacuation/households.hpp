@@ -92,7 +92,8 @@ class Households final : public Model {
   void find_who_hears();
   void learn_roads(std::uint32_t position);
   [[nodiscard]] traffic::Hearing hearing(std::uint32_t position) const {
-    return {informed_[position] != 0, news_delay_s_.empty() ? 0.0 : static_cast<double>(news_delay_s_[position])};
+    if (news_delay_s_.empty()) return {.ever = informed_[position] != 0};
+    return {informed_[position] != 0, static_cast<double>(news_delay_s_[position]), knows_until_s_[position]};
   }
   [[nodiscard]] Destination nearest_shelter(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination nearest_with_room(std::uint32_t position, JunctionId from, TravelMode mode);
@@ -234,6 +235,7 @@ class Households final : public Model {
   std::vector<JunctionId> held_at_;            // where a household cut off on the way waits
   std::vector<std::uint8_t> informed_;         // knows which roads are closed
   std::vector<float> news_delay_s_;            // how long after a change of a road; empty: at once
+  std::vector<double> knows_until_s_;          // told of all changes until then; empty: likewise
   traffic::RoadNews* news_ = nullptr;
   // The shelters with room for so many persons, as a goal: one for each size of household that was turned away.
   struct RoomGoal {

@@ -128,7 +128,8 @@ void Households::go_home(std::uint32_t position) {
                                               .goal = {},
                                               .mode = way->mode,
                                               .speed_factor = speed_factor(position, way->mode),
-                                              .informed = informed_[position] != 0,
+                                              .informed = hearing(position).ever,
+                                              .news_delay_s = hearing(position).delay_s,
                                               .persons = company(position),
                                               .route = &way->route});
   ensure(begun, "a way that was found must lead to its end");

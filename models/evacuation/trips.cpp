@@ -45,7 +45,7 @@ std::uint32_t Trips::take_slot(std::uint32_t traveler) {
 // By what the traveler knows of the roads.
 const Router::Tree& Trips::known_tree(const Journey& journey) {
   if (!journey.goal.exists()) return world_.roads().tree_to(journey.to, journey.mode);
-  return news_.tree_to(journey.goal, journey.from, {journey.informed, journey.news_delay_s});
+  return news_.tree_to(journey.goal, journey.from, {journey.informed, journey.news_delay_s, journey.knows_until_s});
 }
 
 std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const {
@@ -75,6 +75,7 @@ bool Trips::begin(std::uint32_t traveler, const Journey& journey) {
   trip.told_of = 0;
   trip.vehicle = traffic::kNone;
   note_users(slot, way);
+  hear_of_earlier_cuts(slot, way, journey.knows_until_s);
   if (journey.mode == TravelMode::walk || way.empty()) {
     walk_leg(slot, std::move(way), seconds(world_.now()));
     return true;
@@ -209,22 +210,40 @@ void Trips::freed(traffic::VehicleId vehicle) {
 void Trips::vehicle_concerned(std::uint32_t slot, const RoadChange& change) {
   const auto& trip = trips_[slot];
   if (!trip.informed || trip.stuck || (change.cut & mask_of(trip.mode)) == 0) return;
-  if (trip.news_delay_s > 0) return hear_later(slot, change.segment);
+  if (trip.news_delay_s > 0) return hear_later(slot, change.segment, seconds(world_.now()));
   const auto left = traffic_.route_left(trip.vehicle);
   if (std::find(left.begin(), left.end(), change.segment) != left.end()) drive_round(slot);
 }
 
-void Trips::hear_later(std::uint32_t slot, SegmentId segment) {
-  const auto number = trips_[slot].number;
-  world_.kernel().schedule_in(Duration{trips_[slot].news_delay_s}, Phase::people, [this, slot, number, segment] {
-    if (trips_[slot].active && trips_[slot].number == number) hear(slot, segment);
+// Cuts of his way that happened before he set out, and of which he has not heard yet.
+void Trips::hear_of_earlier_cuts(std::uint32_t slot, std::span<const SegmentId> way, double knows_until_s) {
+  const auto& trip = trips_[slot];
+  if (!trip.informed || trip.news_delay_s <= 0) return;
+  for (const SegmentId segment : way) {
+    if (!world_.roads().closed(segment, trip.mode)) continue;
+    const double cut_s = news_.last_cut_s(segment, trip.mode);
+    const bool knows = cut_s <= knows_until_s || seconds(world_.now()) - cut_s >= trip.news_delay_s;
+    if (!knows) hear_later(slot, segment, cut_s);
+  }
+}
+
+// After his delay, if anybody tells him at all.
+void Trips::hear_later(std::uint32_t slot, SegmentId segment, double cut_s) {
+  const auto& trip = trips_[slot];
+  if (!std::isfinite(trip.news_delay_s)) return;
+  const auto number = trip.number;
+  const double at_s = std::max(seconds(world_.now()), cut_s + trip.news_delay_s);
+  world_.kernel().schedule(at_seconds(at_s), Phase::people, [this, slot, number, segment, cut_s] {
+    if (trips_[slot].active && trips_[slot].number == number) hear(slot, segment, cut_s);
   });
 }
 
-// News that a road ahead is closed, when it still is; whoever stood before it meanwhile has gone another way.
-void Trips::hear(std::uint32_t slot, SegmentId segment) {
+// News that a road ahead is closed, when it still is by the same cut: each has its own news. Whoever stood before it
+// meanwhile has gone another way.
+void Trips::hear(std::uint32_t slot, SegmentId segment, double cut_s) {
   const auto& trip = trips_[slot];
   if (trip.stuck || !world_.roads().closed(segment, trip.mode)) return;
+  if (news_.last_cut_s(segment, trip.mode) > cut_s) return;
   if (trip.vehicle != traffic::kNone) {
     const auto left = traffic_.route_left(trip.vehicle);
     if (std::find(left.begin(), left.end(), segment) != left.end()) drive_round(slot);
@@ -325,7 +344,7 @@ void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
   const bool cut = (change.cut & mask_of(trip.mode)) != 0;
   if (index >= trip.leaves_s.size()) {  // behind the place where he will stop, or queue
     if (!trip.informed || !cut) return;
-    return trip.news_delay_s > 0 ? hear_later(slot, change.segment) : divert(slot, index);
+    return trip.news_delay_s > 0 ? hear_later(slot, change.segment, seconds(world_.now())) : divert(slot, index);
   }
   const double gone_s = seconds(world_.now()) - trip.leg_began_s;
   if (trip.leaves_s[index] <= gone_s) return;  // behind him
@@ -333,7 +352,7 @@ void Trips::walker_concerned(std::uint32_t slot, const RoadChange& change) {
   const bool on_it = gone_s >= (index == 0 ? 0.0 : trip.leaves_s[index - 1]);
   const bool knows = trip.informed && trip.news_delay_s <= 0;
   if (knows || on_it) return divert(slot, index);
-  if (trip.informed) hear_later(slot, change.segment);
+  if (trip.informed) hear_later(slot, change.segment, seconds(world_.now()));
   trip.leaves_s.resize(index);
   world_.kernel().cancel(trip.arrival);
   book_walk(slot);

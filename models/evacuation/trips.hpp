@@ -26,7 +26,9 @@ struct Journey {
   TravelMode mode = TravelMode::walk;
   double speed_factor = 1;  ///< of the mode's speed
   bool informed = true;     ///< knows which roads are closed, now and as they are cut
-  double news_delay_s = 0;  ///< of those: so long after a cut or a reopening
+  double news_delay_s = 0;  ///< so long after a cut or a reopening; infinity: never, but what he has been told or sees
+  /// Of changes until then he has been told (seconds since StartEx).
+  double knows_until_s = -std::numeric_limits<double>::infinity();
   /// On foot: a way round a cut that takes longer (at the mode's speed) is none.
   double detour_limit_s = std::numeric_limits<double>::infinity();
   std::uint32_t persons = 1;  ///< on foot: so many come to narrow paths together
@@ -113,8 +115,9 @@ class Trips final : public traffic::Driver {
   void road_changed(const RoadChange& change);
   void walker_concerned(std::uint32_t slot, const RoadChange& change);
   void vehicle_concerned(std::uint32_t slot, const RoadChange& change);
-  void hear_later(std::uint32_t slot, SegmentId segment);
-  void hear(std::uint32_t slot, SegmentId segment);
+  void hear_of_earlier_cuts(std::uint32_t slot, std::span<const SegmentId> way, double knows_until_s);
+  void hear_later(std::uint32_t slot, SegmentId segment, double cut_s);
+  void hear(std::uint32_t slot, SegmentId segment, double cut_s);
   void drive_round(std::uint32_t slot);
   void divert(std::uint32_t slot, std::size_t changed);
   void retime(std::uint32_t slot);

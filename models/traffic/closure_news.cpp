@@ -86,8 +86,7 @@ Hearing RoadNews::hearing(double u, Share informed, double u_listening) const {
   double delay_s = std::numeric_limits<double>::infinity();
   if (hears) delay_s = seconds(news_->first) + curve_.reached_after(u / informed.fraction());
   if (u_listening < listening_) delay_s = std::min(delay_s, next_message_s_);
-  const bool ever = std::isfinite(delay_s);
-  return {ever, ever ? delay_s : 0};
+  return {std::isfinite(delay_s), delay_s};
 }
 
 void RoadNews::note(const RoadChange& change) {
@@ -108,10 +107,23 @@ const RoadNews::Change* RoadNews::change_of(SegmentId segment, TravelMode mode) 
   return found == changes_.end() ? nullptr : &found->second;
 }
 
+double RoadNews::last_cut_s(SegmentId segment, TravelMode mode) const {
+  const auto* change = change_of(segment, mode);
+  return change == nullptr ? kNever_s : change->cut_s;
+}
+
+bool RoadNews::knows(double change_s, const Hearing& hearing) const {
+  return change_s <= hearing.knows_until_s || seconds(world_.now()) - change_s >= hearing.delay_s;
+}
+
+bool RoadNews::knows_all(const Hearing& hearing) const {
+  return hearing.delay_s <= 0 || hearing.knows_until_s >= seconds(world_.now());
+}
+
 const Router::Tree& RoadNews::tree_to(GoalId goal, JunctionId from, const Hearing& hearing) {
   auto& roads = world_.roads();
   if (!hearing.ever) return roads.familiar_tree(goal);
-  if (hearing.delay_s <= 0) return roads.tree_to(goal);
+  if (knows_all(hearing)) return roads.tree_to(goal);
   const auto& ends = world_.scenario().goal(goal);
   return choose(ends.free_flow, roads.tree_to(goal), {ends.junctions, ends.mode, goal_key(goal)}, from, hearing);
 }
@@ -125,39 +137,41 @@ const Router::Tree& RoadNews::tree_to(JunctionId to, TravelMode mode, JunctionId
 
 const Router::Tree& RoadNews::choose(const Router::Tree& usual, const Router::Tree& present, const Ends& ends,
                                      JunctionId from, const Hearing& hearing) {
-  if (hearing.delay_s <= 0 || &usual == &present || !from.exists()) return present;
-  if (only_unknown_cuts(usual, ends.mode, from, hearing.delay_s)) return usual;
-  if (!reopened_ || !believed_closed(present, ends.mode, from, hearing.delay_s)) return present;
+  if (knows_all(hearing) || &usual == &present || !from.exists()) return present;
+  if (only_unknown_cuts(usual, ends.mode, from, hearing)) return usual;
+  if (!reopened_ || !believed_closed(present, ends.mode, from, hearing)) return present;
   const auto& heard = as_heard(ends, hearing.delay_s);
   return std::isfinite(heard.to_go_s(from)) ? heard : present;
 }
 
 /// Is the usual way cut, and does he know of no cut on it?
-bool RoadNews::only_unknown_cuts(const Router::Tree& usual, TravelMode mode, JunctionId from, double delay_s) const {
+bool RoadNews::only_unknown_cuts(const Router::Tree& usual, TravelMode mode, JunctionId from,
+                                 const Hearing& hearing) const {
   const auto& network = world_.town().roads;
-  const double now_s = seconds(world_.now());
   bool any = false;
   auto at = from;
   for (auto next = usual.next_after({}, at); next.exists(); next = usual.next_after(next, at)) {
     at = network.to(next);
     if (!world_.roads().closed(next, mode)) continue;
     const auto* change = change_of(next, mode);
-    if (change == nullptr || now_s - change->cut_s >= delay_s) return false;
+    if (change == nullptr || knows(change->cut_s, hearing)) return false;
     any = true;
   }
   return any;
 }
 
 /// Does the way as the roads are now lead over one that he knew to be closed, and does not know to be open?
-bool RoadNews::believed_closed(const Router::Tree& present, TravelMode mode, JunctionId from, double delay_s) const {
+bool RoadNews::believed_closed(const Router::Tree& present, TravelMode mode, JunctionId from,
+                               const Hearing& hearing) const {
   const auto& network = world_.town().roads;
-  const double now_s = seconds(world_.now());
   auto at = from;
   for (auto next = present.next_after({}, at); next.exists(); next = present.next_after(next, at)) {
     at = network.to(next);
     const auto* change = change_of(next, mode);
     if (change == nullptr) continue;
-    if (now_s - change->reopened_s < delay_s && change->reopened_s - change->cut_s >= delay_s) return true;
+    const bool knew_of_cut =
+        change->cut_s <= hearing.knows_until_s || change->reopened_s - change->cut_s >= hearing.delay_s;
+    if (knew_of_cut && !knows(change->reopened_s, hearing)) return true;
   }
   return false;
 }

@@ -9,11 +9,12 @@
 //
 // Of the travelers who hear of closures (informed_of_closures) each has a delay of his own, the same for every cut and
 // in every plan: the time at which the curve reaches his number. What he knows decides the way on which he sets out and
-// when he turns off; whoever stands before a cut, or is told there, knows.
+// when he turns off; whoever stands before a cut, or is told there, knows all changes until then.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,7 +42,10 @@ struct ClosureNewsParameters final : ModelParameters {
 /// How one traveler hears of cuts and reopenings.
 struct Hearing {
   bool ever = true;    ///< else he sees them when he stands there
-  double delay_s = 0;  ///< after the instant of the change
+  double delay_s = 0;  ///< after the instant of the change; infinity: nobody brings him the news
+  /// Told by those who know: of all changes until this instant, in seconds since StartEx. Of later ones he hears after
+  /// the delay.
+  double knows_until_s = -std::numeric_limits<double>::infinity();
 };
 
 /// Who knows of which cut: world.door<traffic::RoadNews>(). Knowledge comes in few states, so that ways are found by
@@ -62,6 +66,9 @@ class RoadNews {
   [[nodiscard]] const Router::Tree& tree_to(GoalId goal, JunctionId from, const Hearing& hearing);
   /// To one junction, whose free-flow tree the scenario has prepared.
   [[nodiscard]] const Router::Tree& tree_to(JunctionId to, TravelMode mode, JunctionId from, const Hearing& hearing);
+  /// When the road was cut for the mode last, in seconds since StartEx; minus infinity when it never was, or when the
+  /// news takes no time.
+  [[nodiscard]] double last_cut_s(SegmentId segment, TravelMode mode) const;
 
  private:
   // Of a segment for a mode, in seconds since StartEx.
@@ -89,10 +96,12 @@ class RoadNews {
   [[nodiscard]] const Change* change_of(SegmentId segment, TravelMode mode) const;
   [[nodiscard]] const Router::Tree& choose(const Router::Tree& usual, const Router::Tree& present, const Ends& ends,
                                            JunctionId from, const Hearing& hearing);
+  [[nodiscard]] bool knows(double change_s, const Hearing& hearing) const;
+  [[nodiscard]] bool knows_all(const Hearing& hearing) const;
   [[nodiscard]] bool only_unknown_cuts(const Router::Tree& usual, TravelMode mode, JunctionId from,
-                                       double delay_s) const;
+                                       const Hearing& hearing) const;
   [[nodiscard]] bool believed_closed(const Router::Tree& present, TravelMode mode, JunctionId from,
-                                     double delay_s) const;
+                                     const Hearing& hearing) const;
   [[nodiscard]] const Router::Tree& as_heard(const Ends& ends, double delay_s);
   void bring_up_to_date(AsHeard& state);
 

@@ -100,8 +100,11 @@ class Drives : public testing::Test {
  protected:
   Drives() {
     test::add_shipped_library(catalog_);
-    scenario_ =
-        test::build_scenario(test::make_tiny_town(), "exercise: {starts: 2026-07-05 10:00, duration: 6 h}", catalog_);
+    traffic::register_models(catalog_);
+    scenario_ = test::build_scenario(test::make_tiny_town(),
+                                     "exercise: {starts: 2026-07-05 10:00, duration: 6 h}\n"
+                                     "traffic: [{kind: closure_news}]\n",
+                                     catalog_);
     world_.emplace(*scenario_, 0);
     trips_.emplace(
         *world_, [this](std::uint32_t who, JunctionId) { arrived_s_[who] = now_s(); },
@@ -129,15 +132,19 @@ class Drives : public testing::Test {
           who, {.from = from, .to = junction("hall"), .goal = goal_.at(mode), .mode = mode, .informed = informed}));
     });
   }
-  // Hears of closures so long after them.
-  void send_who_hears(std::uint32_t who, double news_delay_s, TravelMode mode = TravelMode::car) {
-    world_->kernel().schedule(at_seconds(0), Phase::people, [=, this] {
-      EXPECT_TRUE(trips_->begin(who, {.from = scenario_->town->roads.from(segment("v12<")),
-                                      .to = junction("hall"),
-                                      .goal = goal_.at(mode),
-                                      .mode = mode,
-                                      .news_delay_s = news_delay_s}));
-    });
+  // Hears of closures so long after them, and knows of all until an instant.
+  bool begin_who_hears(std::uint32_t who, double news_delay_s, TravelMode mode, double knows_until_s) {
+    return trips_->begin(who, {.from = scenario_->town->roads.from(segment("v12<")),
+                               .to = junction("hall"),
+                               .goal = goal_.at(mode),
+                               .mode = mode,
+                               .news_delay_s = news_delay_s,
+                               .knows_until_s = knows_until_s});
+  }
+  void send_who_hears(std::uint32_t who, double news_delay_s, TravelMode mode = TravelMode::car, double at_s = 0,
+                      double knows_until_s = -1) {
+    world_->kernel().schedule(at_seconds(at_s), Phase::people,
+                              [=, this] { EXPECT_TRUE(begin_who_hears(who, news_delay_s, mode, knows_until_s)); });
   }
   void cut(const char* name, double at_s, double until_s = 1e9) {
     const auto both = {segment((std::string(name) + ">").c_str()), segment((std::string(name) + "<").c_str())};
@@ -214,6 +221,66 @@ TEST_F(Drives, TheNewsOfACutReachesThemOnTheWay) {
   EXPECT_GT(cut_off_.at(2).first, 500);
   EXPECT_LT(cut_off_.at(2).first, 2000);
   EXPECT_EQ(cut_off_.at(2).second, scenario_->town->roads.to(segment("v12<")));
+}
+
+// Cut at 30 s, gone at 40 s, heard of at 90 s; who would hear of it when he sets out knows that there is no way.
+TEST_F(Drives, TheNewsOfACutBeforeTheyLeftReachesThemOnTheWay) {
+  send_who_hears(0, 60, TravelMode::car, 40);
+  send_who_hears(1, 60, TravelMode::walk, 40);
+  send_who_hears(2, std::numeric_limits<double>::infinity(), TravelMode::car, 40);  // nobody tells him
+  cut("h0", 30);
+  world_->kernel().schedule(at_seconds(90), Phase::people,
+                            [this] { EXPECT_FALSE(begin_who_hears(3, 60, TravelMode::car, -1)); });
+  run();
+  ASSERT_EQ(cut_off_.size(), 3U);
+  EXPECT_NEAR(cut_off_.at(0).first, 90, 0.001);
+  EXPECT_NEAR(cut_off_.at(1).first, 90, 0.001);
+  EXPECT_NEAR(cut_off_.at(2).first, 40 + 1000 / 8.0,
+              7);  // when he stands before it, a headway behind the other at most
+}
+
+// Told of everything until 35 s he knows of the cut at 30 s; told until 20 s he hears of it as others do.
+TEST_F(Drives, WhoWasToldKnowsWhatHadHappenedByThen) {
+  cut("h0", 30);
+  world_->kernel().schedule(at_seconds(40), Phase::people,
+                            [this] { EXPECT_FALSE(begin_who_hears(0, 60, TravelMode::car, 35)); });
+  send_who_hears(1, 60, TravelMode::car, 40, 20);
+  run();
+  ASSERT_EQ(cut_off_.size(), 1U);
+  EXPECT_NEAR(cut_off_.at(1).first, 90, 0.001);
+}
+
+// A walker sees v12 cut under him, 100 s before its end, and goes on; h0 is cut 10 s later. What he has seen makes the
+// later news no faster: it comes after 60 s, or when he stands there.
+TEST_F(Drives, WhoHasSeenOneCutHearsOfTheNextAfterHisDelay) {
+  const double walks_s = 1000.0 / scenario_->router(TravelMode::walk).free_speed_m_per_s(segment("v12<"));
+  const auto walk_unaware = [this](std::uint32_t who) {
+    EXPECT_TRUE(trips_->begin(who, {.from = scenario_->town->roads.from(segment("v12<")),
+                                    .to = junction("hall"),
+                                    .goal = goal_.at(TravelMode::walk),
+                                    .informed = false,
+                                    .news_delay_s = std::numeric_limits<double>::infinity()}));
+  };
+  send_who_hears(0, 60, TravelMode::walk);
+  world_->kernel().schedule(at_seconds(0), Phase::people, [=] { walk_unaware(1); });
+  cut("v12", walks_s - 100);
+  cut("h0", walks_s - 90);
+  run();
+  ASSERT_EQ(cut_off_.size(), 2U);
+  EXPECT_NEAR(cut_off_.at(0).first, walks_s - 30, 0.001);
+  EXPECT_NEAR(cut_off_.at(1).first, walks_s, 0.001);
+}
+
+// Cut at 30 s, open at 50 s, cut again at 60 s: the news of the first cut (70 s) says nothing of the second (100 s).
+TEST_F(Drives, EachCutHasItsOwnNews) {
+  send_who_hears(0, 40);
+  send_who_hears(1, 40, TravelMode::walk);
+  cut("h0", 30, 50);
+  cut("h0", 60);
+  run();
+  ASSERT_EQ(cut_off_.size(), 2U);
+  EXPECT_NEAR(cut_off_.at(0).first, 100, 0.001);
+  EXPECT_NEAR(cut_off_.at(1).first, 100, 0.001);
 }
 
 TEST_F(Drives, NewsOfACutThatIsOverTurnsNobodyRound) {

@@ -262,6 +262,42 @@ TEST_F(DeparturesTest, NobodyAvoidsARoadOfWhoseCutHeNeverHeard) {
   }
 }
 
+// v12 is cut at 100 s, open at 1000 s and cut again at 2000 s; the delay is 300 s. Who was told at 150 s goes round
+// from then on, hears that it is open at 1300 s, as if nobody had told him, and of the second cut at 2300 s.
+TEST_F(DeparturesTest, WhoWasToldOnceHearsOfLaterChangesAfterHisDelay) {
+  town_ = with_a_way_round(town_);
+  demand("lower", "upper", 1);
+  const auto scenario = test::build_scenario(
+      town_,
+      "exercise: {starts: 2026-07-05 10:00, duration: 2 h}\ntraffic:\n  - {kind: departures, spread: even}\n"
+      "  - {kind: closure_news, first: 5 min, heard_first: 100 %}\n",
+      catalog_);
+  World world(*scenario, 0);
+  auto& news = world.door<RoadNews>();
+  Cut(100, 1000).start(world);
+  Cut(2000, 3000).start(world);
+  const auto& roads = scenario->town->roads;
+  const auto lower = roads.nearest_junction(2500, 60, TravelMode::car);
+  const auto upper = roads.nearest_junction(500, 60, TravelMode::car);
+  std::map<double, std::pair<bool, bool>> usual;  // does he take the usual way: of others, of who was told at 150 s
+  for (const double at_s : {160.0, 390.0, 410.0, 1100.0, 1290.0, 1310.0, 2010.0, 2290.0, 2310.0}) {
+    world.kernel().schedule(at_seconds(at_s), Phase::people, [&, at_s] {
+      const auto takes_it = [&](const Hearing& hearing) {
+        const auto& tree = news.tree_to(upper, TravelMode::car, lower, hearing);
+        return roads.road(tree.next_after({}, lower)) != "over";
+      };
+      usual[at_s] = {takes_it({true, 300}), takes_it({true, 300, 150})};
+    });
+  }
+  world.kernel().run(kStartEx + 2h);
+  for (const auto& [at_s, ways] : usual) {
+    const bool in_the_dark = at_s < 400 || at_s > 1300;
+    EXPECT_EQ(ways.first, in_the_dark && at_s < 2300) << at_s;
+    EXPECT_EQ(ways.second, at_s > 1300 && at_s < 2300) << at_s;
+  }
+  EXPECT_EQ(usual.size(), 9U);
+}
+
 // By the curve, 75 % of those who hear have heard 5 min + ln 3 / (0.06 per min) = 23.3 min after the cut: of the
 // vehicles that set out then, 75 % of 60 % go round at once.
 TEST_F(DeparturesTest, TheShareThatKnowsFollowsTheCurve) {
