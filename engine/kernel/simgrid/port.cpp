@@ -4,6 +4,7 @@
 
 #include <simgrid/simix.hpp>
 
+#include "engine/kernel/simgrid/media.hpp"
 #include "engine/kernel/simgrid/simgrid_engine.hpp"
 
 namespace tocsin {
@@ -44,6 +45,20 @@ class Port final : public SimgridPort {
     simgrid::kernel::actor::simcall_answered([&code] { code(); });
   }
   std::unique_ptr<SimgridSemaphore> make_semaphore() override { return std::make_unique<Semaphore>(); }
+
+  std::uint32_t add_medium(const SimgridMedium& medium) override { return media_.add(medium); }
+  void turn_on(std::uint32_t medium) override { media_.turn_on(medium); }
+  void turn_off(std::uint32_t medium) override { media_.turn_off(medium); }
+  void start_transfer(std::uint32_t from, std::uint32_t to, std::uint64_t bytes, std::uint64_t number) override {
+    media_.start(from, to, bytes, number);
+  }
+  void cancel_transfer(std::uint64_t number) override { media_.cancel(number); }
+  void on_transfer_ended(std::function<void(std::uint64_t, TransferResult)> callback) override {
+    media_.on_ended(std::move(callback));
+  }
+
+ private:
+  SimgridMedia media_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 // Dates are SimGrid's own clock, in seconds. Only for engine/kernel. See docs/decisions/0019-simgrid-module.md.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,7 +29,18 @@ class SimgridSemaphore {
   virtual void release() = 0;
 };
 
-/// SimGrid's engine, timers and actors as the kernel uses them; one per OS process.
+enum class TransferResult : std::uint8_t { delivered, broken };
+
+/// What transfers share: a link of SimGrid with an interface on either side. Its transfers share the rate; with
+/// `channels` above zero so many go at a time at the full rate each, and the others wait in the order they came.
+struct SimgridMedium {
+  std::string name;  ///< unique in this OS process
+  double bytes_per_s = 0;
+  double delay_s = 0;
+  unsigned channels = 0;
+};
+
+/// SimGrid's engine, timers, actors and transfers as the kernel and engine/comms use them; one per OS process.
 class SimgridPort {
  public:
   /// A pending timer of SimGrid.
@@ -56,6 +68,19 @@ class SimgridPort {
   /// Called by an actor: runs `code` in kernel mode, then goes on.
   virtual void in_kernel_mode(const std::function<void()>& code) = 0;
   virtual std::unique_ptr<SimgridSemaphore> make_semaphore() = 0;
+
+  // Transfers. Media are numbered from zero in the order they are added, which is before the engine first runs.
+  virtual std::uint32_t add_medium(const SimgridMedium& medium) = 0;
+  virtual void turn_on(std::uint32_t medium) = 0;
+  /// What it carries, or is about to, fails at once.
+  virtual void turn_off(std::uint32_t medium) = 0;
+  /// From one medium to another, which may be the same; both are on. Kernel mode. Ends with the call that
+  /// on_transfer_ended sets, in kernel mode too.
+  virtual void start_transfer(std::uint32_t from, std::uint32_t to, std::uint64_t bytes, std::uint64_t number) = 0;
+  /// It ends without a call.
+  virtual void cancel_transfer(std::uint64_t number) = 0;
+  /// The one who is told of the end of every transfer; replaces who was told before.
+  virtual void on_transfer_ended(std::function<void(std::uint64_t number, TransferResult result)> callback) = 0;
 };
 
 /// The port of this OS process; loads the module on the first call. Throws std::runtime_error when it cannot be loaded.
