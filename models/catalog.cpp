@@ -2,6 +2,7 @@
 #include "models/catalog.hpp"
 
 #include "engine/simulation/events.hpp"
+#include "models/communications/kinds.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
 #include "models/exercise/kinds.hpp"
@@ -19,6 +20,7 @@ Catalog standard_catalog() {
   catalog.add_event<ExerciseStarted>();
   catalog.add_event<ExerciseEnded>();
   hazard::register_models(catalog);
+  communications::register_models(catalog);
   warning::register_models(catalog);
   traffic::register_models(catalog);
   evacuation::register_models(catalog);

@@ -2,8 +2,8 @@
 #include "models/exercise/injects.hpp"
 
 #include <algorithm>
-#include <limits>
 
+#include "models/communications/communications.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/traffic/traffic.hpp"
 
@@ -12,20 +12,6 @@ namespace {
 
 /// All blockages and power cuts by injects have one cause, so that a later inject can lift them.
 constexpr std::string_view kByInject = "inject";
-
-ZoneId nearest_zone(const Town& town, const Place& place) {
-  ZoneId nearest;
-  float best = std::numeric_limits<float>::infinity();
-  for (std::size_t z = 0; z < town.zones.size(); ++z) {
-    const float dx = town.zones[z].place.x_m - place.x_m;
-    const float dy = town.zones[z].place.y_m - place.y_m;
-    if (const float square = dx * dx + dy * dy; square < best) {
-      best = square;
-      nearest = ZoneId(z);
-    }
-  }
-  return nearest;
-}
 
 std::vector<SegmentId> find_roads(const std::vector<Reference<SegmentTag>>& roads, const Scenario& scenario,
                                   Diagnostics& diagnostics) {
@@ -36,10 +22,10 @@ std::vector<SegmentId> find_roads(const std::vector<Reference<SegmentTag>>& road
   return found;
 }
 
-InjectModel::Action set_mains(const std::vector<CommunicationSiteId>& sites, warning::MainsPower power) {
+InjectModel::Action set_mains(const std::vector<CommunicationSiteId>& sites, communications::MainsPower power) {
   return [&sites, power](World& world) {
     const NameId cause(world.scenario().names->find(Entity::name, kByInject));
-    for (const auto site : sites) world.door<warning::PowerSupply>().set_mains(cause, site, power);
+    for (const auto site : sites) world.door<communications::Sites>().set_mains(cause, site, power);
   };
 }
 
@@ -75,7 +61,7 @@ std::vector<CommunicationSiteId> SiteSelection::find(const Scenario& scenario, D
   for (const auto& reference : zones) {
     const auto zone = scenario.find(reference, diagnostics);
     for (std::size_t s = 0; zone.exists() && s < chosen.size(); ++s) {
-      if (nearest_zone(town, town.communication_sites[s].place) == zone) chosen[s] = 1;
+      if (communications::nearest_zone(town, town.communication_sites[s].place) == zone) chosen[s] = 1;
     }
   }
   std::vector<CommunicationSiteId> found;
@@ -97,7 +83,7 @@ void PowerLostParameters::check(const Scenario& scenario, Diagnostics& diagnosti
 }
 
 std::unique_ptr<Model> PowerLostParameters::make() const {
-  return std::make_unique<InjectModel>(entry, Phase::infrastructure, set_mains(found, warning::MainsPower::off));
+  return std::make_unique<InjectModel>(entry, Phase::infrastructure, set_mains(found, communications::MainsPower::off));
 }
 
 void PowerRestoredParameters::describe(Fields& f) {
@@ -112,7 +98,7 @@ void PowerRestoredParameters::check(const Scenario& scenario, Diagnostics& diagn
 }
 
 std::unique_ptr<Model> PowerRestoredParameters::make() const {
-  return std::make_unique<InjectModel>(entry, Phase::infrastructure, set_mains(found, warning::MainsPower::on));
+  return std::make_unique<InjectModel>(entry, Phase::infrastructure, set_mains(found, communications::MainsPower::on));
 }
 
 void RoadClosedParameters::describe(Fields& f) {

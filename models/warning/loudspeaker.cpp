@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/random/stream.hpp"
+#include "models/communications/communications.hpp"
 
 namespace tocsin::warning {
 namespace {
@@ -96,7 +97,7 @@ void Loudspeaker::enlist(std::uint32_t position) {
 
 // Which sites sound in this round; true when another round must follow.
 bool Loudspeaker::prepare_sites() {
-  const auto& power = world_->door<PowerSupply>();
+  const auto& sites = world_->door<communications::Sites>();
   bool more = false;
   for (std::uint32_t s = 0; s < sites_.size(); ++s) {
     auto& site = sites_[s];
@@ -104,7 +105,7 @@ bool Loudspeaker::prepare_sites() {
     if (site.rounds_left == 0) continue;
     --site.rounds_left;
     more = more || site.rounds_left > 0;
-    const bool works = power.working(parameters_.site_ids[s]);
+    const bool works = sites.powered(parameters_.site_ids[s]);
     if (works) {
       sounding_[s] = 1;
       site.state = SiteState::active;

@@ -85,27 +85,4 @@ bool Orders::concerns(HouseholdId household) const {
   return whole || threatened_[world_.scenario().scope.position(household)] != 0;
 }
 
-PowerSupply::PowerSupply(World& world)
-    : world_(world),
-      lost_at_(world.town().communication_sites.size(), kNever),
-      lost_by_(world.town().communication_sites.size()) {}
-
-void PowerSupply::set_mains(NameId cause, CommunicationSiteId site, MainsPower power) {
-  auto& causes = lost_by_[site.index()];
-  auto& lost = lost_at_[site.index()];
-  std::erase(causes, cause);
-  if (power == MainsPower::off) causes.push_back(cause);
-  if (causes.empty()) {
-    lost = kNever;
-  } else if (lost == kNever) {
-    lost = world_.now();
-  }
-}
-
-bool PowerSupply::working(CommunicationSiteId site) const {
-  const auto& entry = world_.town().communication_sites[site.index()];
-  if (!entry.mains_power || lost_at_[site.index()] == kNever) return true;
-  return world_.now() < lost_at_[site.index()] + entry.battery;
-}
-
 }  // namespace tocsin::warning

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The doors of the warning folder: who has been alerted by which channel (Alerts), which zones are under the order
-// (Orders), whether communication sites have power (PowerSupply), and how long a call-out takes (Delay). Issuance
-// (detection, report, consultation, issue) ends in OrderIssued, on which channels start.
+// (Orders), and how long a call-out takes (Delay). Issuance (detection, report, consultation, issue) ends in
+// OrderIssued, on which channels start.
 #pragma once
 
 #include <cstdint>
@@ -72,25 +72,6 @@ class Orders {
   World& world_;
   std::vector<std::uint8_t> threatened_;  // by scope position
   std::vector<std::uint8_t> state_;       // by zone: 0 no order, else 1 + Coverage
-};
-
-enum class MainsPower : std::uint8_t { off, on };
-
-/// Mains power of communication sites: world.door<warning::PowerSupply>(). Without mains a site runs on its battery (as
-/// full as the table says) until that is empty. Sites that are not on the mains (solar) never fail here. Several causes
-/// may keep a site dark (a cut at the substation, a pole in the water): power is back when the last is gone.
-class PowerSupply {
- public:
-  explicit PowerSupply(World& world);
-  /// From now on `cause` takes the mains of a site away, or no longer does. A battery counts as full again as soon as
-  /// power is back.
-  void set_mains(NameId cause, CommunicationSiteId site, MainsPower power);
-  [[nodiscard]] bool working(CommunicationSiteId site) const;
-
- private:
-  World& world_;
-  std::vector<Time> lost_at_;                 // by site; kNever: mains is there
-  std::vector<std::vector<NameId>> lost_by_;  // by site; empty: mains is there
 };
 
 }  // namespace tocsin::warning

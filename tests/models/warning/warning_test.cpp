@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The doors Alerts, Orders and PowerSupply, and the kind `issuance`.
+// The doors Alerts and Orders, and the kind `issuance`.
 #include "models/warning/warning.hpp"
 
 #include <gtest/gtest.h>
@@ -106,41 +106,6 @@ TEST(Orders, ConcernTheThreatenedUnlessTheWholeZoneIsOrdered) {
   ASSERT_EQ(world.log().all<ZoneOrdered>().size(), 2U);
   EXPECT_EQ(world.log().all<ZoneOrdered>()[1].event.coverage, Coverage::whole_zone);
   EXPECT_TRUE(orders.concerns(HouseholdId(55)));
-}
-
-TEST(PowerSupply, RunsOnTheBatteryAndThenNoMore) {
-  const auto catalog = make_catalog();
-  const auto scenario = build_scenario(make_tiny_town(), kFlood, catalog);
-  World world(*scenario, 0);
-  auto& power = world.door<PowerSupply>();
-  const CommunicationSiteId upper(0);  // no battery
-  const CommunicationSiteId lower(1);  // 4 h
-  EXPECT_TRUE(power.working(upper));
-  power.set_mains(NameId(0), upper, MainsPower::off);
-  power.set_mains(NameId(0), lower, MainsPower::off);
-  EXPECT_FALSE(power.working(upper));
-  EXPECT_TRUE(power.working(lower));
-  world.kernel().schedule(kStartEx + 4h, Phase::people, [&] { EXPECT_FALSE(power.working(lower)); });
-  world.kernel().schedule(kStartEx + 5h, Phase::people, [&] {
-    power.set_mains(NameId(0), lower, MainsPower::on);
-    EXPECT_TRUE(power.working(lower));
-  });
-  world.kernel().run(kStartEx + 6h);
-}
-
-TEST(PowerSupply, IsBackWhenTheLastCauseIsGone) {
-  const auto catalog = make_catalog();
-  const auto scenario = build_scenario(make_tiny_town(), kFlood, catalog);
-  World world(*scenario, 0);
-  auto& power = world.door<PowerSupply>();
-  const CommunicationSiteId site(0);  // no battery
-  power.set_mains(NameId(0), site, MainsPower::off);
-  power.set_mains(NameId(1), site, MainsPower::off);
-  power.set_mains(NameId(0), site, MainsPower::off);  // said twice is one cause
-  power.set_mains(NameId(0), site, MainsPower::on);
-  EXPECT_FALSE(power.working(site));
-  power.set_mains(NameId(1), site, MainsPower::on);
-  EXPECT_TRUE(power.working(site));
 }
 
 TEST(Issuance, OrdersTheThreatenedZonesAtItsTime) {

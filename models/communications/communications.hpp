@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The doors of the communications folder: Sites (which communication sites work: mains, batteries, fiber) and Network
+// (messages between correspondents over the bearers of the scenario, each tried in the sender's order).
+//
+//   auto& network = world.door<communications::Network>();
+//   const auto desk = network.add({name, place, {Bearer::public_cell, Bearer::messenger}, 4});   // in Model::start
+//   network.send({.from = desk, .to = village, .kind = MessageKind::call, .talk = 1min},
+//                [this](const Delivery& d) { ... });
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/base/id.hpp"
+#include "engine/base/time.hpp"
+#include "engine/simulation/world.hpp"
+#include "engine/town/town.hpp"
+#include "models/communications/events.hpp"
+
+namespace tocsin::communications {
+
+enum class MainsPower : std::uint8_t { off, on };
+enum class FiberLine : std::uint8_t { cut, whole };
+
+/// The zone whose center is nearest: to which a communication site belongs.
+[[nodiscard]] ZoneId nearest_zone(const Town& town, const Place& place);
+
+/// Which communication sites of the town work: world.door<communications::Sites>(). Without mains a site runs on its
+/// battery until that is empty; sites that are not on the mains (solar) never fail for want of it. A site whose fiber
+/// is cut is isolated at once. Several causes may keep a site dark (the substation, a pole in the water): it works
+/// again when the last is gone.
+class Sites {
+ public:
+  explicit Sites(World& world);
+  /// From now on `cause` takes the mains of a site away, or no longer does. A battery counts as full again as soon as
+  /// power is back.
+  void set_mains(NameId cause, CommunicationSiteId site, MainsPower power);
+  void set_fiber(NameId cause, CommunicationSiteId site, FiberLine line);
+  /// How long the battery of a site lasts in this replication, instead of what its table says. Before the power fails.
+  void set_battery(CommunicationSiteId site, Duration battery) { sites_[site.index()].battery = battery; }
+  [[nodiscard]] bool powered(CommunicationSiteId site) const;
+  [[nodiscard]] bool working(CommunicationSiteId site) const;
+  [[nodiscard]] bool has_mains(CommunicationSiteId site) const { return sites_[site.index()].power_lost_by.empty(); }
+  /// Told at the instant when a site falls silent and when it works again, after it is so.
+  void on_change(std::function<void(CommunicationSiteId)> listener) { listeners_.push_back(std::move(listener)); }
+
+ private:
+  struct Site {
+    std::vector<NameId> power_lost_by;  // empty: mains is there
+    std::vector<NameId> fiber_cut_by;
+    Time mains_lost_at = kNever;
+    Duration battery{};
+    std::uint32_t outage = 0;  // counts losses of the mains, so that the end of an earlier battery is not this one's
+    bool silent = false;
+  };
+  void look_at(CommunicationSiteId site);
+
+  World& world_;
+  std::vector<Site> sites_;
+  std::vector<std::function<void(CommunicationSiteId)>> listeners_;
+};
+
+/// Who sends and receives: a post, a desk, a duty holder with his telephone.
+using CorrespondentId = Id<struct CorrespondentTag>;
+
+struct Correspondent {
+  NameId name;
+  Place place;
+  std::vector<Bearer> bearers;  ///< terminals at hand, in the order in which they are tried
+  std::uint32_t operators = 1;  ///< messages that can be sent at a time
+};
+
+enum class Priority : std::uint8_t { routine, urgent, flash };
+enum class Callee : std::uint8_t { answers, does_not_answer };
+
+struct Message {
+  CorrespondentId from, to;
+  MessageKind kind = MessageKind::text;
+  std::uint32_t bytes = 0;          ///< of a text
+  Duration talk{};                  ///< of a call
+  Callee callee = Callee::answers;  ///< of a call that rings
+  Priority priority = Priority::routine;
+  Time deadline = kNever;  ///< given up then
+};
+
+/// How a message ended.
+struct Delivery {
+  std::uint32_t message = 0;
+  std::optional<Bearer> bearer;  ///< that carried it; none: lost
+  LossReason reason{};           ///< when lost
+  [[nodiscard]] bool delivered() const { return bearer.has_value(); }
+};
+
+/// Messages between correspondents: world.door<communications::Network>().
+class Network {
+ public:
+  using Ended = std::function<void(const Delivery&)>;
+
+  explicit Network(World& world);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  /// Before time starts. Bearers that the scenario does not have are left out.
+  CorrespondentId add(const Correspondent& correspondent);
+  /// The message goes to the sender's desk, which sends the most urgent first, and over one bearer after the other
+  /// until one carries it. `ended` is called once, later.
+  std::uint32_t send(const Message& message, Ended ended);
+  /// Could a message between the two go over this bearer now, as far as sites, terminals and terrain are concerned?
+  [[nodiscard]] bool reachable(CorrespondentId from, CorrespondentId to, Bearer bearer) const;
+  /// Over any bearer but the messenger.
+  [[nodiscard]] bool connected(CorrespondentId from, CorrespondentId to) const;
+
+  /// The ledger of messages: sent = delivered + lost + under way.
+  struct Ledger {
+    std::uint64_t sent = 0, delivered = 0, lost = 0, under_way = 0;
+  };
+  [[nodiscard]] const Ledger& ledger() const;
+
+ private:
+  class Desk;
+  std::unique_ptr<Desk> desk_;
+};
+
+}  // namespace tocsin::communications
