@@ -112,7 +112,7 @@ std::unique_ptr<Model> DoorToDoorParameters::make() const {
 void DoorToDoor::start(World& world) {
   world_ = &world;
   listed_.assign(world.scenario().scope.households().size(), 0);
-  world.subscribe<ZoneOrdered>([this](const auto& event) { on_zone(event.zone); });
+  world.door<Orders>().on_informed([this](ZoneId zone) { on_zone(zone); });
   world.door<Alerts>().on_return([this](HouseholdId household) {
     back_.resize(listed_.size(), 0);
     back_[world_->scenario().scope.position(household)] = 1;

@@ -196,4 +196,91 @@ struct CellCounted {
   }
 };
 
+/// Who answers for a zone in an emergency (责任人).
+enum class DutyRank : std::uint8_t { head, deputy, holder };
+/// Why no more calls go to a duty holder.
+enum class GivenUp : std::uint8_t { no_answer, no_connection };
+
+}  // namespace tocsin::warning
+
+template <>
+struct tocsin::EnumNames<tocsin::warning::DutyRank> {
+  static constexpr std::array<std::string_view, 3> value{"head", "deputy", "holder"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::DutyRank> {
+  static constexpr std::array<PhraseView, 3> value{
+      {{"head", "责任人"}, {"deputy", "备份责任人"}, {"other duty holder", "其他责任人"}}};
+};
+template <>
+struct tocsin::EnumNames<tocsin::warning::GivenUp> {
+  static constexpr std::array<std::string_view, 2> value{"no_answer", "no_connection"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::GivenUp> {
+  static constexpr std::array<PhraseView, 2> value{{{"no answer", "无人接听"}, {"no connection", "无法接通"}}};
+};
+
+namespace tocsin::warning {
+
+struct DutyHolderConfirmed {
+  static constexpr std::string_view kName = "warning.duty_holder_confirmed";
+  static Phrase meaning() { return {"A duty holder confirmed the order.", "责任人确认收到命令。"}; }
+  ZoneId zone;
+  DutyRank rank{};
+  std::uint32_t calls = 0;  ///< to him, this one included; 0 or more when somebody went there
+  void fields(EventFields& f) {
+    f("zone", zone);
+    f("rank", rank);
+    f("calls", calls, {"{} calls", "拨打 {} 次"});
+  }
+};
+
+struct DutyHolderGivenUp {
+  static constexpr std::string_view kName = "warning.duty_holder_given_up";
+  static Phrase meaning() {
+    return {"A duty holder could not be reached, and why; the next one is called.",
+            "责任人未能联系上及原因，转呼下一人。"};
+  }
+  ZoneId zone;
+  DutyRank rank{};
+  GivenUp reason{};
+  void fields(EventFields& f) {
+    f("zone", zone);
+    f("rank", rank);
+    f("reason", reason);
+  }
+};
+
+struct ZoneInformed {
+  static constexpr std::string_view kName = "warning.zone_informed";
+  static Phrase meaning() {
+    return {"The order has arrived in a zone: its workers begin.", "命令到达村（社区），工作人员开始行动。"};
+  }
+  ZoneId zone;
+  void fields(EventFields& f) { f("zone", zone); }
+};
+
+struct ConfirmationOverdue {
+  static constexpr std::string_view kName = "warning.confirmation_overdue";
+  static Phrase meaning() {
+    return {"The deadline has passed and nobody of a zone has confirmed the order.",
+            "超过时限，村（社区）仍无人确认命令。"};
+  }
+  ZoneId zone;
+  void fields(EventFields& f) { f("zone", zone); }
+};
+
+struct LoopClosed {
+  static constexpr std::string_view kName = "warning.loop_closed";
+  static Phrase meaning() {
+    return {
+        "The desk has the report that the people of a zone have been told: warning, response, execution and feedback "
+        "are closed.",
+        "值班室收到村（社区）叫应到位的反馈，预警—响应—执行—反馈闭环。"};
+  }
+  ZoneId zone;
+  void fields(EventFields& f) { f("zone", zone); }
+};
+
 }  // namespace tocsin::warning

@@ -2,6 +2,7 @@
 // The kinds of this folder, one line each.
 #include "models/warning/kinds.hpp"
 
+#include "models/warning/confirmation_calls.hpp"
 #include "models/warning/door_to_door.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"
@@ -24,6 +25,11 @@ void register_events(Catalog& catalog) {
   catalog.add_event<DoorKnocked>();
   catalog.add_event<HouseholdUrged>();
   catalog.add_event<CellCounted>();
+  catalog.add_event<DutyHolderConfirmed>();
+  catalog.add_event<DutyHolderGivenUp>();
+  catalog.add_event<ZoneInformed>();
+  catalog.add_event<ConfirmationOverdue>();
+  catalog.add_event<LoopClosed>();
 }
 
 }  // namespace
@@ -58,7 +64,14 @@ void register_models(Catalog& catalog) {
       "warning", "word_of_mouth", {"Alerted households tell neighbors of their zone.", "知情住户转告同村邻里。"},
       {{"Who knows whom, calls to other zones, and what becomes of the message on the way.",
         "不考虑具体社会关系、跨分区转告和信息失真。"}});
+  catalog.add_kind<ConfirmationCallsParameters>(
+      "warning", "confirmation_calls",
+      {"The desk calls the duty holders of each zone until they confirm.", "叫应：逐村呼叫责任人直至确认。"},
+      {{"Posts between the desk and the zone, and two desks that call the same zone.",
+        "不设中间层级，也不考虑多个值班室重复呼叫。"},
+       {"Duty holders who confirm and do nothing.", "不考虑确认后不履职的情况。"}});
   register_events(catalog);
+  catalog.add_table(confirmation_list());
   catalog.add_measures(measure_descriptions(), add_measures);
 }
 

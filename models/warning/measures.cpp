@@ -16,6 +16,7 @@
 #include "engine/simulation/scenario.hpp"
 #include "models/hazard/events.hpp"
 #include "models/hazard/hazard.hpp"
+#include "models/warning/confirmation_measures.hpp"
 #include "models/warning/events.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/ten_household_cells.hpp"
@@ -359,6 +360,8 @@ std::vector<MeasureDescription> measure_descriptions() {
   all.insert(all.end(), kFirstBy.begin(), kFirstBy.end());
   all.insert(all.end(), kTimes.begin(), kTimes.end());
   all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kCells, kReachedNow});
+  const auto confirmations = confirmation_descriptions();
+  all.insert(all.end(), confirmations.begin(), confirmations.end());
   return all;
 }
 
@@ -371,6 +374,7 @@ void add_measures(const Scenario& scenario, const EventLog& log, Measures& measu
   add_water(picture, measures);
   add_doors(scenario, log, measures);
   add_cells(scenario, log, measures);
+  add_confirmations(scenario, log, measures);
 }
 
 }  // namespace tocsin::warning

@@ -104,7 +104,7 @@ void TenHouseholdCells::start(World& world) {
     cell_of_head_[scope.position(head)] = c + 1;
     rounds_[c].head_there = world.stream(kHead, head.value).uniform() < p_.heads_at_home.fraction();
   }
-  world.subscribe<ZoneOrdered>([this](const ZoneOrdered& event) { on_order(event.zone); });
+  world.door<Orders>().on_informed([this](ZoneId zone) { on_order(zone); });
   world.subscribe<AlertReceived>([this](const AlertReceived& event) {
     const auto cell = cell_of_head_[world_->scenario().scope.position(event.household)];
     if (cell != 0) begin(cell - 1);

@@ -57,6 +57,7 @@ std::uint32_t Alerts::reached_households(ZoneId zone) const {
 
 Orders::Orders(World& world)
     : world_(world),
+      informed_(world.town().zones.size(), 0),
       threatened_(hazard::threatened_households(world.scenario())),
       state_(world.town().zones.size(), 0) {}
 
@@ -75,7 +76,16 @@ void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage covera
     changed.push_back({zone, effective});
   }
   world_.publish(OrderIssued{source, static_cast<std::uint32_t>(changed.size())});
-  for (const auto& event : changed) world_.publish(event);
+  for (const auto& event : changed) {
+    world_.publish(event);
+    // A zone that knows already hears at once that more of it is meant.
+    if (!carried_ || informed_[event.zone.index()] != 0) inform(event.zone);
+  }
+}
+
+void Orders::inform(ZoneId zone) {
+  informed_[zone.index()] = 1;
+  for (std::size_t i = 0; i < on_informed_.size(); ++i) on_informed_[i](zone);
 }
 
 bool Orders::concerns(HouseholdId household) const {

@@ -68,8 +68,17 @@ class Orders {
   /// Is this household meant by an order given so far?
   [[nodiscard]] bool concerns(HouseholdId household) const;
 
+  /// Told when a zone knows of an order that concerns it: at once, unless the order is carried by calls.
+  void on_informed(std::function<void(ZoneId)> listener) { on_informed_.push_back(std::move(listener)); }
+  /// From now on somebody carries the orders to the zones, and says when they have arrived.
+  void carried_by_calls() { carried_ = true; }
+  void inform(ZoneId zone);
+
  private:
   World& world_;
+  bool carried_ = false;
+  std::vector<std::uint8_t> informed_;  // by zone; of orders that are carried
+  std::vector<std::function<void(ZoneId)>> on_informed_;
   std::vector<std::uint8_t> threatened_;  // by scope position
   std::vector<std::uint8_t> state_;       // by zone: 0 no order, else 1 + Coverage
 };

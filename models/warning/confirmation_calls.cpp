@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/warning/confirmation_calls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/simulation/scenario.hpp"
+
+namespace tocsin::warning {
+namespace {
+
+using communications::Bearer;
+using communications::Callee;
+using communications::Delivery;
+using communications::LossReason;
+using communications::MessageKind;
+using communications::Priority;
+
+constexpr std::string_view kAnswers = "warning.confirmation_answers";
+
+}  // namespace
+
+void ConfirmationCallsParameters::describe(Fields& f) {
+  f.required("desk", desk,
+             {"Zone at whose center the calling desk sits (the township seat).",
+              "值班室所在分区（乡镇驻地），位于分区中心。"});
+  f.optional("bearers", bearers,
+             {"What the desk and the duty holders have, in the order of use; else all that the scenario has.",
+              "值班室与责任人的通信手段，按使用顺序；缺省为场景中的全部手段。"});
+  f.parameter("callers", callers, {"People who call at the desk.", "值班室同时拨打人数。"}).between(1, 1000);
+  f.parameter("deputies", deputies,
+              {"Deputies of the head of a zone, called when he does not confirm.", "村（社区）责任人的备份人数。"})
+      .between(0, 9);
+  f.parameter("other_holders", other_holders,
+              {"Other duty holders of a zone (heads of groups, grid staff), called by whoever has confirmed.",
+               "村（社区）其他责任人（组长、网格员）人数，由已确认者拨打。"})
+      .between(0, 1000);
+  f.parameter("talk", talk, {"A call that is answered.", "接通后的通话时间。"}).more_than(0s);
+  f.parameter("ring", ring, {"A call that nobody answers.", "无人接听时的振铃时间。"}).more_than(0s);
+  f.parameter("answered_day", answered_day, {"Calls that are answered by day.", "白天接听率。"})
+      .between(0_percent, 100_percent);
+  f.parameter("answered_night", answered_night, {"The same at night.", "夜间接听率。"}).between(0_percent, 100_percent);
+  f.parameter("tries", tries, {"Calls to one duty holder before the next is called.", "每名责任人的最多拨打次数。"})
+      .between(1, 20);
+  f.parameter("try_again_after", try_again_after,
+              {"From a call without an answer to the next.", "无人接听后再次拨打的间隔。"})
+      .at_least(0s);
+  f.parameter("deadline", deadline,
+              {"A zone must have confirmed so long after its order.", "命令下达后须在此时限内确认。"})
+      .more_than(0s);
+  f.parameter("feedback_at", feedback_at,
+              {"A zone reports back when so many of its households under the order have been told.",
+               "转移对象户叫应达到此比例后向上反馈。"})
+      .between(0_percent, 100_percent);
+  f.parameter("feedback_look", feedback_look, {"How often the zone counts them.", "清点间隔。"}).more_than(0s);
+  f.parameter("feedback_bytes", feedback_bytes, {"Length of the report, bytes.", "反馈信息字节数。"}).at_least(1);
+}
+
+std::uint32_t ConfirmationCallsParameters::holders_of(const Zone& zone) const {
+  return std::min(static_cast<std::uint32_t>(other_holders), zone.household_count);
+}
+
+void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  name = scenario.names->intern(id);
+  desk_zone = scenario.find(desk, diagnostics);
+  desk_name = scenario.names->intern("desk");
+  const auto& zones = scenario.town->zones;
+  head_names.assign(zones.size(), NameId{});
+  holder_names.assign(zones.size(), NameId{});
+  for (const auto zone : scenario.scope.zones()) {
+    head_names[zone.index()] = scenario.names->intern(zones[zone.index()].id);
+    holder_names[zone.index()] = scenario.names->intern(fmt::format("{} holders", zones[zone.index()].id));
+  }
+  std::vector<Bearer> there;
+  for (const auto& entry : scenario.entries) {
+    if (entry.kind->section != "communications") continue;
+    const auto& names = EnumNames<Bearer>::value;
+    const auto found = std::find(names.begin(), names.end(), entry.kind->name);
+    if (found != names.end()) there.push_back(static_cast<Bearer>(found - names.begin()));
+  }
+  std::sort(there.begin(), there.end());
+  if (there.empty()) {
+    diagnostics.error(where, "inconsistent",
+                      phrase("'{}' needs something to call with, and the scenario has no bearer",
+                             "“{}”需要通信手段，而场景未设任何手段", id),
+                      {"section communications with public_cell, messenger, …",
+                       "communications 一节中加入 public_cell、messenger 等"});
+  }
+  for (const Bearer bearer : bearers) {
+    if (std::find(there.begin(), there.end(), bearer) != there.end()) continue;
+    const auto wanted = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
+    diagnostics.error(
+        where, "inconsistent", phrase("the scenario has no bearer '{}'", "场景未设手段“{}”", wanted),
+        phrase("an entry 'kind: {}' in section communications", "在 communications 一节中加入“kind: {}”", wanted));
+  }
+  if (bearers.empty()) bearers = there;
+}
+
+std::unique_ptr<Model> ConfirmationCallsParameters::make() const {
+  return std::make_unique<ConfirmationCalls>(*this);
+}
+
+void ConfirmationCalls::start(World& world) {
+  world_ = &world;
+  network_ = &world.door<communications::Network>();
+  const auto& zones = world.town().zones;
+  desk_ = network_->add(
+      {p_.desk_name, zones[p_.desk_zone.index()].place, p_.bearers, static_cast<std::uint32_t>(p_.callers)});
+  runners_ = network_->add(
+      {p_.desk_name, zones[p_.desk_zone.index()].place, {Bearer::messenger}, static_cast<std::uint32_t>(p_.callers)});
+  village_of_zone_.assign(zones.size(), 0);
+  for (const auto zone : world.scenario().scope.zones()) add_village(zone);
+  world.door<Orders>().carried_by_calls();
+  world.subscribe<ZoneOrdered>([this](const ZoneOrdered& event) { on_order(event.zone); });
+}
+
+// Heads and deputies have their telephones at the center, the other holders live among the homes.
+void ConfirmationCalls::add_village(ZoneId id) {
+  const Zone& zone = world_->town().zones[id.index()];
+  const auto& people = world_->town().population;
+  Village village;
+  village.zone = id;
+  for (int i = 0; i <= p_.deputies; ++i) {
+    const auto phone = network_->add({p_.head_names[id.index()], zone.place, p_.bearers, 1});
+    village.holders.push_back({phone, HouseholdId{}, i == 0 ? DutyRank::head : DutyRank::deputy});
+  }
+  village.runner = network_->add({p_.head_names[id.index()], zone.place, {Bearer::messenger}, 1});
+  const auto others = p_.holders_of(zone);
+  for (std::uint32_t i = 0; i < others; ++i) {
+    const HouseholdId home(std::size_t{zone.first_household} + std::size_t{i} * zone.household_count / others);
+    const auto h = home.index();
+    const Place place{people.x_m[h], people.y_m[h], people.elevation_m[h], people.walk_junction[h],
+                      people.road_junction[h]};
+    village.holders.push_back(
+        {network_->add({p_.holder_names[id.index()], place, p_.bearers, 1}), home, DutyRank::holder});
+  }
+  villages_.push_back(std::move(village));
+  village_of_zone_[id.index()] = static_cast<std::uint32_t>(villages_.size());
+}
+
+void ConfirmationCalls::on_order(ZoneId zone) {
+  const auto village = village_of_zone_[zone.index()] - 1;
+  if (villages_[village].begun) return;  // widened: they know
+  villages_[village].begun = true;
+  world_->kernel().schedule_in(p_.deadline, Phase::observation, [this, village] {
+    if (!villages_[village].informed) world_->publish(ConfirmationOverdue{villages_[village].zone});
+  });
+  call(village, 0);
+}
+
+void ConfirmationCalls::call(std::uint32_t village, std::uint32_t holder) {
+  Holder& h = villages_[village].holders[holder];
+  const auto caller = is_head(holder) ? desk_ : villages_[village].holders.front().phone;
+  const auto key = (std::uint64_t{villages_[village].zone.value} << 24U) | (std::uint64_t{holder} << 8U) | h.tries;
+  ++h.tries;
+  const bool night = world_->scenario().night(world_->now());
+  const bool answers =
+      world_->stream(kAnswers, key).uniform() < (night ? p_.answered_night : p_.answered_day).fraction();
+  network_->send({.from = caller,
+                  .to = h.phone,
+                  .kind = MessageKind::call,
+                  .bytes = 0,
+                  .talk = answers ? p_.talk : p_.ring,
+                  .callee = answers ? Callee::answers : Callee::does_not_answer,
+                  .priority = is_head(holder) ? Priority::flash : Priority::urgent},
+                 [this, village, holder](const Delivery& delivery) { ended(village, holder, delivery); });
+}
+
+void ConfirmationCalls::ended(std::uint32_t village, std::uint32_t holder, const Delivery& delivery) {
+  if (delivery.delivered()) return confirmed(village, holder);
+  if (is_head(holder) && villages_[village].informed) return;  // somebody else has confirmed meanwhile
+  const bool no_answer = delivery.reason == LossReason::no_answer;
+  if (no_answer && villages_[village].holders[holder].tries < p_.tries) {
+    world_->kernel().schedule_in(p_.try_again_after, Phase::response,
+                                 [this, village, holder] { call(village, holder); });
+    return;
+  }
+  give_up(village, holder, no_answer ? GivenUp::no_answer : GivenUp::no_connection);
+}
+
+// The deputy is next; after the last somebody goes there. Another holder who does not answer is left out.
+void ConfirmationCalls::give_up(std::uint32_t village, std::uint32_t holder, GivenUp why) {
+  const auto rank = villages_[village].holders[holder].rank;
+  world_->publish(DutyHolderGivenUp{villages_[village].zone, rank, why});
+  if (!is_head(holder)) return;
+  if (is_head(holder + 1)) return call(village, holder + 1);
+  send_runner(village);
+}
+
+void ConfirmationCalls::send_runner(std::uint32_t village) {
+  Village& v = villages_[village];
+  if (std::exchange(v.runner_sent, true)) return;
+  network_->send({.from = runners_,
+                  .to = v.runner,
+                  .kind = MessageKind::text,
+                  .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
+                  .priority = Priority::flash},
+                 [this, village](const Delivery& delivery) {
+                   if (delivery.delivered()) confirmed(village, 0);
+                 });
+}
+
+void ConfirmationCalls::confirmed(std::uint32_t village, std::uint32_t holder) {
+  Holder& h = villages_[village].holders[holder];
+  if (std::exchange(h.confirmed, true)) return;
+  world_->publish(DutyHolderConfirmed{villages_[village].zone, h.rank, h.tries});
+  if (is_head(holder)) return inform(village, holder);
+  auto& alerts = world_->door<Alerts>();
+  if (alerts.at_home(h.household)) alerts.receive(h.household, Channel::word_of_mouth);
+}
+
+// The zone knows: its workers and cells begin, and its other duty holders are called.
+void ConfirmationCalls::inform(std::uint32_t village, std::uint32_t by) {
+  Village& v = villages_[village];
+  if (std::exchange(v.informed, true)) return;
+  world_->publish(ZoneInformed{v.zone});
+  world_->door<Orders>().inform(v.zone);
+  for (std::uint32_t h = 1 + static_cast<std::uint32_t>(p_.deputies); h < v.holders.size(); ++h) call(village, h);
+  world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village, by] { look(village, by); });
+}
+
+double ConfirmationCalls::told_share(ZoneId zone) const {
+  const auto& z = world_->town().zones[zone.index()];
+  const auto& orders = world_->door<Orders>();
+  const auto& alerts = world_->door<Alerts>();
+  std::uint32_t meant = 0;
+  std::uint32_t told = 0;
+  for (std::size_t h = z.first_household; h < std::size_t{z.first_household} + z.household_count; ++h) {
+    const HouseholdId household(h);
+    if (!orders.concerns(household)) continue;
+    ++meant;
+    if (!alerts.at_home(household) || (alerts.received(household) && !alerts.order_is_news(household))) ++told;
+  }
+  return meant == 0 ? 1.0 : static_cast<double>(told) / meant;
+}
+
+void ConfirmationCalls::look(std::uint32_t village, std::uint32_t by) {
+  Village& v = villages_[village];
+  if (told_share(v.zone) < p_.feedback_at.fraction()) {
+    world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village, by] { look(village, by); });
+    return;
+  }
+  network_->send({.from = v.holders[by].phone,
+                  .to = desk_,
+                  .kind = MessageKind::text,
+                  .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
+                  .priority = Priority::urgent},
+                 [this, zone = v.zone](const Delivery& delivery) {
+                   if (delivery.delivered()) world_->publish(LoopClosed{zone});
+                 });
+}
+
+}  // namespace tocsin::warning
