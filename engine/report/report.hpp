@@ -332,6 +332,9 @@ std::string summary_text(const ReportContents& data, Language language);
 /// The answer in sentences: `data.answer` if given, else composed from the objectives.
 std::vector<Phrase> answer_of(const ReportContents& data);
 
+/// "200 replications".
+Phrase replications_text(std::uint64_t count);
+
 /// "93 %", "1 h 30 min", "1.2 km", "1,234 residents"; a dash for NaN.
 std::string value_text(double value, const ValueFormat& format, Language language);
 

@@ -268,8 +268,7 @@ std::string heading_of(const ReportHeader& h, Language language) {
   if (!places.empty() && places.size() <= 4) place += (zh ? "：" : ": ") + join(places, zh ? "、" : ", ");
   return fmt::format("{} ({})\n{} · {} · {}\n", h.title.in(language), h.scenario, place, to_text(h.starts),
                      duration_text(seconds(h.duration), language)) +
-         phrase("{} replications, seed {}\n", "{} 次重复，种子 {}\n", grouped(double(h.replications), 0), h.seed)
-             .in(language);
+         phrase("{}, seed {}\n", "{}，种子 {}\n", replications_text(h.replications).in(language), h.seed).in(language);
 }
 
 std::string objectives_table(const std::vector<ObjectiveResult>& objectives, Language language) {
@@ -309,6 +308,11 @@ std::string account_table(const Account& account, Language language) {
 }
 
 }  // namespace
+
+Phrase replications_text(std::uint64_t count) {
+  if (count == 1) return {"1 replication", "1 次重复"};
+  return phrase("{} replications", "{} 次重复", grouped(static_cast<double>(count), 0));
+}
 
 std::string value_text(double value, const ValueFormat& format, Language language) {
   if (!std::isfinite(value)) return "–";

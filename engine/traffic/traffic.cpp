@@ -48,10 +48,7 @@ inline void ask_for(const void* memory) {
 Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions& options)
     : segments_(segments.size()),
       rare_(segments.size()),
-      next_waiting_(2 * segments.size(), kNone),
-      waits_at_(2 * segments.size(), kNone),
-      passed_(2 * segments.size(), 0.0F),
-      priority_(2 * segments.size(), 1.0F),
+      sources_(2 * segments.size()),
       keep_delays_(options.keep_delays),
       segment_delays_(options.keep_delays ? segments.size() : 0),
       ring_check_(static_cast<Ticks>(std::llround(seconds(options.ring_check) * kTicksPerSecond))),
@@ -77,7 +74,7 @@ Traffic::Traffic(std::span<const SegmentFigures> segments, const TrafficOptions&
       segment.gap_ticks = static_cast<std::uint32_t>(std::llround(f.length_m / f.gap_speed_m_per_s * kTicksPerSecond));
     }
     segment.storage = rare.storage_base = storage_of(f);
-    priority_[s] = static_cast<float>(f.priority);
+    sources_[s].priority = static_cast<float>(f.priority);
     if (!std::isfinite(f.room_m)) continue;
     ensure(f.opposite == kNone || (f.opposite < segments.size() && f.opposite != s),
            "the other direction of a road is another segment");
@@ -244,7 +241,7 @@ void Traffic::let_in_first(VehicleId id) {
     if (rare.last_beside == before) rare.last_beside = id;
     return;
   }
-  if (waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+  if (sources_[beside(first)].waits_at != kNone) stop_waiting(beside(first));
   behind_[id] = rare.first_beside;
   rare.first_beside = id;
   try_to_enter(beside(first), first, vehicles_[id].size);
@@ -544,10 +541,10 @@ void Traffic::wait_at(SegmentIndex to, std::uint32_t source) {
   Segment& target = segments_[to];
   if (source < segment_count()) segments_[source].state = State::waiting;
   // Who was away has no turns saved up.
-  passed_[source] = std::max(passed_[source], rare_[to].level);
-  next_waiting_[source] = target.first_waiting;
+  sources_[source].passed = std::max(sources_[source].passed, rare_[to].level);
+  sources_[source].next = target.first_waiting;
   target.first_waiting = source;
-  waits_at_[source] = to;
+  sources_[source].waits_at = to;
   if (!admits(target, source)) {
     tell(Notice::Kind::held, first_of(source), to);
     return;
@@ -560,30 +557,30 @@ void Traffic::wait_at(SegmentIndex to, std::uint32_t source) {
 }
 
 void Traffic::stop_waiting(std::uint32_t source) {
-  const SegmentIndex at = std::exchange(waits_at_[source], kNone);
+  const SegmentIndex at = std::exchange(sources_[source].waits_at, kNone);
   std::uint32_t* link = &segments_[at].first_waiting;
-  while (*link != source) link = &next_waiting_[*link];
-  *link = next_waiting_[source];
+  while (*link != source) link = &sources_[*link].next;
+  *link = sources_[source].next;
 }
 
 // Whose turns, weighed by priority, are fewest; the smaller number of equals. kNone when it is closed for all of them.
 inline std::uint32_t Traffic::fairest(const Segment& segment) const {
   const std::uint32_t only = segment.first_waiting;
-  if (segment.closed == 0 && only != kNone && next_waiting_[only] == kNone) return only;
+  if (segment.closed == 0 && only != kNone && sources_[only].next == kNone) return only;
   return fairest_of_many(segment);
 }
 
 std::uint32_t Traffic::fairest_of_many(const Segment& segment) const {
   std::uint32_t best = kNone;
-  for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
+  for (std::uint32_t source = segment.first_waiting; source != kNone; source = sources_[source].next) {
     if (!admits(segment, source)) continue;
     const bool first = waits_first(source);
     if (best != kNone && first != waits_first(best)) {
       if (first) best = source;
       continue;
     }
-    const bool better =
-        best == kNone || passed_[source] < passed_[best] || (passed_[source] == passed_[best] && source < best);
+    const bool better = best == kNone || sources_[source].passed < sources_[best].passed ||
+                        (sources_[source].passed == sources_[best].passed && source < best);
     if (better) best = source;
   }
   return best;
@@ -619,8 +616,8 @@ void Traffic::open_gate(SegmentIndex s) {
   if (segment.next_in > now_ || !ready || !has_room(segment, first_size_of(source))) return plan_gate(s);
   stop_waiting(source);
   if (segment.first_waiting != kNone) {  // turns only count where somebody else would have liked one
-    passed_[source] += static_cast<float>(first_size_of(source)) / priority_[source];
-    rare_[s].level = passed_[source];
+    sources_[source].passed += static_cast<float>(first_size_of(source)) / sources_[source].priority;
+    rare_[s].level = sources_[source].passed;
   }
   transfer(source, s);
   plan_gate(s);
@@ -630,9 +627,10 @@ void Traffic::open_gate(SegmentIndex s) {
 
 // The segment whose lack of room keeps the first of `s`; kNone when it is not such a lack.
 SegmentIndex Traffic::full_segment_ahead(SegmentIndex s) {
-  const SegmentIndex ahead = waits_at_[s];
+  const SegmentIndex ahead = sources_[s].waits_at;
   if (ahead == kNone) return kNone;
   Segment& target = segments_[ahead];
+  if (target.gaps > 0 && slot(target, target.head - 1).at > now_) return kNone;  // room is on its way
   if (!admits(target, s)) return kNone;
   // A small vehicle that would fit waits for its turn behind a larger one that does not.
   const bool full = !has_room(target, first_size_of(fairest(target)));
@@ -645,8 +643,10 @@ void Traffic::find_rings() {
   const std::uint32_t n = segment_count();
   std::vector<std::uint32_t> seen(n, kNone);  // by which walk
   std::vector<SegmentIndex> ring;
-  const bool waits = std::any_of(waits_at_.begin(), waits_at_.end(), [](SegmentIndex at) { return at != kNone; });
+  const bool waits =
+      std::any_of(sources_.begin(), sources_.end(), [](const Source& source) { return source.waits_at != kNone; });
   for (SegmentIndex first = 0; first < n; ++first) {
+    if (sources_[first].waits_at == kNone) continue;
     SegmentIndex s = first;
     while (s != kNone && seen[s] == kNone) {
       seen[s] = first;
@@ -657,7 +657,7 @@ void Traffic::find_rings() {
     SegmentIndex r = s;
     do {
       ring.push_back(r);
-      r = waits_at_[r];
+      r = sources_[r].waits_at;
     } while (r != s);
     rotate(ring);
     moves_at_ring_check_ = kNone;  // something happened: look again
@@ -701,7 +701,7 @@ void Traffic::close(SegmentIndex s, ClassMask classes) {
   const auto before = segment.closed;
   send_back_who_is_not_there_yet(s);
   segment.closed = static_cast<ClassMask>(before | classes);
-  for (std::uint32_t source = segment.first_waiting; source != kNone; source = next_waiting_[source]) {
+  for (std::uint32_t source = segment.first_waiting; source != kNone; source = sources_[source].next) {
     const bool was_admitted = (before & (1U << vehicles_[first_of(source)].vehicle_class)) == 0;
     if (was_admitted && !admits(segment, source)) tell(Notice::Kind::held, first_of(source), s);
   }
@@ -711,7 +711,7 @@ void Traffic::close(SegmentIndex s, ClassMask classes) {
 void Traffic::send_back_who_is_not_there_yet(SegmentIndex s) {
   std::uint32_t source = segments_[s].first_waiting;
   while (source != kNone) {
-    const std::uint32_t next = next_waiting_[source];
+    const std::uint32_t next = sources_[source].next;
     if (source < segment_count() && ready_at(source) > now_) {
       stop_waiting(source);
       plan_exit(source);
@@ -914,7 +914,7 @@ void Traffic::remove_from_beside(VehicleId id) {
     return;
   }
   rare.first_beside = behind;
-  if (waits_at_[beside(first)] != kNone) stop_waiting(beside(first));
+  if (sources_[beside(first)].waits_at != kNone) stop_waiting(beside(first));
   if (behind != kNone) try_to_enter(beside(first), first, vehicles_[behind].size);
 }
 

@@ -207,7 +207,7 @@ class Traffic {
     std::uint32_t ring = 0;               // first slot
     std::uint32_t used = 0;               // room taken, gaps included, eighths of a car
     std::uint32_t storage = 0;            // room
-    std::uint32_t first_waiting = kNone;  // sources that wait to enter, linked by next_waiting_
+    std::uint32_t first_waiting = kNone;  // sources that wait to enter, linked by Source::next
     std::uint32_t drive_ticks = 0;        // at free speed
     std::uint32_t out_ticks = 0;          // headway of a car
     std::uint32_t in_ticks = 0;
@@ -258,6 +258,12 @@ class Traffic {
   };
 
   // Sources are those who want to enter a segment: segment s itself is source s, those beside segment s are n + s.
+  struct Source {
+    std::uint32_t next = kNone;     // who waits for the same segment
+    SegmentIndex waits_at = kNone;  // the segment; kNone: does not wait
+    float passed = 0;               // turns taken over priority, for fairness
+    float priority = 1;
+  };
   [[nodiscard]] std::uint32_t beside(SegmentIndex s) const { return segment_count() + s; }
   [[nodiscard]] std::uint32_t segment_count() const { return static_cast<std::uint32_t>(segments_.size()); }
   [[nodiscard]] VehicleId first_of(std::uint32_t source) const;
@@ -340,13 +346,10 @@ class Traffic {
   Big<Slot> slots_;
   std::vector<std::vector<std::uint32_t>> free_rings_;  // by log2 of their slots
   Big<Vehicle> vehicles_;
-  std::vector<VehicleId> behind_;            // by vehicle, beside a segment: who waits behind
-  Big<SegmentIndex> segment_;                // by vehicle
-  Big<SegmentIndex> routes_;                 // one after the other, each with kEndOfRoute behind it
-  std::vector<std::uint32_t> next_waiting_;  // by source
-  std::vector<SegmentIndex> waits_at_;       // by source; kNone
-  std::vector<float> passed_;                // by source: turns taken over priority, for fairness
-  std::vector<float> priority_;              // by source
+  std::vector<VehicleId> behind_;  // by vehicle, beside a segment: who waits behind
+  Big<SegmentIndex> segment_;      // by vehicle
+  Big<SegmentIndex> routes_;       // one after the other, each with kEndOfRoute behind it
+  Big<Source> sources_;
   EventQueue queue_;
   struct Hint {
     SegmentIndex leaver = 0;

@@ -134,8 +134,10 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
       .parameter(
           "informed_of_closures", informed_of_closures,
           {"Share of households that know which roads are closed, and hear at once of a cut; the others find out "
-           "when they stand before it.",
-           "掌握道路中断信息并能及时获知的户比例；其余住户到达断点时才知晓。"})
+           "when they stand before it. Whoever goes to kin or friends (to_kin) hears of closures from them on the "
+           "phone, whatever the share.",
+           "掌握道路中断信息并能及时获知的户比例；其余住户到达断点时才知晓。投亲靠友者（to_"
+           "kin）由亲友电话告知，不受此比例限制。"})
       .between(0_percent, 100_percent);
   fields
       .parameter("elderly_factor", elderly_factor,
@@ -160,6 +162,12 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
 }
 
 void HouseholdsParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (const auto all = scenario.all<HouseholdsParameters>(); all.front() != this) {
+    diagnostics.error(where, codes::kInconsistent,
+                      phrase("'{}' already says how households leave: everybody would be counted twice",
+                             "“{}”已描述住户转移：所有人将被重复计算", all.front()->id),
+                      {"one entry of this kind", "此类条目只写一个"});
+  }
   if (second_move_shortest > second_move_longest) {
     diagnostics.error(where, codes::kInconsistent,
                       {"the least time until a household is out of a shelter is longer than the most",

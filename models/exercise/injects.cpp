@@ -161,6 +161,9 @@ void IssueOrderParameters::check(const Scenario& scenario, Diagnostics& diagnost
     const auto zone = scenario.find(reference, diagnostics);
     if (zone.exists()) found.push_back(zone);
   }
+  if (!zones.empty()) return;
+  diagnostics.error(where, "inconsistent", phrase("the order '{}' names no zone", "命令“{}”未列任何分区", id),
+                    {"zones: […], the zones that are to leave", "zones: […]，需转移的分区"});
 }
 
 std::unique_ptr<Model> IssueOrderParameters::make() const {

@@ -14,6 +14,7 @@
 #include "engine/experiment/run_folder.hpp"
 #include "engine/input/csv.hpp"
 #include "engine/input/shown_path.hpp"
+#include "engine/report/report.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "engine/statistics/interval.hpp"
 
@@ -256,8 +257,9 @@ int why(const Session& session, const WhyCommand& command) {
     return exit_code::kDone;
   }
   const auto language = session.language;
-  fmt::print("{}\n\n", phrase("Where the time went: mean per resident under the order, {} replications, 95 % interval",
-                              "时间去向：转移对象人均，{} 次重复，95% 区间", account.mean.count)
+  const Phrase n = replications_text(account.mean.count);
+  fmt::print("{}\n\n", Phrase{"Where the time went: mean per resident under the order, " + n.en + ", 95 % interval",
+                              "时间去向：转移对象人均，" + n.zh + "，95% 区间"}
                            .in(language));
   print_account(account, language);
   if (!zones.empty()) {

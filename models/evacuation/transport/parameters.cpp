@@ -16,6 +16,15 @@
 namespace tocsin::evacuation {
 namespace {
 
+/// "'a', 'b'".
+std::string listed(const std::vector<std::string>& ids) {
+  return ids.empty() ? std::string() : "'" + join(ids, "', '") + "'";
+}
+
+bool same_place(const SourceSpan& a, const SourceSpan& b) {
+  return a.file == b.file && a.line == b.line && a.column == b.column;
+}
+
 constexpr int kMostVehicles = 1000;
 
 const HouseholdsParameters* households_of(const Scenario& scenario) {
@@ -290,6 +299,7 @@ void AssignedTransportParameters::find_points(const Scenario& scenario, Diagnost
     const auto junction = scenario.town->roads.nearest_junction(z.place.x_m, z.place.y_m, mode.value);
     add_point(scenario, zone, junction, z.id, place, diagnostics);
   }
+  warn_of_points(scenario, diagnostics);
 }
 
 void AssignedTransportParameters::add_point(const Scenario& scenario, ZoneId zone, JunctionId junction,
@@ -311,26 +321,41 @@ void AssignedTransportParameters::add_point(const Scenario& scenario, ZoneId zon
       .junction = junction,
       .goal = scenario.prepare_goal({junction}, mode.value)};
   if (junction.exists()) scenario.prepare_tree(junction, TravelMode::walk);
-  warn_of(point, scenario, place, diagnostics);
+  point.where = place;
   points_.push_back(point);
 }
 
-// At free flow, all roads open: a closed bridge in the town's own data, a road that the mode does not fit on.
-void AssignedTransportParameters::warn_of(const Point& point, const Scenario& scenario, const SourceSpan& place,
-                                          Diagnostics& diagnostics) const {
-  const auto& there = scenario.goal(point.goal).free_flow;
+// At free flow, all roads open: a closed bridge in the town's own data, a road that the mode does not fit on. Points
+// that stand at one place of the file (the zones of the entry) are told of together.
+void AssignedTransportParameters::warn_of_points(const Scenario& scenario, Diagnostics& diagnostics) const {
   const auto& on = scenario.goal(shelters_).free_flow;
-  const bool reached = std::any_of(fleet_.begin(), fleet_.end(), [&](const Vehicle& vehicle) {
-    return vehicle.at.exists() && std::isfinite(there.to_go_s(vehicle.at));
-  });
-  const bool left = point.junction.exists() && std::isfinite(on.to_go_s(point.junction));
-  const auto& zone = scenario.town->zones[point.zone.index()];
-  if (reached && left) return;
-  diagnostics.warning(place, codes::kUnreachable,
-                      reached ? phrase("from the pick-up point of '{}' no vehicle of '{}' can reach a shelter",
-                                       "从“{}”的接送点，“{}”的车辆无法到达任何避难场所", zone.id, id)
-                              : phrase("no vehicle of '{1}' can reach the pick-up point of '{0}'",
-                                       "“{1}”的车辆无法到达“{0}”的接送点", zone.id, id),
+  for (std::size_t first = 0; first < points_.size();) {
+    std::vector<std::string> not_reached;
+    std::vector<std::string> not_left;
+    const auto place = points_[first].where;
+    for (; first < points_.size() && same_place(points_[first].where, place); ++first) {
+      const Point& point = points_[first];
+      const auto& there = scenario.goal(point.goal).free_flow;
+      const bool reached = std::any_of(fleet_.begin(), fleet_.end(), [&](const Vehicle& vehicle) {
+        return vehicle.at.exists() && std::isfinite(there.to_go_s(vehicle.at));
+      });
+      const bool left = point.junction.exists() && std::isfinite(on.to_go_s(point.junction));
+      if (reached && left) continue;
+      (reached ? not_left : not_reached).push_back(scenario.town->zones[point.zone.index()].id);
+    }
+    warn_of(not_reached, place, diagnostics,
+            phrase("no vehicle of '{1}' can reach the pick-up point of {0}", "“{1}”的车辆无法到达{0}的接送点",
+                   listed(not_reached), id));
+    warn_of(not_left, place, diagnostics,
+            phrase("from the pick-up point of {0} no vehicle of '{1}' can reach a shelter",
+                   "从{0}的接送点，“{1}”的车辆无法到达任何避难场所", listed(not_left), id));
+  }
+}
+
+void AssignedTransportParameters::warn_of(const std::vector<std::string>& zone_ids, const SourceSpan& place,
+                                          Diagnostics& diagnostics, const Phrase& what) {
+  if (zone_ids.empty()) return;
+  diagnostics.warning(place, codes::kUnreachable, what,
                       {"a road that the mode may use, another pick-up point or smaller vehicles",
                        "该车型可通行的道路、另一接送点或较小车辆"});
 }

@@ -104,6 +104,7 @@ class AssignedTransportParameters final : public ModelParameters {
     ZoneId zone;
     JunctionId junction;
     GoalId goal;  ///< the junction alone, by the fleet's mode
+    SourceSpan where;
   };
   /// A vehicle, found by `check`.
   struct Vehicle {
@@ -130,7 +131,9 @@ class AssignedTransportParameters final : public ModelParameters {
                  const SourceSpan& place, Diagnostics& diagnostics);
   [[nodiscard]] JunctionId junction_of(const PickUpEntry& entry, const Scenario& scenario,
                                        Diagnostics& diagnostics) const;
-  void warn_of(const Point& point, const Scenario& scenario, const SourceSpan& place, Diagnostics& diagnostics) const;
+  void warn_of_points(const Scenario& scenario, Diagnostics& diagnostics) const;
+  static void warn_of(const std::vector<std::string>& zone_ids, const SourceSpan& place, Diagnostics& diagnostics,
+                      const Phrase& what);
   std::vector<Point> points_;
   std::vector<Vehicle> fleet_;
   std::vector<std::uint8_t> serves_;

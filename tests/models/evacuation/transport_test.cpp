@@ -554,5 +554,14 @@ TEST_F(TransportTest, APickUpPointThatNoVehicleCanReachIsAWarning) {
                            [](const auto& d) { return d.code == "unreachable"; }));
 }
 
+TEST_F(TransportTest, HouseholdsAreThereOnce) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(test::build_scenario(village(5), kOrder + households() + "  - {kind: households, id: again}\n", catalog_,
+                                 diagnostics),
+            nullptr);
+  ASSERT_EQ(diagnostics.entries().size(), 1U);
+  EXPECT_EQ(diagnostics.entries()[0].code, "inconsistent");
+}
+
 }  // namespace
 }  // namespace tocsin::evacuation

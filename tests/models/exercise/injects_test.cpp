@@ -137,5 +137,15 @@ injects:
   for (const auto& d : diagnostics.entries()) EXPECT_EQ(d.code, "unknown-reference");
 }
 
+TEST(Injects, AnOrderNamesAZone) {
+  const auto catalog = make_catalog();
+  Diagnostics diagnostics;
+  EXPECT_EQ(build_scenario(make_tiny_town(), "injects: [{kind: issue_order, id: empty, at: 20 min, zones: []}]\n",
+                           catalog, diagnostics),
+            nullptr);
+  ASSERT_EQ(diagnostics.entries().size(), 1U);
+  EXPECT_EQ(diagnostics.entries()[0].code, "inconsistent");
+}
+
 }  // namespace
 }  // namespace tocsin::exercise

@@ -67,7 +67,7 @@ function mapSection(report: Report, later: Later[]): HTMLElement | null {
 function subtitle(header: Header): string {
   const townships = header.townships.length <= 4 ? header.townships.map(say).join(t("list")) : "";
   return [header.scenario, say(header.town), townships, header.starts, asDuration(header.duration),
-    t("n_replications", asCount(header.replications)), `${t("seed")} ${header.seed}`].filter(Boolean).join(" · ");
+    header.replications === 1 ? t("one_replication") : t("n_replications", asCount(header.replications)), `${t("seed")} ${header.seed}`].filter(Boolean).join(" · ");
 }
 
 function bar(report: Report, redraw: () => void): HTMLElement {

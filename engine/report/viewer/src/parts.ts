@@ -24,7 +24,7 @@ function account(report: Report): HTMLElement | null {
   const persons: Format = { kind: "count", unit: { en: "", zh: "" } };
   const total = a.whole.mean.value ?? 0;
   const share = (part: AccountPart): number => (total > 0 ? (part.mean.value ?? 0) / total : 0);
-  const bar = h("div.account", { role: "img", "aria-label": say(a.whole.name) }, ...a.parts.map((part) => {
+  const bar = h("div.account", { role: "img", "aria-label": say(a.whole.name) }, ...a.parts.filter((part) => share(part) > 0).map((part) => {
     const piece = h(`span.${part.standing}`, { title: `${say(part.name)}: ${percent(share(part))}` }, share(part) > 0.08 ? say(part.name) : null);
     piece.style.width = `${share(part) * 100}%`;
     piece.style.background = kStanding[part.standing] ?? kSeries[0];

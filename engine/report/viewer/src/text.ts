@@ -13,6 +13,7 @@ const strings: Record<string, [string, string]> = {
   residents: ["Residents", "居民"],
   households: ["Households", "户数"],
   replications: ["Replications", "重复次数"],
+  one_replication: ["1 replication", "1 次重复"],
   n_replications: ["{0} replications", "{0} 次重复"],
   seed: ["Seed", "随机种子"],
   scenario: ["Scenario", "场景"],
