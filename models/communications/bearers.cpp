@@ -38,7 +38,7 @@ class DrawnBatteries final : public Model {
 
 }  // namespace
 
-void BearerParameters::describe_people(Fields& f) {
+void BearerEntry::describe_people(Fields& f) {
   f.parameter("write", write, {"Time to write or dictate a text.", "拟写或口述一条文字的时间。"}).at_least(0s);
   f.parameter("read", read, {"Time to read and log it.", "接收登记一条文字的时间。"}).at_least(0s);
   f.parameter("switch_shortest", switch_shortest,
@@ -48,13 +48,13 @@ void BearerParameters::describe_people(Fields& f) {
   f.parameter("switch_longest", switch_longest, {"The longest time for that.", "上述时间的最长值。"}).at_least(0s);
 }
 
-void BearerParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+void BearerEntry::check(const Scenario& scenario, Diagnostics& diagnostics) {
   if (switch_shortest > switch_longest) {
     diagnostics.error(where, "inconsistent",
                       phrase("the switching times of '{}' are not in order", "“{}”的改用时间先后不一致", id),
                       {"switch_shortest <= switch_longest", "switch_shortest ≤ switch_longest"});
   }
-  for (const auto* other : scenario.all<BearerParameters>()) {
+  for (const auto* other : scenario.all<BearerEntry>()) {
     if (other == this) return;
     if (other->bearer != bearer) continue;
     const auto name = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
@@ -64,7 +64,7 @@ void BearerParameters::check(const Scenario& scenario, Diagnostics& diagnostics)
   }
 }
 
-std::unique_ptr<Model> BearerParameters::make() const {
+std::unique_ptr<Model> BearerEntry::make() const {
   return std::make_unique<NoBehavior>();
 }
 
@@ -172,7 +172,7 @@ void MessengerParameters::describe(Fields& f) {
 }
 
 void MessengerParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
-  BearerParameters::check(scenario, diagnostics);
+  BearerEntry::check(scenario, diagnostics);
 }
 
 }  // namespace tocsin::communications

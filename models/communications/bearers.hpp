@@ -49,8 +49,8 @@ struct tocsin::EnumWords<tocsin::communications::MessengerMode> {
 namespace tocsin::communications {
 
 /// What all bearers have: the people at both ends, and what they do when nothing gets through. One entry of each.
-struct BearerParameters : ModelParameters {
-  explicit BearerParameters(Bearer which) : bearer(which) {}
+struct BearerEntry : ModelParameters {
+  explicit BearerEntry(Bearer which) : bearer(which) {}
   const Bearer bearer;
   Duration write{}, read{};                      ///< of a text, at the two ends
   Duration switch_shortest{}, switch_longest{};  ///< until the sender has noticed that it does not work, and changed
@@ -64,8 +64,8 @@ struct BearerParameters : ModelParameters {
 };
 
 /// What the carried-by-radio have besides.
-struct RadioParameters : BearerParameters {
-  using BearerParameters::BearerParameters;
+struct RadioParameters : BearerEntry {
+  using BearerEntry::BearerEntry;
   double data_rate_kbit_per_s = 0;
   Duration delay{};     ///< one way, in all
   Duration patience{};  ///< for one try of a text
@@ -138,8 +138,8 @@ struct BeidouParameters final : SkyBearerParameters {
 };
 
 /// Somebody carries it along the roads and paths that are open.
-struct MessengerParameters final : BearerParameters {
-  MessengerParameters() : BearerParameters(Bearer::messenger) {}
+struct MessengerParameters final : BearerEntry {
+  MessengerParameters() : BearerEntry(Bearer::messenger) {}
   MessengerMode by = MessengerMode::foot;
   Duration ready{};         ///< before he sets out
   double speed_factor = 1;  ///< of the free speed of the ways (night, rain)

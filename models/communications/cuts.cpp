@@ -17,14 +17,14 @@ namespace {
 /// The cut at work: takes its sites when its cause comes, gives them back when they are restored.
 class Cut final : public Model {
  public:
-  explicit Cut(const CutParameters& parameters) : parameters_(parameters) {}
+  explicit Cut(const CutEntry& parameters) : parameters_(parameters) {}
   void start(World& world) override;
 
  private:
   void strike(CommunicationSiteId site);
   [[nodiscard]] Duration restored_after(CommunicationSiteId site) const;
 
-  const CutParameters& parameters_;
+  const CutEntry& parameters_;
   World* world_ = nullptr;
 };
 
@@ -81,7 +81,7 @@ Duration Restoration::draw(RandomStream& stream) const {
   return median * std::exp(sigma * Normal(0, 1).quantile(stream.uniform()));
 }
 
-void CutParameters::describe_cut(Fields& f) {
+void CutEntry::describe_cut(Fields& f) {
   f.optional("at", at,
              {"When it happens, after StartEx; or give hazard or road.", "发生时间；与 hazard、road 三选一。"})
       .at_least(0s)
@@ -106,7 +106,7 @@ void CutParameters::describe_cut(Fields& f) {
              {"How long until it is restored; left out: not before EndEx.", "恢复所需时间；缺省为演练结束前不恢复。"});
 }
 
-void CutParameters::check_cause(const Scenario& scenario, Diagnostics& diagnostics) {
+void CutEntry::check_cause(const Scenario& scenario, Diagnostics& diagnostics) {
   const int causes = (at ? 1 : 0) + (hazard ? 1 : 0) + (road ? 1 : 0);
   if (causes != 1) {
     diagnostics.error(where, causes == 0 ? "missing-key" : "inconsistent",
@@ -128,7 +128,7 @@ void CutParameters::check_cause(const Scenario& scenario, Diagnostics& diagnosti
                     {"the id of an entry of the section hazard", "hazard 一节中某条目的 id"});
 }
 
-void CutParameters::find_sites(const Scenario& scenario, Diagnostics& diagnostics) {
+void CutEntry::find_sites(const Scenario& scenario, Diagnostics& diagnostics) {
   const auto& all = scenario.town->communication_sites;
   const bool every = sites.empty() && zones.empty() && townships.empty();
   std::vector<std::uint8_t> chosen(all.size(), every ? 1 : 0);
@@ -154,13 +154,13 @@ void CutParameters::find_sites(const Scenario& scenario, Diagnostics& diagnostic
   }
 }
 
-void CutParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+void CutEntry::check(const Scenario& scenario, Diagnostics& diagnostics) {
   name = scenario.names->intern(id);
   check_cause(scenario, diagnostics);
   find_sites(scenario, diagnostics);
 }
 
-std::unique_ptr<Model> CutParameters::make() const {
+std::unique_ptr<Model> CutEntry::make() const {
   return std::make_unique<Cut>(*this);
 }
 

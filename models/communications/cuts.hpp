@@ -33,7 +33,7 @@ struct Restoration {
 };
 
 /// What both cuts have in common: where, when, how long.
-struct CutParameters : ModelParameters {
+struct CutEntry : ModelParameters {
   std::optional<Duration> at;
   std::optional<Reference<NameTag>> hazard;
   std::optional<Reference<SegmentTag>> road;
@@ -62,13 +62,13 @@ struct CutParameters : ModelParameters {
   void find_sites(const Scenario& scenario, Diagnostics& diagnostics);
 };
 
-struct PowerCutParameters final : CutParameters {
+struct PowerCutParameters final : CutEntry {
   void describe(Fields& fields) override;
   void take(World& world, CommunicationSiteId site) const override;
   void give_back(World& world, CommunicationSiteId site) const override;
 };
 
-struct FiberCutParameters final : CutParameters {
+struct FiberCutParameters final : CutEntry {
   void describe(Fields& fields) override;
   void take(World& world, CommunicationSiteId site) const override;
   void give_back(World& world, CommunicationSiteId site) const override;

@@ -158,7 +158,7 @@ std::vector<MeasureDescription> measure_descriptions() {
 }
 
 void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
-  const auto bearers = scenario.all<BearerParameters>();
+  const auto bearers = scenario.all<BearerEntry>();
   if (bearers.empty()) return;
   add_sites(scenario, log, measures);
   const auto records = records_of(log);

@@ -43,7 +43,7 @@ class Network::Desk {
     std::uint32_t voice_channels = 0;
   };
   struct Carrier {  // a bearer of the scenario
-    const BearerParameters* people = nullptr;
+    const BearerEntry* people = nullptr;
     const RadioParameters* radio = nullptr;  // null: the messenger
     const SiteBearerParameters* by_site = nullptr;
     const SkyBearerParameters* by_sky = nullptr;
@@ -145,7 +145,7 @@ Network::Desk::Desk(World& world)
       transfers_(world.kernel()),
       media_of_site_(world.town().communication_sites.size()),
       load_draws_(world.stream("communications.ordinary_load")) {
-  for (const auto* parameters : world.scenario().all<BearerParameters>()) {
+  for (const auto* parameters : world.scenario().all<BearerEntry>()) {
     Carrier& carrier = carrier_of(parameters->bearer);
     carrier.people = parameters;
     carrier.radio = dynamic_cast<const RadioParameters*>(parameters);

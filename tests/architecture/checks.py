@@ -275,8 +275,11 @@ def cards():
 
 
 def every_parameters_struct_is_a_kind():
-    """A struct of parameters nobody registered is a model nobody can use."""
+    """A struct of parameters nobody registered, and from which no other is derived, is a model nobody can use."""
     registered = {struct for _, _, _, struct in kinds()}
+    for file in PRODUCT:
+        if file.startswith("models/"):
+            registered |= set(re.findall(r"\b(?:struct|class)\s+\w+\s+(?:final\s+)?:\s*(?:public\s+)?(\w+)\s*\{", text_of(file)))
     for file in PRODUCT:
         if file.startswith("models/"):
             for name in re.findall(r"\b(?:struct|class)\s+(\w+)\s+(?:final\s+)?:\s*(?:public\s+)?(?:\w+::)*ModelParameters\b", text_of(file)):

@@ -234,6 +234,27 @@ communications:
   EXPECT_THAT(valley.run(), ElementsAre("a beidou 92500", "roster beidou 155000", "c beidou 392500"));
 }
 
+TEST(SatellitePhone, IsSetUpFirstAndCarriesCalls) {
+  Valley valley(R"(
+communications:
+  - {kind: satellite_phone, set_up: 90 s, interval: 0 s, shadow: 0 %, delay: 0.27 s, voice_channels: 100}
+)",
+                {Bearer::satellite_phone});
+  valley.send_at(10, "a", call(60s));
+  EXPECT_THAT(valley.run(), ElementsAre("a satellite_phone 150270"));  // 90 + 0.27 + 60
+}
+
+TEST(Vsat, WithoutAViewOfTheSkyCarriesNothing) {
+  Valley valley(R"(
+communications:
+  - {kind: vsat, set_up: 0 s, shadow: 100 %, tries: 3, write: 30 s, switch_shortest: 2 min, switch_longest: 2 min}
+)",
+                {Bearer::vsat});
+  valley.send_at(10, "a", text(1000));
+  EXPECT_THAT(valley.run(), ElementsAre("a no_bearer_left 40000"));
+  EXPECT_THAT(valley.failures(), ElementsAre("no_coverage 40"));  // trying again would not help
+}
+
 TEST(Trunking, CallsWaitForASlot) {
   auto town = make_tiny_town();
   town.communication_sites[0].kind = "trunking_370mhz";

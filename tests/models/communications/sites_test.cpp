@@ -167,6 +167,44 @@ communications:
   EXPECT_NEAR(std::sqrt(logs.variance()), 0.9, 0.15);
 }
 
+TEST(FiberCut, GoesWithTheRoadAndHelpsNoBattery) {
+  const auto catalog = make_catalog();
+  const auto scenario = build_scenario(make_tiny_town(), R"(
+communications:
+  - {kind: fiber_cut, id: cable, road: v23, sites: [horn-lower]}
+)",
+                                       catalog);
+  World world(*scenario, 0);
+  const auto model = scenario->entries.front().parameters->make();
+  model->start(world);
+  const SegmentId road(scenario->names->find(Entity::segment, "v23>"));
+  world.kernel().schedule(kStartEx + 70min, Phase::environment,
+                          [&] { world.roads().set_speed_factor(road, kAllModes, 0); });
+  world.kernel().run(kStartEx + 6h);
+  const auto silent = world.log().all<SiteFellSilent>();
+  ASSERT_EQ(silent.size(), 1U);
+  EXPECT_EQ(silent[0].t_s, 4200);
+  EXPECT_EQ(silent[0].event.site, kLower);
+  EXPECT_EQ(silent[0].event.reason, SilenceReason::no_fiber);
+}
+
+TEST(Cuts, NeedOneCause) {
+  const auto catalog = make_catalog();
+  Diagnostics diagnostics;
+  EXPECT_EQ(build_scenario(make_tiny_town(), R"(
+communications:
+  - {kind: power_cut, id: none}
+  - {kind: fiber_cut, id: two, at: 5 min, road: v23}
+  - {kind: power_cut, id: late, at: 40 h}
+  - {kind: power_cut, id: water, hazard: brok-flood}
+)",
+                           catalog, diagnostics),
+            nullptr);
+  std::vector<std::string> codes;
+  for (const auto& d : diagnostics.entries()) codes.push_back(d.code);
+  EXPECT_THAT(codes, ElementsAre("missing-key", "inconsistent", "out-of-range", "unknown-reference"));
+}
+
 TEST(PublicCell, DrawsItsBatteriesAboutTheTable) {
   auto town = make_tiny_town();
   town.communication_sites[1].kind = "cell";
