@@ -6,22 +6,13 @@
 
 #include "engine/base/units.hpp"
 #include "engine/input/codes.hpp"
-#include "engine/town/plane.hpp"
+#include "models/warning/cap_place.hpp"
 
 namespace tocsin::warning {
 namespace {
 
 bool says_evacuate(const cap::InfoBlock& info) {
   return std::find(info.responses.begin(), info.responses.end(), cap::ResponseType::evacuate) != info.responses.end();
-}
-
-// Where the center of a zone lies on Earth; nothing in a town without georeference.
-std::optional<cap::Point> position_of(const Zone& zone, const Town& town, const Plane& plane) {
-  if (!plane.georeferenced() || !plane.usable()) return std::nullopt;
-  const auto position = plane.unproject(
-      {zone.place.x_m + town.coordinates.false_origin_x_m, zone.place.y_m + town.coordinates.false_origin_y_m});
-  if (!position) return std::nullopt;
-  return cap::Point{position->latitude_deg, position->longitude_deg};
 }
 
 // A geocode may name the zone or its township, by id or by name.

@@ -12,8 +12,8 @@
 #include "engine/base/units.hpp"
 #include "engine/simulation/event_log.hpp"
 #include "engine/simulation/names.hpp"
-#include "engine/town/plane.hpp"
 #include "models/hazard/events.hpp"
+#include "models/warning/cap_place.hpp"
 #include "models/warning/events.hpp"
 
 namespace tocsin::warning {
@@ -103,11 +103,11 @@ std::optional<Noticed> noticed_before(const EventLog& log, std::uint32_t sequenc
 
 class Exporter {
  public:
-  Exporter(const Scenario& scenario, const EventLog& log, const Library& library, const AlertExportOptions& options)
+  Exporter(const Scenario& scenario, const EventLog& log, const Library& library, const AlertSender& sender)
       : scenario_(scenario),
         log_(log),
         library_(library),
-        options_(options),
+        sender_(sender),
         values_(read_values<CapExportParameters>(library, kPath)),
         plane_(scenario.town->coordinates.epsg) {}
 
@@ -138,12 +138,12 @@ class Exporter {
     cap::Alert alert;
     alert.sent = instant(order.issued.t_s);
     alert.identifier = identifier(alert.sent);
-    alert.sender = options_.sender.empty() ? default_sender() : options_.sender;
+    alert.sender = sender_.sender.empty() ? default_sender() : sender_.sender;
     alert.status = cap::Status::exercise;
     alert.source = "Tocsin";
     alert.note =
         fmt::format("演练信息，非真实预警：{}（第 {} 次重复）。EXERCISE, no real warning: {} (replication {}).",
-                    name.zh, options_.replication, name.en, options_.replication);
+                    name.zh, sender_.replication, name.en, sender_.replication);
     alert.incidents = {scenario_.id};
     const auto noticed = noticed_before(log_, order.issued.sequence);
     const auto words = event_words(noticed);
@@ -155,7 +155,7 @@ class Exporter {
 
   // One unit numbers the messages of a second from 0 to 9; what is more takes the next second.
   std::string identifier(const cap::Instant& sent) {
-    auto unit = options_.issuer;
+    auto unit = sender_.issuer;
     unit.resize(kUnitDigits, '0');
     CivilTime entered{std::chrono::local_seconds{(sent.utc() + kBeijing).time_since_epoch()}};
     while (serials_[entered] == kSerials) entered.value += std::chrono::seconds{1};
@@ -202,7 +202,7 @@ class Exporter {
     info.headline = headline(order, words).in(language);
     info.description = description(order).in(language);
     info.instruction = values_.instruction.in(language);
-    info.parameters = {{"tocsin:replication", std::to_string(options_.replication)},
+    info.parameters = {{"tocsin:replication", std::to_string(sender_.replication)},
                        {"tocsin:source", scenario_.names->text(order.issued.event.source)},
                        {"tocsin:time_s", exact_text(order.issued.t_s)}};
     for (const auto& ordered : order.zones) info.areas.push_back(area_of(ordered.zone, language));
@@ -255,9 +255,7 @@ class Exporter {
   // Around the center of the zone as far as its farthest home, to 10 m; nothing in a town without georeference.
   [[nodiscard]] std::optional<cap::Circle> circle_of(const Zone& zone) const {
     const auto& town = *scenario_.town;
-    if (!plane_.georeferenced() || !plane_.usable()) return std::nullopt;
-    const auto center = plane_.unproject(
-        {zone.place.x_m + town.coordinates.false_origin_x_m, zone.place.y_m + town.coordinates.false_origin_y_m});
+    const auto center = position_of(zone, town, plane_);
     if (!center) return std::nullopt;
     double radius_m = values_.least_radius.si();
     for (auto h = zone.first_household; h < zone.first_household + zone.household_count; ++h) {
@@ -271,7 +269,7 @@ class Exporter {
   const Scenario& scenario_;
   const EventLog& log_;
   const Library& library_;
-  const AlertExportOptions& options_;
+  const AlertSender& sender_;
   CapExportParameters values_;
   Plane plane_;
   std::map<CivilTime, int> serials_;  // given out, by second of entry
@@ -280,14 +278,14 @@ class Exporter {
 }  // namespace
 
 std::vector<cap::Alert> alerts_of(const Scenario& scenario, const EventLog& log, const Library& library,
-                                  const AlertExportOptions& options) {
-  return Exporter(scenario, log, library, options).alerts();
+                                  const AlertSender& sender) {
+  return Exporter(scenario, log, library, sender).alerts();
 }
 
 std::vector<AlertFile> export_alerts(const Scenario& scenario, const EventLog& log, const Library& library,
-                                     const AlertExportOptions& options) {
+                                     const AlertSender& sender) {
   std::vector<AlertFile> files;
-  for (const auto& alert : alerts_of(scenario, log, library, options)) {
+  for (const auto& alert : alerts_of(scenario, log, library, sender)) {
     files.push_back({alert.identifier + ".cap", cap::write(alert)});
   }
   return files;

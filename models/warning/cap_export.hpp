@@ -39,9 +39,9 @@ struct CapEventWords {
 /// One alert for each order of the log, in order of time. Throws InputError when the library overlay of the scenario
 /// gives values that cannot be used.
 std::vector<cap::Alert> alerts_of(const Scenario& scenario, const EventLog& log, const Library& library,
-                                  const AlertExportOptions& options);
+                                  const AlertSender& sender);
 /// The same as files.
 std::vector<AlertFile> export_alerts(const Scenario& scenario, const EventLog& log, const Library& library,
-                                     const AlertExportOptions& options);
+                                     const AlertSender& sender);
 
 }  // namespace tocsin::warning

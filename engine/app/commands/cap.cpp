@@ -230,7 +230,8 @@ int cap_check(const Session& session, const std::vector<std::filesystem::path>& 
     const auto alert = cap::read(file, diagnostics);
     if (!alert) code = exit_code::kInputRefused;
     if (session.json) {
-      nlohmann::ordered_json one{{"file", shown_path(file)}, {"alert", alert ? as_json(*alert) : nullptr}};
+      nlohmann::ordered_json one{{"file", shown_path(file)},
+                                 {"alert", alert ? as_json(*alert) : nlohmann::ordered_json()}};
       one["diagnostics"] = nlohmann::ordered_json::parse(to_json(diagnostics.entries(), session.language));
       all.push_back(std::move(one));
       continue;

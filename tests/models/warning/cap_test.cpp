@@ -298,7 +298,7 @@ TEST(CapExport, FilesPassTheCheckAndAreTheSameEachTime) {
   const auto catalog = make_catalog();
   const auto scenario = build_scenario(make_tiny_town(), kTwoOrders, catalog);
   const auto outcome = run_replication(*scenario, catalog, 1);
-  const AlertExportOptions options{.issuer = "50015641600000", .sender = "drill.example", .replication = 1};
+  const AlertSender options{.issuer = "50015641600000", .sender = "drill.example", .replication = 1};
   const auto files = catalog.alert_export()(*scenario, outcome.log, shipped_library(catalog), options);
   const auto alerts = alerts_of(*scenario, outcome.log, shipped_library(catalog), options);
   ASSERT_EQ(files.size(), 2U);
