@@ -12,7 +12,7 @@
 namespace tocsin::cap {
 namespace {
 
-constexpr double kEarthRadius_km = 6371.0088;  // mean radius of WGS 84
+constexpr double kEarthRadius = 6371.0088;  // km: mean radius of WGS 84
 
 bool digits_only(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
@@ -23,7 +23,7 @@ double distance_km(const Point& a, const Point& b) {
   const double rise = std::sin((b.latitude_deg - a.latitude_deg) * kRadians / 2);
   const double run = std::sin((b.longitude_deg - a.longitude_deg) * kRadians / 2);
   const double h = rise * rise + std::cos(a.latitude_deg * kRadians) * std::cos(b.latitude_deg * kRadians) * run * run;
-  return 2 * kEarthRadius_km * std::asin(std::sqrt(std::min(1.0, h)));
+  return 2 * kEarthRadius * std::asin(std::sqrt(std::min(1.0, h)));
 }
 
 // By the number of edges crossed on the way east.

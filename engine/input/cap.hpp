@@ -26,7 +26,7 @@ namespace tocsin::cap {
 enum class Version : std::uint8_t { v1_1, v1_2 };
 enum class Status : std::uint8_t { actual, exercise, system, test, draft };
 enum class MessageType : std::uint8_t { alert, update, cancel, ack, error };
-enum class Scope : std::uint8_t { public_, restricted, private_ };
+enum class Scope : std::uint8_t { everybody, restricted, addressed };
 enum class Category : std::uint8_t {
   geo,
   met,
@@ -138,7 +138,7 @@ struct Alert {
   Status status = Status::exercise;
   MessageType type = MessageType::alert;
   std::string source;
-  Scope scope = Scope::public_;
+  Scope scope = Scope::everybody;
   std::string restriction;
   std::vector<std::string> addresses;
   std::vector<std::string> codes;

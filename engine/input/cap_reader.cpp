@@ -18,8 +18,8 @@
 namespace tocsin::cap {
 namespace {
 
-constexpr std::string_view kSpace_1_1 = "urn:oasis:names:tc:emergency:cap:1.1";
-constexpr std::string_view kSpace_1_2 = "urn:oasis:names:tc:emergency:cap:1.2";
+constexpr std::string_view kSpaceOld = "urn:oasis:names:tc:emergency:cap:1.1";
+constexpr std::string_view kSpaceNow = "urn:oasis:names:tc:emergency:cap:1.2";
 constexpr std::string_view kSignatures = "http://www.w3.org/2000/09/xmldsig#";
 constexpr std::string_view kBlanks = " \t\n\r";
 
@@ -221,7 +221,7 @@ class Reader {
   explicit Reader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   Alert read(const XmlElement& root) {
-    alert_.version = root.space == kSpace_1_1 ? Version::v1_1 : Version::v1_2;
+    alert_.version = root.space == kSpaceOld ? Version::v1_1 : Version::v1_2;
     check_attributes(root);
     Children children(root, kAlert, diagnostics_);
     children.require_all();
@@ -354,7 +354,7 @@ class Reader {
     alert_.status = choice(children.one("status"), Status::draft);
     alert_.type = choice(children.one("msgType"), MessageType::alert);
     alert_.source = text(children.one("source"));
-    alert_.scope = choice(children.one("scope"), Scope::public_);
+    alert_.scope = choice(children.one("scope"), Scope::everybody);
     for (const auto* code : children.all("code")) alert_.codes.push_back(text(code));
     alert_.note = text(children.one("note"));
   }
@@ -376,7 +376,7 @@ class Reader {
             {"<restriction> belongs to the scope Restricted", "<restriction> 仅用于范围 Restricted"},
             {"<scope>Restricted</scope>, or no <restriction>", "<scope>Restricted</scope>，或去掉 <restriction>"});
     }
-    if (alert_.scope == Scope::private_ && alert_.addresses.empty()) {
+    if (alert_.scope == Scope::addressed && alert_.addresses.empty()) {
       error(scope->where, codes::kMissingKey,
             {"the scope is Private, and no <addresses> say who is meant", "范围为 Private，却没有 <addresses>"},
             {"<addresses>…</addresses>", "<addresses>…</addresses>"});
@@ -441,6 +441,7 @@ class Reader {
 
   std::vector<NamedValue> named_values(const std::vector<const XmlElement*>& elements) {
     std::vector<NamedValue> result;
+    result.reserve(elements.size());
     for (const auto* element : elements) result.push_back(named_value(*element));
     return result;
   }
@@ -668,7 +669,7 @@ class Reader {
 
 // Is the root an alert of a version that is read? Reports what is wrong; false: there is nothing to read on.
 bool check_root(const XmlElement& root, Diagnostics& diagnostics) {
-  const Phrase expected = phrase("<alert xmlns=\"{}\">", "<alert xmlns=\"{}\">", kSpace_1_2);
+  const Phrase expected = phrase("<alert xmlns=\"{}\">", "<alert xmlns=\"{}\">", kSpaceNow);
   if (root.name != "alert") {
     const bool feed = root.name == "feed" || root.name == "rss";
     diagnostics.error(
@@ -677,9 +678,9 @@ bool check_root(const XmlElement& root, Diagnostics& diagnostics) {
              : Phrase{});
     return false;
   }
-  if (root.space == kSpace_1_1 || root.space == kSpace_1_2) return true;
+  if (root.space == kSpaceOld || root.space == kSpaceNow) return true;
   const auto hint = root.space.empty() ? Phrase{"the alert names no namespace", "未写明命名空间"}
-                                       : did_you_mean(root.space, as_list(std::array{kSpace_1_1, kSpace_1_2}));
+                                       : did_you_mean(root.space, as_list(std::array{kSpaceOld, kSpaceNow}));
   diagnostics.error(
       root.where, codes::kWrongNamespace,
       phrase("the namespace '{}' is not that of CAP 1.1 or 1.2", "命名空间“{}”不是 CAP 1.1 或 1.2", root.space),

@@ -49,6 +49,7 @@ void named_values(XmlWriter& xml, std::string_view name, const std::vector<Named
 // Words divided by blanks; one with a blank in it stands in quotes.
 std::string list_of(const std::vector<std::string>& words) {
   std::vector<std::string> quoted;
+  quoted.reserve(words.size());
   for (const auto& word : words) {
     const bool needs = word.empty() || word.find_first_of(" \t\n") != std::string::npos;
     quoted.push_back(needs ? "\"" + word + "\"" : word);
@@ -61,6 +62,7 @@ void write_area(XmlWriter& xml, const Area& area) {
   xml.leaf("areaDesc", area.description);
   for (const auto& polygon : area.polygons) {
     std::vector<std::string> pairs;
+    pairs.reserve(polygon.size());
     for (const auto& point : polygon) pairs.push_back(pair_of(point));
     xml.leaf("polygon", join(pairs, " "));
   }
@@ -110,6 +112,7 @@ void write_info(XmlWriter& xml, const InfoBlock& info) {
 
 std::string references_of(const Alert& alert) {
   std::vector<std::string> triplets;
+  triplets.reserve(alert.references.size());
   for (const auto& reference : alert.references) {
     triplets.push_back(reference.sender + "," + reference.identifier + "," + to_text(reference.sent));
   }

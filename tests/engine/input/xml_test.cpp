@@ -80,14 +80,14 @@ TEST(Xml, ReadsTheEncodingsThatOfficesUse) {
   EXPECT_EQ(read(gb)->text, "山洪");
   EXPECT_EQ(read("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>\xE9</a>")->text, "é");
   EXPECT_EQ(read("\xEF\xBB\xBF<a>山洪</a>")->text, "山洪");
-  const std::string utf16("\xFF\xFE<\0a\0>\0\x71\x5C<\0/\0a\0>\0", 20);
+  const std::string utf16("\xFF\xFE<\0a\0>\0\x71\x5C<\0/\0a\0>\0", 18);
   EXPECT_EQ(read(utf16)->text, "山");
   EXPECT_EQ(read("<a>1\r\n2\r3</a>")->text, "1\n2\n3");
 }
 
 TEST(Xml, RefusesBytesThatAreNotWhatTheySay) {
   const auto gb_as_utf8 = messages_of("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\xC9\xBD\xBA\xE9</a>");
-  EXPECT_THAT(gb_as_utf8, HasSubstr("note.xml:2:4: error: these bytes are not UTF-8 [encoding]"));
+  EXPECT_THAT(gb_as_utf8, HasSubstr("note.xml:2:5: error: these bytes are not UTF-8 [encoding]"));
   EXPECT_THAT(gb_as_utf8, HasSubstr("GB18030"));
   EXPECT_THAT(messages_of("<?xml version='1.0' encoding='Shift_JIS'?><a/>"), HasSubstr("'shift_jis' is not read"));
   EXPECT_THAT(messages_of("<?xml version='1.0' encoding='GBK'?><a>\xFF\xFF</a>"),

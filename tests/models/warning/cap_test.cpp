@@ -139,7 +139,7 @@ TEST_F(CapFile, AreasOnTheMapHoldZones) {
   const auto center = plane.unproject({lower.place.x_m + 450'000, lower.place.y_m + 3'240'000});
   ASSERT_TRUE(center);
   auto alert = county_warning();
-  alert.infos[0].areas = {{.description = "round", .circles = {{{center->latitude_deg, center->longitude_deg}, 0.5}}}};
+  alert.infos[0].areas = {{.description = "round", .circles = {{{center->latitude_deg, center->longitude_deg}, 0.2}}}};
   const auto scenario = build_scenario(std::move(town), drill(alert), catalog_);
   const auto parameters = scenario->all<CapAlertParameters>();
   ASSERT_EQ(parameters.size(), 1U);
@@ -168,7 +168,7 @@ TEST_F(CapFile, TheResolvedScenarioNeedsNoFile) {
 TEST_F(CapFile, WhatCannotWorkIsRefused) {
   auto early = county_warning();
   early.sent = *cap::parse_instant("2026-07-05T01:00:00+08:00");
-  EXPECT_THAT(refusal(drill(early)), AllOf(HasSubstr("was sent at 2026-07-05T01:00:00+08:00, 60 min before StartEx"),
+  EXPECT_THAT(refusal(drill(early)), AllOf(HasSubstr("was sent at 2026-07-05T01:00:00+08:00, 1 h before StartEx"),
                                            HasSubstr("[out-of-range]")));
   EXPECT_THAT(refusal(drill(early), Language::zh), HasSubstr("早于演练开始"));
   EXPECT_THAT(refusal(drill(county_warning(), ", at: 7 h")), HasSubstr("comes 1 h after EndEx"));
