@@ -215,6 +215,7 @@ int write_alerts(const Session& session, const CapExportCommand& command, const 
     complain(session, error.message());
     return exit_code::kFailed;
   }
+  std::fflush(stdout);
   say(session, {fmt::format("{}, status Exercise: not to be taken as real", counted(files.size(), "message")),
                 fmt::format("共 {} 条消息，状态为 Exercise（演练），不是真实预警", files.size())});
   return exit_code::kDone;
