@@ -42,6 +42,7 @@ class CommandLine {
     add_why();
     add_import();
     add_generate();
+    add_cap();
     add_reference();
   }
 
@@ -251,6 +252,39 @@ class CommandLine {
     examples(sub, "tocsin import cases cases.json --output cases");
   }
 
+  void add_cap() {
+    auto* parent =
+        group(parser_, "cap", {"Warning messages of the Common Alerting Protocol.", "通用预警协议（CAP）预警信息。"});
+    parent->require_subcommand(1);
+    add_language(*parent);
+    auto* check = command(*parent, "check",
+                          {"Say what CAP files are, or report every mistake.", "说明 CAP 文件内容，或列出全部错误。"},
+                          [this] { return app::cap_check(session_, files_); });
+    argument(check, "FILE", files_, {"CAP 1.1 or 1.2.", "CAP 1.1 或 1.2 文件。"})->required();
+    flag(check, "--json", session_.json, {"Print what they are as JSON.", "以 JSON 输出。"});
+    examples(check, "tocsin cap check county-warning.cap");
+    add_cap_export(*parent);
+  }
+
+  void add_cap_export(CLI::App& parent) {
+    if (!session_.catalog.alert_export()) return;  // a program without warnings
+    auto* sub = command(parent, "export",
+                        {"Write the warnings of a run as CAP 1.2 messages, status Exercise.",
+                         "将一次运行的预警写成 CAP 1.2 消息，状态为 Exercise（演练）。"},
+                        [this] { return app::cap_export(session_, cap_); });
+    argument(sub, "RUN", cap_.run, {"Folder of a finished run.", "已完成运行的文件夹。"})->required();
+    option(sub, "--output,-o", "DIR", cap_.output, {"Folder of the messages.", "消息文件夹。"})->required();
+    option(sub, "--replication,-r", "K", cap_.replication,
+           {"Which one (default: the first with a stored log).", "第几次重复（缺省为首个存有事件记录者）。"});
+    option(sub, "--issuer", "CODE", cap_.issuer,
+           {"Who issues, for identifiers after GB/T 35965.1: the 6 digits of the division, or all 14 (default: zeros, "
+            "which nobody has).",
+            "发布单位代码（GB/T 35965.1 标识用）：6 位行政区划代码，或全部 14 位（缺省全为 0，不与任何单位重复）。"});
+    option(sub, "--sender", "NAME", cap_.sender,
+           {"Who sends (default: exercise.TOWN).", "发送方（缺省为 exercise.地区）。"});
+    examples(sub, "tocsin cap export runs/first-siren --output messages --issuer 500156");
+  }
+
   void add_generate() {
     auto* parent = group(parser_, "generate", {"Make synthetic data.", "生成合成数据。"});
     parent->require_subcommand(1);
@@ -300,6 +334,8 @@ class CommandLine {
   app::ImportTntpCommand tntp_;
   app::ImportCasesCommand cases_;
   app::GenerateTownCommand generate_;
+  app::CapExportCommand cap_;
+  std::vector<std::filesystem::path> files_;
   std::filesystem::path path_;
   std::string word_;
 };

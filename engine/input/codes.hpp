@@ -43,6 +43,13 @@ inline constexpr const char* kUnknownColumn = "unknown-column";
 inline constexpr const char* kDuplicateColumn = "duplicate-column";
 inline constexpr const char* kMissingCell = "missing-cell";
 
+// XML and alerts (CAP)
+inline constexpr const char* kRefusedXml = "refused-xml";
+inline constexpr const char* kWrongNamespace = "wrong-namespace";
+inline constexpr const char* kWrongOrder = "wrong-order";
+inline constexpr const char* kBadIdentifier = "bad-identifier";
+inline constexpr const char* kNotAWarning = "not-a-warning";
+
 // Results of earlier runs
 inline constexpr const char* kUnreadableLog = "unreadable-log";
 

@@ -35,7 +35,7 @@ std::vector<CodeExplanation> about_files() {
        {"Save the file as UTF-8; in a spreadsheet choose 'CSV UTF-8'.",
         "请将文件另存为 UTF-8；表格软件中请选“CSV UTF-8”。"}},
       {codes::kSyntax,
-       {"Not YAML or not CSV", "不符合 YAML 或 CSV 格式"},
+       {"Not YAML, not CSV or not XML", "不符合 YAML、CSV 或 XML 格式"},
        {"The file cannot be taken apart: a bracket or quotation mark is open, the indentation does not fit, a tab "
         "indents, or a value runs on over the next line.",
         "文件结构无法解析：括号或引号未闭合、缩进不一致、使用了制表符缩进，或某个值延续到下一行。"},
@@ -237,6 +237,49 @@ std::vector<CodeExplanation> about_tables() {
   };
 }
 
+std::vector<CodeExplanation> about_alerts() {
+  return {
+      {codes::kRefusedXml,
+       {"XML that is never read", "拒绝读取的 XML"},
+       {"A document type (DOCTYPE) can make a program fetch files from elsewhere or multiply a text without end; "
+        "warnings "
+        "need neither. Nesting and number of elements have limits too.",
+        "文档类型声明（DOCTYPE）可使程序读取外部文件或无限展开文字，预警信息并不需要。元素的嵌套层数和数量也有上限。"},
+       "<!DOCTYPE alert [<!ENTITY a SYSTEM \"file:///etc/hosts\">]>",
+       {"Delete the DOCTYPE and write entities out.", "请删除 DOCTYPE，并直接写出实体内容。"}},
+      {codes::kWrongNamespace,
+       {"Not a message of CAP 1.1 or 1.2", "不是 CAP 1.1 或 1.2 消息"},
+       {"The root element is <alert> in the namespace of the Common Alerting Protocol; without it nobody can tell by "
+        "which rules to read the file.",
+        "根元素须为 CAP 命名空间中的 <alert>，否则无法判断按何种规则读取。"},
+       "<alert>",
+       {"Write <alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">.",
+        "请写成 <alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">。"}},
+      {codes::kWrongOrder,
+       {"Elements in the wrong order", "元素顺序不对"},
+       {"The standard fixes the order of the elements; receivers refuse a message that has another.",
+        "标准规定了元素的先后次序；顺序不符的消息会被接收方拒收。"},
+       "<status>Exercise</status>\n<sent>2026-07-05T02:15:00+08:00</sent>",
+       {"Move the element to its place in the order shown.", "请按所示顺序移动该元素。"}},
+      {codes::kBadIdentifier,
+       {"An identifier that cannot be referred to", "标识含有不允许的字符"},
+       {"Identifier and sender are parts of references, which commas and blanks divide: they hold no blanks, commas, < "
+        "or &.",
+        "标识和发送方会出现在以逗号、空格分隔的引用中，因此不得含空格、逗号、< 和 &。"},
+       "<sender>Wulong District, Chongqing</sender>",
+       {"Write a short name: wulong.example.", "请使用简短名称，如 wulong.example。"}},
+      {codes::kNotAWarning,
+       {"A message that is no warning by itself", "消息本身不是预警"},
+       {"Status Exercise, Test, System and Draft, and message types that answer or cancel others, warn nobody; a "
+        "signature "
+        "is not verified.",
+        "状态为 Exercise、Test、System、Draft，或用于答复、取消的消息，均不构成预警；数字签名不作验证。"},
+       "<status>Draft</status>",
+       {"Take a message of type Alert or Update; for a drill, status Exercise or Actual.",
+        "请使用类型为 Alert 或 Update 的消息；演练可用状态 Exercise 或 Actual。"}},
+  };
+}
+
 std::vector<CodeExplanation> about_towns() {
   return {
       {codes::kUnknownFile,
@@ -367,8 +410,8 @@ std::vector<CodeExplanation> about_imports() {
 
 std::vector<CodeExplanation> all_pages() {
   std::vector<CodeExplanation> pages;
-  for (auto* part : {about_files, about_keys, about_values, about_quantities, about_entries, about_tables, about_towns,
-                     about_heights_and_reach, about_roads, about_imports}) {
+  for (auto* part : {about_files, about_keys, about_values, about_quantities, about_entries, about_tables, about_alerts,
+                     about_towns, about_heights_and_reach, about_roads, about_imports}) {
     const auto some = part();
     pages.insert(pages.end(), some.begin(), some.end());
   }

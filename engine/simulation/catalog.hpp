@@ -3,6 +3,7 @@
 // library of parameter values. The command line is written against this list and knows no model by name.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -66,6 +67,21 @@ struct ImportedCase {
 using CasesImportFunction = std::function<std::vector<ImportedCase>(
     const std::filesystem::path& file, const std::filesystem::path& folder, bool overwrite)>;
 
+/// What the sender of the warnings says of himself (`tocsin cap export`).
+struct AlertSender {
+  std::string issuer;  ///< digits of the issuing unit (GB/T 35965.1): 6 of the division or all 14; empty: none
+  std::string sender;  ///< CAP sender; empty: made from the town
+  std::uint32_t replication = 0;  ///< whose warnings they are, for their notes
+};
+/// One CAP 1.2 message as a file.
+struct AlertFile {
+  std::string name;  ///< identifier with ending: "50015600000000_20260705021500_0.cap"
+  std::string text;
+};
+using AlertFiles = std::vector<AlertFile>;
+/// The warnings of one replication, in order of time, from the scenario and its log.
+using AlertExport = std::function<AlertFiles(const Scenario&, const EventLog&, const Library&, const AlertSender&)>;
+
 class Catalog {
  public:
   template <class Parameters>
@@ -96,6 +112,9 @@ class Catalog {
   /// Who reads reference cases (`tocsin import cases`).
   void set_cases_import(CasesImportFunction function) { cases_import_ = std::move(function); }
 
+  /// Who writes warnings as CAP messages (`tocsin cap export`).
+  void set_alert_export(AlertExport function) { alert_export_ = std::move(function); }
+
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
   /// Sections in order of first appearance.
@@ -111,6 +130,7 @@ class Catalog {
   [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
   [[nodiscard]] const CasesImportFunction& cases_import() const { return cases_import_; }
+  [[nodiscard]] const AlertExport& alert_export() const { return alert_export_; }
 
  private:
   std::vector<Kind> kinds_;
@@ -123,6 +143,7 @@ class Catalog {
   std::vector<TableDescription> tables_;
   DrillDraftFunction drill_draft_;
   CasesImportFunction cases_import_;
+  AlertExport alert_export_;
 };
 
 }  // namespace tocsin

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "engine/input/cap.hpp"
 #include "engine/simulation/event.hpp"
 
 namespace tocsin::warning {
@@ -58,6 +59,27 @@ struct OrderIssued {
   std::uint32_t zones = 0;
   void fields(EventFields& f) {
     f("source", source);
+    f("zones", zones, {"{} zones", "{} 个村社"});
+  }
+};
+
+/// A message of the Common Alerting Protocol came in from outside.
+struct AlertAnnounced {
+  static constexpr std::string_view kName = "warning.alert_announced";
+  static Phrase meaning() {
+    return {"A warning message (CAP) was announced; an order that it carries follows by itself.",
+            "收到并发布一条预警信息（CAP）；其中的转移命令另行记录。"};
+  }
+  NameId source;
+  cap::Urgency urgency{};
+  cap::Severity severity{};
+  cap::Certainty certainty{};
+  std::uint32_t zones = 0;
+  void fields(EventFields& f) {
+    f("source", source);
+    f("urgency", urgency);
+    f("severity", severity);
+    f("certainty", certainty);
     f("zones", zones, {"{} zones", "{} 个村社"});
   }
 };

@@ -2,6 +2,8 @@
 // The kinds of this folder, one line each.
 #include "models/warning/kinds.hpp"
 
+#include "models/warning/cap_alert.hpp"
+#include "models/warning/cap_export.hpp"
 #include "models/warning/confirmation_calls.hpp"
 #include "models/warning/door_to_door.hpp"
 #include "models/warning/issuance.hpp"
@@ -17,6 +19,7 @@ namespace {
 void register_events(Catalog& catalog) {
   catalog.add_event<DangerDetected>();
   catalog.add_event<ConsultationStarted>();
+  catalog.add_event<AlertAnnounced>();
   catalog.add_event<OrderIssued>();
   catalog.add_event<ZoneOrdered>();
   catalog.add_event<AlertReceived>();
@@ -41,6 +44,15 @@ void register_models(Catalog& catalog) {
       {"From danger to order: detect, report, consult, issue.", "从险情到命令：发现、报告、会商、发布。"},
       {{"False alarms, orders that are called off, and messages lost on the way up.",
         "不考虑误报、命令撤销和上报途中的信息丢失。"}});
+  catalog.add_kind<CapAlertParameters>(
+      "warning", "cap_alert",
+      {"A warning message from outside (CAP file) announces, and orders when it says Evacuate.",
+       "外部预警信息（CAP 文件）：发布预警，含转移要求时下达命令。"},
+      {{"How people understand the wording, and responses other than Evacuate (shelter, avoid, prepare): these are "
+        "announced only.",
+        "不考虑公众对措辞的理解；除转移（Evacuate）以外的响应（就地避险、避开、准备等）仅发布，不产生行动。"},
+       {"Messages that cancel or reject earlier ones; the time a message takes on its way.",
+        "不处理取消或拒收类消息，也不计消息传递所需时间。"}});
   catalog.add_kind<LoudspeakerParameters>(
       "warning", "loudspeaker", {"Village loudspeakers repeat the order.", "村级应急广播循环播报。"},
       {{"Hills, houses and wind in the way of the sound.", "不考虑地形、建筑和风对声传播的影响。"},
@@ -73,6 +85,7 @@ void register_models(Catalog& catalog) {
   register_events(catalog);
   catalog.add_table(confirmation_list());
   catalog.add_measures(measure_descriptions(), add_measures);
+  catalog.set_alert_export(export_alerts);
 }
 
 }  // namespace tocsin::warning

@@ -891,5 +891,117 @@ class Repeated(Case):
             self.assertEqual((self.root / "one" / name).read_bytes(), (self.root / "five" / name).read_bytes(), name)
 
 
+class Alerts(Case):
+    """tocsin cap: what a CAP file is, and the warnings of a run as CAP files."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / "scenarios/county-alert", self.root / "drills/county-alert")
+        self.county = self.root / "drills/county-alert"
+        self.message = self.county / "county-warning.cap"
+
+    def test_check_says_what_it_is_and_that_it_is_no_warning(self):
+        result = self.tocsin("cap", "check", self.message)
+        self.assert_exit(result, 0)
+        self.assertEqual(result.stderr, "")
+        self.assertIn("county-warning.cap: CAP 1.2, EXERCISE: not a real warning", result.stdout)
+        for words in ("duty-desk.county.example", "2026-06-20T20:00:00+08:00", "Exercise", "Update", "Public",
+                      "[zh-CN]", "[en-US]", "Flash flood (Met)", "Evacuate", "Immediate", "Severe", "Likely",
+                      "GB/T 35965.1: division 000000", "上磨、渡口巷、老桥 (0 polygons, 0 circles, 3 geocodes)"):
+            self.assertIn(words, result.stdout)
+        zh = self.tocsin("cap", "check", self.message, "--language", "zh")
+        self.assertIn("演练：不是真实预警，仅供参演人员", zh.stdout)
+
+    def test_only_actual_is_real(self):
+        for status in ("Actual", "Exercise", "System", "Test", "Draft"):
+            path = self.root / f"{status}.cap"
+            path.write_text(self.message.read_text(encoding="utf-8").replace("<status>Exercise", f"<status>{status}"),
+                            encoding="utf-8")
+            told = json.loads(self.tocsin("cap", "check", path, "--json").stdout)[0]
+            self.assertEqual((told["alert"]["status"], told["alert"]["real"]), (status, status == "Actual"))
+            words = self.tocsin("cap", "check", path).stdout.splitlines()[0]
+            self.assertEqual("not a" in words, status != "Actual", words)
+
+    def test_every_file_is_told_and_a_bad_one_is_3(self):
+        bad = self.root / "bad.cap"
+        bad.write_text(self.message.read_text(encoding="utf-8").replace("<urgency>Immediate", "<urgency>Imediate"),
+                       encoding="utf-8")
+        result = self.tocsin("cap", "check", bad, self.message)
+        self.assert_exit(result, 3)
+        line = self.line_of(bad, "Imediate")
+        self.assertIn(f"bad.cap:{line}:14: error: 'Imediate' is no value of <urgency> [unknown-choice]", result.stderr)
+        self.assertIn("did you mean 'Immediate'?", result.stderr)
+        self.assertIn("county-warning.cap: CAP 1.2", result.stdout)
+        told = json.loads(self.tocsin("cap", "check", bad, self.message, "--json").stdout)
+        self.assertIsNone(told[0]["alert"])
+        self.assertEqual([d["line"] for d in told[0]["diagnostics"]], [line, self.line_of_last(bad, "Imediate")])
+        self.assertEqual(told[1]["diagnostics"], [])
+
+    def line_of_last(self, path, text):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        return max(number for number, line in enumerate(lines, 1) if text in line)
+
+    def test_attacks_are_refused(self):
+        text = self.message.read_text(encoding="utf-8")
+        laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "ha"}">' for i in range(10))
+        for name, subset in (("external", '<!ENTITY e SYSTEM "file:///etc/hosts">'), ("laughs", laughs)):
+            path = self.root / f"{name}.cap"
+            body = text.replace("<alert ", f"<!DOCTYPE alert [{subset}]>\n<alert ", 1)
+            path.write_text(body.replace("duty-desk.county.example", "&e;" if name == "external" else "&l9;", 1),
+                            encoding="utf-8")
+            result = self.tocsin("cap", "check", path)
+            self.assert_exit(result, 3)
+            self.assertRegex(result.stderr, rf"{name}\.cap:2:\d+: error: a document type .* \[refused-xml\]")
+        cut = self.root / "cut.cap"
+        cut.write_bytes(self.message.read_bytes()[:700])
+        self.assert_exit(self.tocsin("cap", "check", cut), 3)
+        self.assert_exit(self.tocsin("cap", "check", self.root / "none.cap"), 3)
+        self.assert_exit(self.tocsin("cap", "check", self.scenario), 3)
+
+    def test_a_run_becomes_messages_that_pass_the_check(self):
+        self.assert_exit(self.run_drill("a", "-n", 2, "--keep-logs", "all"), 0)
+        result = self.tocsin("cap", "export", "a", "--output", "out", "--issuer", "500156", "--replication", 1)
+        self.assert_exit(result, 0)
+        files = sorted((self.root / "out").iterdir())
+        self.assertEqual(result.stdout.split(), [f"out/{f.name}" for f in files])
+        self.assertRegex(files[0].name, r"^50015600000000_20260314\d{6}_0\.cap$")
+        orders = [line for line in (self.root / "a/events/0001.jsonl").read_text().splitlines() if "warning.order_issued" in line]
+        self.assertEqual(len(files), len(orders))
+        checked = self.tocsin("cap", "check", *files, "--json")
+        self.assert_exit(checked, 0)
+        for told in json.loads(checked.stdout):
+            self.assertEqual(told["diagnostics"], [])
+            self.assertEqual((told["alert"]["status"], told["alert"]["real"]), ("Exercise", False))
+            self.assertEqual([info["language"] for info in told["alert"]["infos"]], ["zh-CN", "en-US"])
+        before = [f.read_bytes() for f in files]
+        self.assert_exit(self.tocsin("cap", "export", "a", "--output", "out", "--issuer", "500156", "-r", 1), 0)
+        self.assertEqual([f.read_bytes() for f in files], before)
+
+    def test_export_says_what_it_cannot_use(self):
+        self.assert_exit(self.run_drill("a", "-n", 2), 0)
+        for more, code, words in ((("--issuer", "50015"), 2, "neither 6 nor 14 digits"),
+                                  (("--sender", "a b"), 2, "holds a blank"),
+                                  (("--replication", 7), 2, "has no replication 7"),
+                                  (("--replication", 1), 3, "replay a --replication 1")):
+            result = self.tocsin("cap", "export", "a", "--output", "out", *more)
+            self.assert_exit(result, code)
+            self.assertIn(words, result.stderr)
+            self.assertFalse((self.root / "out").exists())
+        self.assert_exit(self.tocsin("cap", "export", "a"), 2)
+        self.assert_exit(self.tocsin("cap"), 2)
+
+    def test_a_run_started_by_messages_needs_no_message_files_afterwards(self):
+        self.assert_exit(self.tocsin("run", self.county, "-n", 2, "-j", 2, "-o", "a"), 0)
+        log = self.root / "a/events/0000.jsonl"
+        stored = log.read_bytes()
+        for file in self.county.glob("*.cap"):
+            file.unlink()
+        log.unlink()
+        self.assert_exit(self.tocsin("replay", "a", "--replication", 0), 0)
+        self.assertEqual(log.read_bytes(), stored)
+        self.assert_exit(self.tocsin("cap", "export", "a", "--output", "out"), 0)
+        self.assertEqual([f.name for f in (self.root / "out").iterdir()], ["00000000000000_20260620200000_0.cap"])
+
+
 if __name__ == "__main__":
     unittest.main()

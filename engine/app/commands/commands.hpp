@@ -100,6 +100,19 @@ struct GenerateTownCommand {
 };
 int generate_town(const Session& session, const GenerateTownCommand& command);
 
+struct CapExportCommand {
+  std::filesystem::path run;
+  std::filesystem::path output;
+  std::optional<std::uint32_t> replication;  ///< absent: the first with a stored log
+  std::string issuer;                        ///< 6 or 14 digits, or empty
+  std::string sender;                        ///< empty: made from the town
+};
+/// Writes the warnings of a replication as CAP messages, one file each.
+int cap_export(const Session& session, const CapExportCommand& command);
+
+/// Says what CAP files are, or what is wrong with them.
+int cap_check(const Session& session, const std::vector<std::filesystem::path>& files);
+
 /// WHAT: "scenario" (JSON Schema, default) or "town" (tables of a town package, Markdown), "events", "measures",
 /// "parameters", "sources" (Markdown reference pages).
 int schema(const Session& session, const std::string& what);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "engine/app/commands/commands.hpp"
+#include "engine/app/commands/reading.hpp"
 #include "engine/app/terminal.hpp"
-#include "engine/app/version.hpp"
 #include "engine/experiment/output.hpp"
 #include "engine/experiment/run_folder.hpp"
 #include "engine/input/shown_path.hpp"
@@ -21,51 +19,6 @@
 
 namespace tocsin::app {
 namespace {
-
-// Scenario and manifest of a finished run; null (with diagnostics shown) when they cannot be used.
-struct FinishedRun {
-  std::unique_ptr<Scenario> scenario;
-  std::uint64_t replications = 0;  ///< that were run, those that failed included
-};
-
-FinishedRun finished_run(const Session& session, const RunFolder& folder) {
-  Diagnostics diagnostics;
-  const auto manifest = read_manifest(folder, diagnostics);
-  auto scenario = manifest ? read_scenario(folder.scenario(), session.catalog, {manifest->seed}, diagnostics) : nullptr;
-  show(session, diagnostics);
-  if (!scenario) return {};
-  if (manifest->version != version() || manifest->digest != digest(*scenario)) {
-    say(session, {"warning: the run was made by another version or its town has changed since; numbers may differ",
-                  "警告：该运行由其他版本生成，或其区域数据此后有改动；结果可能不同"});
-  }
-  return {std::move(scenario), manifest->replications + manifest->failed.size()};
-}
-
-bool is_in(const Session& session, const RunFolder& folder, std::uint32_t replication, std::uint64_t replications) {
-  if (replication < replications) return true;
-  complain(session, phrase("'{}' has no replication {}: it has 0 to {}", "“{}”没有第 {} 次重复：可用 0 至 {}",
-                           shown_path(folder.path()), replication, replications == 0 ? 0 : replications - 1));
-  return false;
-}
-
-// The stored logs by replication. What else lies in the folder is passed over, and that is said.
-std::map<std::uint32_t, std::filesystem::path> logs_of(const Session& session, const std::filesystem::path& run) {
-  std::map<std::uint32_t, std::filesystem::path> logs;
-  std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(run / "events", error)) {
-    if (file.path().extension() != ".jsonl") continue;
-    const auto stem = file.path().stem().string();
-    std::uint32_t replication = 0;
-    const auto read = std::from_chars(stem.data(), stem.data() + stem.size(), replication);
-    if (read.ec == std::errc() && read.ptr == stem.data() + stem.size()) {
-      logs.emplace(replication, file.path());
-    } else {
-      say(session, phrase("passed over '{}': its name is not the number of a replication",
-                          "略过“{}”：文件名不是重复编号", shown_path(file.path())));
-    }
-  }
-  return logs;
-}
 
 // Ends the program here: SimGrid, once it has run in this very process, complains in its own words when it is torn
 // down.
@@ -80,7 +33,7 @@ int replay(const Session& session, const ReplayCommand& command) {
   const RunFolder folder(command.run);
   const auto [scenario, replications] = finished_run(session, folder);
   if (!scenario) return exit_code::kInputRefused;
-  if (!is_in(session, folder, command.replication, replications)) return exit_code::kCommandLine;
+  if (!has_replication(session, folder, command.replication, replications)) return exit_code::kCommandLine;
   const auto events = folder.events(command.replication);
   const auto body = [&, &what = *scenario] {
     const auto result = Simulation(what, session.catalog).run(command.replication);
