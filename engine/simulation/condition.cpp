@@ -43,7 +43,7 @@ void Condition::describe(Fields& f) {
   f.optional("fact", fact_,
              {"What is looked at (tocsin schema facts); or give all, any or not.",
               "所核查的态势事实（见 tocsin schema facts）；或改用 all、any、not。"})
-      .example("hazard.water_depth");
+      .example("roads.closed");
   describe_arguments(f);
   describe_value(f);
   f.optional("all", all_, {"Conditions all of which must hold.", "须同时满足的各项条件。"});
@@ -89,10 +89,10 @@ DefinitionDescription describe_condition() {
   Condition condition;
   return {"condition",
           {"A fact and what its value must be, or several conditions: exactly one of fact, all, any, not. Which "
-           "arguments and which unit a fact takes stands in the reference of facts. Conditions are looked at every "
-           "exercise.look_interval from StartEx on.",
+           "arguments and which unit a fact takes stands in the reference of facts. Conditions are looked at again "
+           "and again from StartEx on (look_interval of the section exercise).",
            "一项事实及其取值要求，或若干条件的组合：fact、all、any、not 四者择一。各事实的参数与单位见事实一览。"
-           "条件自演练开始起每隔 exercise.look_interval 核查一次。"},
+           "条件自演练开始起按 exercise 章节的 look_interval 定期核查。"},
           describe_fields([&](Fields& fields) { condition.describe(fields); })};
 }
 

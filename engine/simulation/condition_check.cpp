@@ -211,7 +211,7 @@ void Condition::find_arguments(const Scenario& scenario, Diagnostics& diagnostic
       diagnostics.error(
           township_->where, codes::kInconsistent,
           phrase("the township '{}' does not take part in the exercise", "乡镇“{}”不参加演练", township_->name),
-          {"a township named in exercise.townships", "exercise.townships 所列的乡镇"});
+          {"a township of the section exercise (townships)", "exercise 章节 townships 所列的乡镇"});
     }
   }
   if (road_ && fact.takes(FactArgument::road)) arguments_.road = scenario.find_road(*road_, diagnostics);

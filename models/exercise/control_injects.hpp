@@ -24,7 +24,7 @@ struct ControlSelection {
 };
 
 /// Control points are called, roads become one-way.
-struct BeginControlParameters final : InjectParameters {
+struct BeginControlParameters final : Inject {
   ControlSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -32,7 +32,7 @@ struct BeginControlParameters final : InjectParameters {
 };
 
 /// They end, whoever began them.
-struct EndControlParameters final : InjectParameters {
+struct EndControlParameters final : Inject {
   ControlSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;

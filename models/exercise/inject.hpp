@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What all injects have in common: when they are played (at a time, on a condition, after another inject), what the
-// players are expected to do, and what shows that they did. Each kind of inject (injects.hpp) is `InjectParameters`
+// players are expected to do, and what shows that they did. Each kind of inject (injects.hpp) is `Inject`
 // and does one thing to the world; the list of one replication is kept by inject_list.hpp.
 //
 //   injects:
@@ -25,7 +25,7 @@
 
 namespace tocsin::exercise {
 
-struct InjectParameters;
+struct Inject;
 struct ObjectiveTag;
 
 /// What an inject is for (handbook 1.4): it informs, it must trigger an action, it steps in when the players have not
@@ -43,7 +43,7 @@ struct tocsin::EnumNames<tocsin::exercise::InjectType> {
 template <>
 struct tocsin::EnumWords<tocsin::exercise::InjectType> {
   static constexpr std::array<PhraseView, 4> value{{{"contextual", "情景信息"},
-                                                    {"expected action", "预期行动"},
+                                                    {"action expected", "预期行动"},
                                                     {"contingency", "备用（补救）"},
                                                     {"free play", "自由应答"}}};
 };
@@ -87,7 +87,7 @@ struct InjectEntry {
 
   void describe(Fields& fields);
   /// Refuses injects that cannot be played, or wait for what cannot happen; finds names.
-  void check(const InjectParameters& owner, const Scenario& scenario, Diagnostics& diagnostics);
+  void check(const Inject& owner, const Scenario& scenario, Diagnostics& diagnostics);
   /// As written; else what it looks like.
   [[nodiscard]] InjectType type_or_usual() const;
 
@@ -99,8 +99,8 @@ struct InjectEntry {
   void describe_people(Fields& fields);
 };
 
-/// The parameters of every kind of inject: scenario.all<InjectParameters>().
-struct InjectParameters : ModelParameters {
+/// The parameters of every kind of inject: scenario.all<Inject>().
+struct Inject : ModelParameters {
   InjectEntry entry;
 };
 

@@ -11,7 +11,7 @@
 namespace tocsin::exercise {
 namespace {
 
-using Chain = std::vector<const InjectParameters*>;
+using Chain = std::vector<const Inject*>;
 
 const ScenarioEntry* find_inject(const Scenario& scenario, const std::string& id) {
   const auto found = std::find_if(scenario.entries.begin(), scenario.entries.end(), [&](const ScenarioEntry& entry) {
@@ -20,16 +20,16 @@ const ScenarioEntry* find_inject(const Scenario& scenario, const std::string& id
   return found == scenario.entries.end() ? nullptr : &*found;
 }
 
-const InjectParameters* inject_of(const ScenarioEntry* entry) {
-  return entry == nullptr ? nullptr : dynamic_cast<const InjectParameters*>(entry->parameters.get());
+const Inject* inject_of(const ScenarioEntry* entry) {
+  return entry == nullptr ? nullptr : dynamic_cast<const Inject*>(entry->parameters.get());
 }
 
-const InjectParameters* predecessor(const InjectParameters& inject, const Scenario& scenario) {
+const Inject* predecessor(const Inject& inject, const Scenario& scenario) {
   return inject.entry.after ? inject_of(find_inject(scenario, inject.entry.after->inject.name)) : nullptr;
 }
 
 /// The injects that wait for each other, beginning and ending with the one asked about; empty: it is in no circle.
-Chain circle_of(const InjectParameters& first, const Scenario& scenario) {
+Chain circle_of(const Inject& first, const Scenario& scenario) {
   Chain chain{&first};
   while (const auto* next = predecessor(*chain.back(), scenario)) {
     const bool seen = std::find(chain.begin() + 1, chain.end(), next) != chain.end();
@@ -41,7 +41,7 @@ Chain circle_of(const InjectParameters& first, const Scenario& scenario) {
 }
 
 /// The earliest moment after StartEx at which it can be played.
-Duration earliest(const InjectParameters& inject, const Scenario& scenario, std::size_t most_steps) {
+Duration earliest(const Inject& inject, const Scenario& scenario, std::size_t most_steps) {
   const auto& entry = inject.entry;
   if (entry.at) return entry.at->value;
   const auto* before = predecessor(inject, scenario);
@@ -54,7 +54,7 @@ Duration earliest(const InjectParameters& inject, const Scenario& scenario, std:
 
 class Checks {
  public:
-  Checks(InjectEntry& entry, const InjectParameters& owner, const Scenario& scenario, Diagnostics& diagnostics)
+  Checks(InjectEntry& entry, const Inject& owner, const Scenario& scenario, Diagnostics& diagnostics)
       : entry_(entry), owner_(owner), scenario_(scenario), diagnostics_(diagnostics) {}
 
   void run() {
@@ -138,7 +138,7 @@ class Checks {
 
   void refuse_unknown() {
     std::vector<std::string> known;
-    for (const auto* inject : scenario_.all<InjectParameters>()) known.push_back(inject->id);
+    for (const auto* inject : scenario_.all<Inject>()) known.push_back(inject->id);
     const auto& wanted = entry_.after->inject;
     diagnostics_.error(wanted.where, codes::kUnknownReference,
                        phrase("there is no inject '{}'", "没有导调信息“{}”", wanted.name),
@@ -147,10 +147,8 @@ class Checks {
 
   // Once for each circle: at the one that comes first among the entries.
   void tell_circle(const Chain& circle) {
-    const auto all = scenario_.all<InjectParameters>();
-    const auto place_of = [&](const InjectParameters* inject) {
-      return std::find(all.begin(), all.end(), inject) - all.begin();
-    };
+    const auto all = scenario_.all<Inject>();
+    const auto place_of = [&](const Inject* inject) { return std::find(all.begin(), all.end(), inject) - all.begin(); };
     for (const auto* member : circle) {
       if (place_of(member) < place_of(circle.front())) return;
     }
@@ -238,14 +236,14 @@ class Checks {
   }
 
   InjectEntry& entry_;
-  const InjectParameters& owner_;
+  const Inject& owner_;
   const Scenario& scenario_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void InjectEntry::check(const InjectParameters& owner, const Scenario& scenario, Diagnostics& diagnostics) {
+void InjectEntry::check(const Inject& owner, const Scenario& scenario, Diagnostics& diagnostics) {
   name = scenario.names->intern(owner.id);
   Checks(*this, owner, scenario, diagnostics).run();
   if (when) waits_for = scenario.names->intern(when->text());

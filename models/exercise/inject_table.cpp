@@ -63,7 +63,7 @@ class InjectTable {
   }
 
   [[nodiscard]] std::string text() const {
-    auto injects = scenario_.all<InjectParameters>();
+    auto injects = scenario_.all<Inject>();
     if (injects.empty()) return {};
     std::stable_sort(injects.begin(), injects.end(),
                      [&](const auto* a, const auto* b) { return story(*a).played_s < story(*b).played_s; });
@@ -80,7 +80,7 @@ class InjectTable {
     stories_[inject].settled_s = at_s;
     stories_[inject].outcome = outcome;
   }
-  [[nodiscard]] Story story(const InjectParameters& inject) const {
+  [[nodiscard]] Story story(const Inject& inject) const {
     const auto found = stories_.find(inject.entry.name);
     return found == stories_.end() ? Story{} : found->second;
   }
@@ -105,7 +105,7 @@ class InjectTable {
     return entry.objective->name;
   }
 
-  [[nodiscard]] std::array<std::string, kColumns.size()> row(const InjectParameters& inject) const {
+  [[nodiscard]] std::array<std::string, kColumns.size()> row(const Inject& inject) const {
     const auto& entry = inject.entry;
     const auto told = story(inject);
     const bool played = told.played_s < std::numeric_limits<double>::infinity();

@@ -16,7 +16,7 @@
 namespace tocsin::exercise {
 
 /// Tells the players something; changes nothing in the world.
-struct MessageParameters final : InjectParameters {
+struct MessageParameters final : Inject {
   Phrase text;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -33,7 +33,7 @@ struct SiteSelection {
 };
 
 /// Mains power fails at communication sites.
-struct PowerLostParameters final : InjectParameters {
+struct PowerLostParameters final : Inject {
   SiteSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -42,7 +42,7 @@ struct PowerLostParameters final : InjectParameters {
 };
 
 /// Mains power comes back at communication sites.
-struct PowerRestoredParameters final : InjectParameters {
+struct PowerRestoredParameters final : Inject {
   SiteSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -51,7 +51,7 @@ struct PowerRestoredParameters final : InjectParameters {
 };
 
 /// Roads are blocked (a slide, a barrier, a broken bridge), both directions.
-struct RoadClosedParameters final : InjectParameters {
+struct RoadClosedParameters final : Inject {
   std::vector<Reference<SegmentTag>> roads;
   std::vector<TravelMode> modes;
   bool buries = false;  ///< vehicles on the roads are stuck there; else they drive out
@@ -63,7 +63,7 @@ struct RoadClosedParameters final : InjectParameters {
 };
 
 /// Roads blocked by an inject are free again; water on them still counts.
-struct RoadOpenedParameters final : InjectParameters {
+struct RoadOpenedParameters final : Inject {
   std::vector<Reference<SegmentTag>> roads;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -72,7 +72,7 @@ struct RoadOpenedParameters final : InjectParameters {
 };
 
 /// The order to evacuate goes out now, whatever the chain of issuance does.
-struct IssueOrderParameters final : InjectParameters {
+struct IssueOrderParameters final : Inject {
   std::vector<Reference<ZoneTag>> zones;
   warning::Coverage coverage = warning::Coverage::threatened_households;
   void describe(Fields& fields) override;

@@ -59,7 +59,7 @@ std::map<NameId, double> times_of(const EventLog& log) {
   return times;
 }
 
-void add_actions(const std::vector<const InjectParameters*>& injects, const EventLog& log, Measures& measures) {
+void add_actions(const std::vector<const Inject*>& injects, const EventLog& log, Measures& measures) {
   const auto fired = times_of<InjectFired>(log);
   const auto met = times_of<InjectMet>(log);
   const auto judged = static_cast<double>(met.size() + log.all<InjectMissed>().size());
@@ -85,7 +85,7 @@ std::vector<MeasureDescription> measure_descriptions() {
 void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
   const auto fired = log.all<InjectFired>();
   measures.add(kFired, static_cast<double>(fired.size()));
-  const auto injects = scenario.all<InjectParameters>();
+  const auto injects = scenario.all<Inject>();
   const auto any = [&](auto&& is) { return std::any_of(injects.begin(), injects.end(), is); };
   const auto is_contingency = [](const auto* inject) {
     return inject->entry.type_or_usual() == InjectType::contingency;

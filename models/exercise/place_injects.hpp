@@ -26,7 +26,7 @@ struct PlaceSelection {
 };
 
 /// The alarm sounds in buildings; sites close.
-struct SoundAlarmParameters final : InjectParameters {
+struct SoundAlarmParameters final : Inject {
   PlaceSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -43,7 +43,7 @@ struct PassageSelection {
 };
 
 /// Doors, stairs, passages, exits or gates cannot be used from now on.
-struct PassageBlockedParameters final : InjectParameters {
+struct PassageBlockedParameters final : Inject {
   PassageSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -51,7 +51,7 @@ struct PassageBlockedParameters final : InjectParameters {
 };
 
 /// They can be used again.
-struct PassageOpenedParameters final : InjectParameters {
+struct PassageOpenedParameters final : Inject {
   PassageSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;

@@ -196,7 +196,7 @@ evaluation:
       "\xEF\xBB\xBF"
       "inject,type,planned,played_at,outcome,action_after_min,deadline,responsible,evaluator,from,to,channel,text,"
       "expected_action,objective,note\r\n"
-      "call,expected action,2026-07-05 03:30,2026-07-05 03:30,met,3.0,5 min,Village head,,Town,Village,phone,"
+      "call,action expected,2026-07-05 03:30,2026-07-05 03:30,met,3.0,5 min,Village head,,Town,Village,phone,"
       "Order now.,Order.,Order fast,Watch the clock.\r\n"
       "order,contextual,after call: played + 150 s,2026-07-05 03:32:30,played,,,,,,,,,,,\r\n"
       "end,contextual,when hazard.stage above 9 m,,expired: the exercise ended,,,,Li,,,,Never.,,,\r\n");
