@@ -10,6 +10,7 @@
 
 #include "engine/base/units.hpp"
 #include "engine/input/csv_writer.hpp"
+#include "engine/simulation/objective.hpp"
 #include "engine/simulation/scenario.hpp"
 #include "models/exercise/events.hpp"
 #include "models/exercise/inject.hpp"

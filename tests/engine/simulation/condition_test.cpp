@@ -191,8 +191,8 @@ TEST_P(ConditionRefused, AtItsPlaceWithACode) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, ConditionRefused,
-    testing::Values(Refused{"{above: 3}", "missing-key", "{above"},
-                    Refused{"{fact: test.minutes, not: {fact: test.window}, above: 3}", "inconsistent", "{fact"},
+    testing::Values(Refused{"{above: 3}", "missing-key", "above"},
+                    Refused{"{fact: test.minutes, not: {fact: test.window}, above: 3}", "inconsistent", "fact"},
                     Refused{"{fact: test.minute, above: 3}", "unknown-reference", "test.minute"},
                     Refused{"{fact: test.minutes}", "missing-key", "test.minutes"},
                     Refused{"{fact: test.minutes, above: 3 m}", "wrong-dimension", "3 m"},
@@ -215,7 +215,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"{fact: test.place, place: hal, above: 1 m}", "unknown-reference", "hal"},
                     Refused{"{fact: roads.closed, road: v99}", "unknown-reference", "v99"},
                     Refused{"{fact: test.elsewhere}", "inconsistent", "test.elsewhere"},
-                    Refused{"{all: []}", "missing-value", "{all"},
+                    Refused{"{all: []}", "missing-value", "all"},
                     Refused{"{all: [{fact: test.window}], above: 3}", "inconsistent", "3"},
                     Refused{"{any: [{fact: test.window}, {not: {fact: test.windw}}]}", "unknown-reference",
                             "test.windw"}));

@@ -405,9 +405,9 @@ constexpr const char* kChecked =
 INSTANTIATE_TEST_SUITE_P(
     All, InjectRefused,
     testing::Values(
-        Refused{"  - {kind: message, text: T.}\n", "missing-key", "{kind"},
+        Refused{"  - {kind: message, text: T.}\n", "missing-key", "kind"},
         Refused{"  - {kind: message, text: T., at: 5 min, when: {fact: hazard.go_now_reached}}\n", "inconsistent",
-                "{fact"},
+                "fact"},
         Refused{"  - {kind: message, text: T., at: 5 min, until: 9 min}\n", "inconsistent", "9 min"},
         Refused{"  - {kind: message, text: T., when: {fact: hazard.go_now_reached}, until: 9 h}\n", "out-of-range",
                 "9 h"},
@@ -415,10 +415,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "hazard.stag"},
         Refused{"  - {kind: message, text: T., when: {fact: rescue.team_arrived, team: fire-team}}\n", "inconsistent",
                 "rescue.team_arrived"},
-        Refused{"  - {kind: message, text: T., type: contingency, at: 5 min}\n", "inconsistent", "{kind"},
-        Refused{"  - {kind: message, text: T., type: expected_action, at: 5 min}\n", "inconsistent", "{kind"},
+        Refused{"  - {kind: message, text: T., type: contingency, at: 5 min}\n", "inconsistent", "kind"},
+        Refused{"  - {kind: message, text: T., type: expected_action, at: 5 min}\n", "inconsistent", "kind"},
         Refused{"  - {kind: message, text: T., type: contextual, expected_action: A., at: 5 min}\n", "inconsistent",
-                "{kind"},
+                "kind"},
         Refused{"  - {kind: message, text: T., at: 5 min, objective: fast}\n", "unknown-reference", "fast"},
         Refused{"  - {kind: message, id: a, text: T., after: {inject: a}}\n", "inconsistent", "a}"},
         Refused{"  - {kind: message, id: a, text: T., after: {inject: b}}\n"
