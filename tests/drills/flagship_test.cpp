@@ -179,7 +179,7 @@ TEST_F(Flagship, TheListOfInjectsHangsOnTheWater) {
   EXPECT_THAT(told->what.en, AllOf(HasSubstr("had been taken"), HasSubstr("inject: The gauge keeper")));
 }
 
-// A township that consults for an hour and a half is overruled by the district 45 minutes after the call.
+// A township that consults for an hour and a half is overruled by the district 30 minutes after the call.
 TEST_F(Flagship, TheDistrictOrdersWhenTheTownshipHesitates) {
   std::ifstream in(kFlagship);
   std::string text{std::istreambuf_iterator<char>(in), {}};

@@ -135,7 +135,7 @@ TEST_F(InjectListTest, ExpiresWhenItsTimeIsOver) {
   - {kind: message, id: high, when: {fact: hazard.stage, above: 3.9 m}, until: 90 min, text: High.}
   - {kind: message, id: instead, after: {inject: high, outcome: expired, delay: 30 s}, text: Not so high.}
   - {kind: message, id: then, after: {inject: high}, text: After the high one.}
-  - {kind: message, id: last-chance, when: {fact: hazard.stage, above: 1.9 m}, until: 78 min 30 s, text: Late.}
+  - {kind: message, id: last-chance, when: {fact: hazard.stage, above: 1.9 m}, until: 4710 s, text: Late.}
 )");
   // 3.9 m comes after 127.9 min. What holds at `until`, between two looks, is still played.
   EXPECT_EQ(times<InjectFired>(outcome), (Times{{"instead", 90.5 * 60}, {"last-chance", 78.5 * 60}}));
@@ -153,7 +153,7 @@ TEST_F(InjectListTest, IsClosedAtEndEx) {
   - {kind: message, id: open, at: 1 h, text: Do it., met_by: {fact: warning.zone_ordered, zone: upper}}
   - {kind: message, id: after-never, after: {inject: never, delay: 1 min}, text: Neither.}
   - {kind: message, id: last, at: 6 h, text: Now., met_by: {fact: hazard.get_ready_reached}}
-  - {kind: message, id: too-long, after: {inject: last, outcome: met, delay: 1 s}, text: Over.}
+  - {kind: message, id: too-long, after: {inject: last, outcome: met}, text: Over.}
 )");
   EXPECT_EQ(times<InjectFired>(outcome), (Times{{"open", 3600}, {"last", 21600}}));
   EXPECT_EQ(times<InjectMissed>(outcome), (Times{{"open", 21600}}));
@@ -195,11 +195,11 @@ evaluation:
       text,
       "\xEF\xBB\xBF"
       "inject,type,planned,played_at,outcome,action_after_min,deadline,responsible,evaluator,from,to,channel,text,"
-      "expected_action,objective,note\r\n"
+      "expected_action,objective,note\n"
       "call,action expected,2026-07-05 03:30,2026-07-05 03:30,met,3.0,5 min,Village head,,Town,Village,phone,"
-      "Order now.,Order.,Order fast,Watch the clock.\r\n"
-      "order,contextual,after call: played + 150 s,2026-07-05 03:32:30,played,,,,,,,,,,,\r\n"
-      "end,contextual,when hazard.stage above 9 m,,expired: the exercise ended,,,,Li,,,,Never.,,,\r\n");
+      "Order now.,Order.,Order fast,Watch the clock.\n"
+      "order,contextual,after call: played + 150 s,2026-07-05 03:32:30,played,,,,,,,,,,,\n"
+      "end,contextual,when hazard.stage above 9 m,,expired: the exercise ended,,,,Li,,,,Never.,,,\n");
   EXPECT_NE(inject_table().make(*scenario_, outcome.log, Language::zh).find("已落实"), std::string::npos);
 }
 
