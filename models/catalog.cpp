@@ -3,6 +3,7 @@
 
 #include "engine/simulation/events.hpp"
 #include "models/communications/kinds.hpp"
+#include "engine/simulation/road_facts.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
 #include "models/exercise/kinds.hpp"
@@ -19,6 +20,7 @@ Catalog standard_catalog() {
   for (const auto& [name, text] : library_texts()) catalog.add_library(name, text);
   catalog.add_event<ExerciseStarted>();
   catalog.add_event<ExerciseEnded>();
+  register_road_facts(catalog);
   hazard::register_models(catalog);
   communications::register_models(catalog);
   warning::register_models(catalog);

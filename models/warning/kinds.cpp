@@ -6,6 +6,7 @@
 #include "models/warning/cap_export.hpp"
 #include "models/warning/confirmation_calls.hpp"
 #include "models/warning/door_to_door.hpp"
+#include "models/warning/facts.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"
 #include "models/warning/measures.hpp"
@@ -86,6 +87,7 @@ void register_models(Catalog& catalog) {
   catalog.add_table(confirmation_list());
   catalog.add_measures(measure_descriptions(), add_measures);
   catalog.set_alert_export(export_alerts);
+  register_facts(catalog);
 }
 
 }  // namespace tocsin::warning
