@@ -21,6 +21,7 @@
 
 namespace tocsin {
 
+class InjectSheets;
 struct Town;
 
 /// One kind of entry: `warning: - kind: loudspeaker`.
@@ -96,6 +97,9 @@ class Catalog {
   /// Who reads reference cases (`tocsin import cases`).
   void set_cases_import(CasesImportFunction function) { cases_import_ = std::move(function); }
 
+  /// Who writes and reads the list of injects as a spreadsheet (`tocsin msel`).
+  void set_inject_sheets(std::shared_ptr<const InjectSheets> sheets) { inject_sheets_ = std::move(sheets); }
+
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
   /// Sections in order of first appearance.
@@ -111,6 +115,8 @@ class Catalog {
   [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
   [[nodiscard]] const CasesImportFunction& cases_import() const { return cases_import_; }
+  /// nullptr when nobody was named.
+  [[nodiscard]] const InjectSheets* inject_sheets() const { return inject_sheets_.get(); }
 
  private:
   std::vector<Kind> kinds_;
@@ -123,6 +129,7 @@ class Catalog {
   std::vector<TableDescription> tables_;
   DrillDraftFunction drill_draft_;
   CasesImportFunction cases_import_;
+  std::shared_ptr<const InjectSheets> inject_sheets_;
 };
 
 }  // namespace tocsin

@@ -7,6 +7,7 @@
 #include "models/exercise/events.hpp"
 #include "models/exercise/first_drill.hpp"
 #include "models/exercise/injects.hpp"
+#include "models/exercise/msel.hpp"
 #include "models/exercise/place_injects.hpp"
 
 namespace tocsin::exercise {
@@ -65,6 +66,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<EmergencyControlLifted>();
   catalog.add_measures({kFired}, add_measures);
   catalog.set_drill_draft(draft_first_drill);
+  catalog.set_inject_sheets(msel_sheets());
 }
 
 }  // namespace tocsin::exercise

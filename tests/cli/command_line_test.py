@@ -262,7 +262,8 @@ class Words(Case):
     def test_help_in_chinese(self):
         commands = ([], ["run"], ["replay"], ["check"], ["measures"], ["import"], ["import", "osm"], ["import", "tntp"],
                     ["import", "cases"], ["generate"],
-                    ["generate", "town"], ["schema"], ["explain"], ["models"])
+                    ["generate", "town"], ["msel"], ["msel", "export"], ["msel", "import"], ["schema"], ["explain"],
+                    ["models"])
         for command in commands:
             pages = [self.chinese(*command, "--help", "--language", "zh"),
                      self.chinese(*command, "--help", TOCSIN_LANGUAGE="zh"),
