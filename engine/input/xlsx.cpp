@@ -307,7 +307,11 @@ class SheetReader {
       const auto first = read_cell_address(std::string_view(range).substr(0, colon));
       const auto last = read_cell_address(std::string_view(range).substr(std::min(colon + 1, range.size())));
       if (!first || !last) continue;
-      result.push_back({{source_, first->row, first->column, 1}, range, last->row, last->column});
+      auto& cells = result.emplace_back();
+      cells.where = {source_, first->row, first->column, 1};
+      cells.range = range;
+      cells.last_row = last->row;
+      cells.last_column = last->column;
     }
     return result;
   }

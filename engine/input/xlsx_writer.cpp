@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <stdexcept>
 
 #include "engine/base/ensure.hpp"
@@ -19,6 +20,12 @@ namespace {
 constexpr lxw_row_t kRowsToFillIn = 1000;  // below the last one, with drop-downs too
 constexpr const char* kChoicesSheet = "_choices";
 constexpr time_t kSameDay = 946'684'800;  // 2000-01-01: else the library writes when the file was made
+
+// "_x0041_" in a text would be read as an escape: its first character is escaped itself.
+std::string escaped(const std::string& text) {
+  static const std::regex kEscape("_(?=x[0-9A-Fa-f]{4}_)");
+  return std::regex_replace(text, kEscape, "_x005F_");
+}
 
 // A folder for one file, gone with it.
 class TemporaryFolder {
@@ -107,7 +114,7 @@ class WorkbookWriter {
 
   static void write(lxw_worksheet* page, lxw_row_t row, lxw_col_t column, const std::string& text, lxw_format* format) {
     if (text.empty()) return;
-    const auto failed = worksheet_write_string(page, row, column, text.c_str(), format);
+    const auto failed = worksheet_write_string(page, row, column, escaped(text).c_str(), format);
     ensure(failed == LXW_NO_ERROR, "a cell takes what its writer was told to check");
   }
 

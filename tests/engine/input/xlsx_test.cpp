@@ -220,7 +220,9 @@ TEST(Xlsx, RefusesDamagedBytesOrReadsTheSame) {
     Diagnostics diagnostics;
     const auto table = parse_xlsx(damaged, "damaged.xlsx", {}, diagnostics);
     EXPECT_EQ(table.has_value(), !diagnostics.has_errors()) << at;
-    if (table && table->row_count() == 1) EXPECT_EQ(table->rows[0][0].text, "5") << at;
+    if (table && table->row_count() == 1) {
+      EXPECT_EQ(table->rows[0][0].text, "5") << at;
+    }
   }
 }
 

@@ -478,7 +478,9 @@ columns:
         }
         EXPECT_EQ(inject.find("text")->text, text);
         EXPECT_EQ(inject.find("expected_action")->text, row.at("H").get<std::string>());
-        if (row.contains("D")) EXPECT_EQ(inject.find("responsible")->text, row.at("D").get<std::string>());
+        if (row.contains("D")) {
+          EXPECT_EQ(inject.find("responsible")->text, row.at("D").get<std::string>());
+        }
         ++at;
       }
       EXPECT_EQ(at, list.size());
