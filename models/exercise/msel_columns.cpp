@@ -139,11 +139,6 @@ void MselColumns::add(const std::string& key) {
   columns_.push_back({key, PhrasePart::zh, {title.en + " (Chinese)", title.zh + "（中文）"}, meaning});
 }
 
-const InjectKind* MselColumns::find_kind(std::string_view name) const {
-  const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const auto& kind) { return kind.name == name; });
-  return found == kinds_.end() ? nullptr : &*found;
-}
-
 const InjectKind* MselColumns::kind_of_word(std::string_view word) const {
   const auto plain = without_stop(std::string(word));
   const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const InjectKind& kind) {

@@ -61,13 +61,13 @@ class InjectChecker {
   Library library_;
 };
 
+/// All columns and kinds of a catalog.
 class MselColumns {
  public:
   explicit MselColumns(const Catalog& catalog);
   /// Every column there may be, texts in two languages three times (whole, English, Chinese).
   [[nodiscard]] const std::vector<MselColumn>& all() const { return columns_; }
   [[nodiscard]] const std::vector<InjectKind>& kinds() const { return kinds_; }
-  [[nodiscard]] const InjectKind* find_kind(std::string_view name) const;
   /// The kind that a cell names: by its name or its word in either language; nullptr when none.
   [[nodiscard]] const InjectKind* kind_of_word(std::string_view word) const;
   /// The first declaration of a key among all kinds; nullptr for those that the table alone has (id, kind, wall_time).
