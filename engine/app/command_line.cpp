@@ -41,6 +41,7 @@ class CommandLine {
     add_measures();
     add_why();
     add_import();
+    add_msel();
     add_generate();
     add_cap();
     add_reference();
@@ -285,6 +286,55 @@ class CommandLine {
     examples(sub, "tocsin cap export runs/first-siren --output messages --issuer 500156");
   }
 
+  void add_msel() {
+    if (session_.catalog.inject_sheets() == nullptr) return;  // a program without injects
+    auto* parent = group(parser_, "msel",
+                         {"Exchange the list of injects (MSEL) with a spreadsheet.", "导调信息清单与电子表格互转。"});
+    parent->require_subcommand(1);
+    add_language(*parent);
+    add_msel_export(*parent);
+    add_msel_import(*parent);
+  }
+
+  void add_msel_export(CLI::App& parent) {
+    auto* sub = command(parent, "export",
+                        {"Write the injects of a scenario as a table, headers in the language of the words.",
+                         "将场景的导调信息写成表格，表头用当前语言。"},
+                        [this] { return app::msel_export(session_, msel_export_); });
+    argument(sub, "SCENARIO", msel_export_.scenario,
+             {"Folder or YAML file of the scenario.", "场景文件夹或 YAML 文件。"})
+        ->required();
+    argument(sub, "FILE", msel_export_.file, {"Table to write: .xlsx or .csv.", "输出表格：.xlsx 或 .csv。"})
+        ->required();
+    flag(sub, "--force", msel_export_.force, {"Replace an existing file.", "覆盖已有文件。"});
+    examples(sub,
+             "tocsin msel export scenarios/first-siren injects.xlsx\n"
+             "tocsin msel export scenarios/wulong-night-flood injects.csv --language zh");
+  }
+
+  void add_msel_import(CLI::App& parent) {
+    auto* sub = command(parent, "import",
+                        {"Read a table of injects into injects.yaml. Tables that export wrote need no mapping.",
+                         "将导调信息表读入 injects.yaml。由 export 生成的表格无需映射文件。"},
+                        [this] { return app::msel_import(session_, msel_import_); });
+    argument(sub, "FILE", msel_import_.file, {"Table: .xlsx or .csv.", "表格：.xlsx 或 .csv。"})->required();
+    option(sub, "--output,-o", "DIR", msel_import_.output,
+           {"Folder for injects.yaml (that of the scenario).", "injects.yaml 所在文件夹（即场景文件夹）。"})
+        ->required();
+    option(sub, "--mapping", "MAP.yaml", msel_import_.mapping,
+           {"How the columns of somebody else's table are read.", "他人表格各列的映射文件。"});
+    option(sub, "--starts", "TIME", msel_import_.starts,
+           {"StartEx, as in \"2026-07-05 02:00\", for times by the calendar.",
+            "演练开始时间，例如 \"2026-07-05 02:00\"，用于按日历的时间。"});
+    flag(sub, "--skip-bad-rows", msel_import_.skip_bad_rows,
+         {"Leave out rows that are no inject, with warnings (default: refuse all).",
+          "跳过有误的行并给出警告（缺省为全部拒绝）。"});
+    flag(sub, "--force", msel_import_.force, {"Replace an existing injects.yaml.", "覆盖已有的 injects.yaml。"});
+    examples(sub,
+             "tocsin msel import injects.xlsx --output scenarios/my-drill\n"
+             "tocsin msel import theirs.xlsx --mapping theirs.yaml --output scenarios/my-drill");
+  }
+
   void add_generate() {
     auto* parent = group(parser_, "generate", {"Make synthetic data.", "生成合成数据。"});
     parent->require_subcommand(1);
@@ -333,6 +383,8 @@ class CommandLine {
   app::ImportOsmCommand import_;
   app::ImportTntpCommand tntp_;
   app::ImportCasesCommand cases_;
+  app::MselExportCommand msel_export_;
+  app::MselImportCommand msel_import_;
   app::GenerateTownCommand generate_;
   app::CapExportCommand cap_;
   std::vector<std::filesystem::path> files_;

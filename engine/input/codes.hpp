@@ -42,6 +42,10 @@ inline constexpr const char* kMissingColumn = "missing-column";
 inline constexpr const char* kUnknownColumn = "unknown-column";
 inline constexpr const char* kDuplicateColumn = "duplicate-column";
 inline constexpr const char* kMissingCell = "missing-cell";
+inline constexpr const char* kUnreadableWorkbook = "unreadable-workbook";
+inline constexpr const char* kMissingSheet = "missing-sheet";
+inline constexpr const char* kMergedCells = "merged-cells";
+inline constexpr const char* kFormula = "formula";
 
 // XML and alerts (CAP)
 inline constexpr const char* kRefusedXml = "refused-xml";

@@ -11,6 +11,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/base/units.hpp"
+#include "engine/input/cell_address.hpp"
 #include "engine/input/codes.hpp"
 #include "engine/input/text_encoding.hpp"
 
@@ -171,6 +172,14 @@ bool is_blank(const std::vector<Cell>& cells) {
   return std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.text.empty(); });
 }
 
+bool in_sheet(const Table& table) {
+  return !table.source->sheet.empty();
+}
+
+bool is_empty_column(const Table& table, std::size_t column) {
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row[column].text.empty(); });
+}
+
 // A header that is one long cell was written with another separator, or is a title above the header.
 void check_header(const Table& table, Diagnostics& diagnostics) {
   std::map<std::string, int> columns;
@@ -178,6 +187,7 @@ void check_header(const Table& table, Diagnostics& diagnostics) {
       std::count_if(table.header.begin(), table.header.end(), [](const Cell& cell) { return !cell.text.empty(); });
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     const auto& cell = table.header[i];
+    if (cell.text.empty() && in_sheet(table) && is_empty_column(table, i)) continue;  // a gap for the eye
     if (cell.text.empty()) {
       const Phrase title{"is the first line a title? The header must come first", "第一行是否为标题？表头必须在第一行"};
       diagnostics.error(cell.where, codes::kMissingCell, phrase("column {} has no name", "第 {} 列没有列名", i + 1), {},
@@ -190,6 +200,7 @@ void check_header(const Table& table, Diagnostics& diagnostics) {
                       phrase("column '{}' is there twice", "列“{}”重复", cell.text), {},
                       phrase("first in column {}", "首次出现在第 {} 列", first->second));
   }
+  if (in_sheet(table)) return;
   const auto& only = table.header.front();
   for (const std::string_view separator : {";", "\t", "，", "；"}) {
     if (table.header.size() > 1 || only.text.find(separator) == std::string::npos) continue;
@@ -201,16 +212,16 @@ void check_header(const Table& table, Diagnostics& diagnostics) {
 }
 
 // Spreadsheets leave columns without name and content at the right: dropped.
-void drop_empty_columns(std::vector<std::vector<Cell>>& rows) {
-  auto& header = rows.front();
+void drop_empty_columns(std::vector<NumberedRow>& rows) {
+  auto& header = rows.front().cells;
   while (header.size() > 1 && header.back().text.empty()) {
     const auto column = header.size() - 1;
     const bool used = std::any_of(rows.begin() + 1, rows.end(), [column](const auto& row) {
-      return row.size() > column && !row[column].text.empty();
+      return row.cells.size() > column && !row.cells[column].text.empty();
     });
     if (used) return;
     for (auto& row : rows) {
-      if (row.size() > column) row.resize(column);
+      if (row.cells.size() > column) row.cells.resize(column);
     }
   }
 }
@@ -224,13 +235,25 @@ void report_ragged(const std::vector<Cell>& row, std::size_t width, Diagnostics&
                     phrase("{} cells, as in the header", "{} 个单元格，与表头一致", width), hint);
 }
 
-std::vector<std::vector<Cell>> read_rows(CsvParser& parser) {
-  std::vector<std::vector<Cell>> rows;
-  while (!parser.at_end()) {
-    auto row = parser.row();
-    if (!is_blank(row)) rows.push_back(std::move(row));
+// Without a header the columns are called as a spreadsheet calls them, and rows may end early.
+void add_letters(std::vector<NumberedRow>& rows, const std::shared_ptr<const SourceFile>& source) {
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, row.cells.size());
+  for (auto& row : rows) {
+    while (row.cells.size() < width) row.cells.push_back({"", row.cells.back().where});
   }
-  return rows;
+  NumberedRow header;
+  for (std::size_t i = 0; i < width; ++i) header.cells.push_back({column_letters(static_cast<int>(i) + 1), {source}});
+  rows.insert(rows.begin(), std::move(header));
+}
+
+// Titles above the header and rows between it and the data do not belong to the table.
+void drop_rows_outside(std::vector<NumberedRow>& rows, const TableLayout& layout) {
+  std::erase_if(rows, [&](const auto& row) { return is_blank(row.cells) || row.number < layout.header_row; });
+  if (layout.first_row <= 0 || rows.empty()) return;
+  const auto data = rows.begin() + (layout.header_row > 0 ? 1 : 0);
+  rows.erase(std::remove_if(data, rows.end(), [&](const auto& row) { return row.number < layout.first_row; }),
+             rows.end());
 }
 
 // Column names are compared without blanks, in lower case, brackets and slashes in one width.
@@ -289,6 +312,10 @@ std::optional<Table> read_csv(const std::filesystem::path& path, Diagnostics& di
 }
 
 Table parse_csv(std::string_view bytes, const std::string& name, Diagnostics& diagnostics) {
+  return parse_csv(bytes, name, {}, diagnostics);
+}
+
+Table parse_csv(std::string_view bytes, const std::string& name, const TableLayout& layout, Diagnostics& diagnostics) {
   Table table;
   const auto text = decode(bytes, name, diagnostics);
   table.source = make_source(name, text ? *text : "");
@@ -298,41 +325,56 @@ Table parse_csv(std::string_view bytes, const std::string& name, Diagnostics& di
                   "这确实是 CSV 文件吗？工作簿（.xlsx）须先另存为 CSV"},
                  diagnostics);
   CsvParser parser(*text, table.source, diagnostics);
-  auto rows = read_rows(parser);
+  std::vector<NumberedRow> rows;
+  for (int number = 1; !parser.at_end(); ++number) rows.push_back({number, parser.row()});
+  return make_table(table.source, std::move(rows), layout, diagnostics);
+}
+
+Table make_table(std::shared_ptr<const SourceFile> source, std::vector<NumberedRow> rows, const TableLayout& layout,
+                 Diagnostics& diagnostics) {
+  Table table;
+  table.source = std::move(source);
+  drop_rows_outside(rows, layout);
   if (rows.empty()) {
     diagnostics.error({table.source}, codes::kEmptyTable, {"the table is empty", "表格为空"},
                       {"a header and at least one row", "表头及至少一行数据"});
     return table;
   }
+  const int header_line = rows.front().cells.front().where.line;
+  if (layout.header_row == 0) add_letters(rows, table.source);
   drop_empty_columns(rows);
-  table.header = std::move(rows.front());
-  check_header(table, diagnostics);
+  table.header = std::move(rows.front().cells);
   for (auto row = rows.begin() + 1; row != rows.end(); ++row) {
-    if (row->size() == table.header.size()) {
-      table.rows.push_back(std::move(*row));
+    if (row->cells.size() == table.header.size()) {
+      table.rows.push_back(std::move(row->cells));
     } else {
-      report_ragged(*row, table.header.size(), diagnostics);
+      report_ragged(row->cells, table.header.size(), diagnostics);
     }
   }
+  check_header(table, diagnostics);
   if (rows.size() == 1) {
-    diagnostics.error({table.source, 1}, codes::kEmptyTable,
+    diagnostics.error({table.source, header_line}, codes::kEmptyTable,
                       {"the table has a header and no rows", "表格只有表头，没有数据"},
                       {"at least one row", "至少一行数据"});
   }
   return table;
 }
 
+const Cell& Column::cell(int row) const {
+  ensure(present(), "only a column that is there has cells");
+  return table_->rows.at(static_cast<std::size_t>(row)).at(static_cast<std::size_t>(index_));
+}
+
 const SourceSpan& Column::where(int row) const {
-  ensure(present(), "only a column that is there has places");
-  return table_->rows.at(static_cast<std::size_t>(row)).at(static_cast<std::size_t>(index_)).where;
+  return cell(row).where;
 }
 
 std::optional<std::string> Column::text(int row) const {
   if (!present()) return std::nullopt;
-  const auto& cell = table_->rows.at(static_cast<std::size_t>(row)).at(static_cast<std::size_t>(index_));
-  if (!cell.text.empty()) return cell.text;
+  const auto& here = cell(row);
+  if (!here.text.empty()) return here.text;
   if (description_.required) {
-    diagnostics_->error(cell.where, codes::kMissingCell, phrase("column '{}' is empty here", "此处列“{}”为空", name()),
+    diagnostics_->error(here.where, codes::kMissingCell, phrase("column '{}' is empty here", "此处列“{}”为空", name()),
                         description_.meaning);
   }
   return std::nullopt;
@@ -416,6 +458,7 @@ Column Columns::find(ColumnDescription description) {
     const bool same_name = column.present() && table_.header[static_cast<std::size_t>(column.index_)].text == cell.text;
     if (!column.present()) {
       column.index_ = static_cast<int>(i);
+      found_.push_back(i);
     } else if (!same_name) {  // the same name twice was reported when the table was read
       diagnostics_.error(
           cell.where, codes::kDuplicateColumn,
@@ -437,29 +480,87 @@ Phrase spelled(const ColumnDescription& description) {
 
 }  // namespace
 
-void Columns::finish() {
+void Columns::finish(UnknownColumns unknown) {
   if (table_.header.empty()) return;  // the reader said why
+  report_unknown(unknown);
+  report_missing();
+  if (in_sheet(table_)) report_cells_of_sheet();
+}
+
+void Columns::report_unknown(UnknownColumns unknown) {
   std::vector<std::string> known;
   for (const auto& description : described_) {
     known.push_back(description.name);
     known.insert(known.end(), description.aliases.begin(), description.aliases.end());
   }
-  std::vector<std::string> unknown;
-  for (const auto& cell : table_.header) {
+  for (std::size_t i = 0; i < table_.header.size(); ++i) {
+    const auto& cell = table_.header[i];
     const bool asked = std::any_of(described_.begin(), described_.end(),
                                    [&cell](const auto& description) { return is_called(description, cell.text); });
     if (asked || cell.text.empty()) continue;
-    unknown.push_back(cell.text);
-    const auto nearest = nearest_name(cell.text, known);
+    if (unknown == UnknownColumns::told) {
+      if (is_empty_column(table_, i)) continue;
+      diagnostics_.warning(cell.where, codes::kUnknownColumn,
+                           phrase("column '{}' is left out", "列“{}”未被读取", cell.text));
+      continue;
+    }
     diagnostics_.error(cell.where, codes::kUnknownColumn, phrase("unknown column '{}'", "未知的列“{}”", cell.text), {},
-                       nearest.empty() ? Phrase{} : phrase("did you mean '{}'?", "是否指“{}”？", nearest));
+                       did_you_mean(cell.text, known));
   }
+}
+
+void Columns::report_missing() {
   for (const auto& description : described_) {
     const bool there = std::any_of(table_.header.begin(), table_.header.end(),
                                    [&](const Cell& cell) { return is_called(description, cell.text); });
     if (there || !description.required) continue;
     diagnostics_.error(table_.header.front().where, codes::kMissingColumn,
                        phrase("column '{}' is missing", "缺少列“{}”", description.name), spelled(description));
+  }
+}
+
+namespace {
+
+void report_computed(const Cell& cell, Diagnostics& diagnostics) {
+  const Phrase hint{"copy the cells and paste them as values", "请复制单元格并选择性粘贴为“数值”"};
+  if (cell.content == CellContent::error) {
+    diagnostics.error(cell.where, codes::kFormula, phrase("the cell shows {}", "单元格显示 {}", cell.text),
+                      {"a value", "数值或文字"});
+  } else if (cell.is_formula && cell.text.empty()) {
+    diagnostics.error(cell.where, codes::kFormula, {"a formula without a stored result", "公式没有保存计算结果"},
+                      {"a value", "数值或文字"}, hint);
+  } else if (cell.is_formula) {
+    diagnostics.warning(
+        cell.where, codes::kFormula,
+        phrase("a formula: its result as last saved is taken, {}", "公式：采用上次保存的结果 {}", cell.text), {}, hint);
+  }
+}
+
+}  // namespace
+
+void Columns::report_cells_of_sheet() {
+  for (const auto& row : table_.rows) {
+    for (const auto column : found_) report_computed(row[column], diagnostics_);
+  }
+  const auto touches = [](const MergedCells& merged, const SourceSpan& cell) {
+    return merged.where.line <= cell.line && cell.line <= merged.last_row && merged.where.column <= cell.column &&
+           cell.column <= merged.last_column;
+  };
+  for (const auto& merged : table_.merged) {
+    const bool counts = std::any_of(found_.begin(), found_.end(), [&](std::size_t column) {
+      const auto in_row = [&](const auto& row) { return touches(merged, row[column].where); };
+      return in_row(table_.header) || std::any_of(table_.rows.begin(), table_.rows.end(), in_row);
+    });
+    if (!counts) continue;
+    const auto what = phrase("the cells {} are merged", "单元格 {} 已合并", merged.range);
+    if (merged.last_row == merged.where.line) {  // within one row: nothing is lost but the look
+      diagnostics_.warning(merged.where, codes::kMergedCells, what, {},
+                           {"what they show counts for the first column", "其内容只计入第一列"});
+      continue;
+    }
+    diagnostics_.error(merged.where, codes::kMergedCells, what,
+                       {"a cell of its own for each value", "每个值各占一个单元格"},
+                       {"unmerge them and write the value into each", "请取消合并，并在各单元格中填写"});
   }
 }
 

@@ -5,7 +5,9 @@ namespace tocsin {
 namespace {
 
 void append_cell(std::string& text, const std::string& cell) {
-  const bool formula = !cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
+  const auto begin = cell.find_first_not_of('\'');
+  const bool formula =
+      begin != std::string::npos && std::string_view("=+-@").find(cell[begin]) != std::string_view::npos;
   if (cell.find_first_of(",\"\n\r") == std::string::npos) {
     if (formula) text += '\'';
     text += cell;

@@ -16,7 +16,7 @@ namespace tocsin {
 inline constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 /// One row and its line end. A cell that a spreadsheet would take for a formula (it begins with = + - @) is marked as
-/// text with an apostrophe.
+/// text with an apostrophe; one that looks marked gets another, so that taking one off gives back every text.
 void append_csv_row(std::string& text, std::span<const std::string> cells);
 void append_csv_row(std::string& text, std::initializer_list<std::string> cells);
 

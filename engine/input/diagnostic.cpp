@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/input/cell_address.hpp"
 #include "engine/input/cells.hpp"
 #include "engine/input/shown_path.hpp"
 
@@ -42,8 +43,19 @@ std::string excerpt(const SourceSpan& where) {
   return fmt::format("{:5} | {}\n{}", where.line, text, caret_line);
 }
 
-std::string place(const SourceSpan& where) {
+bool in_sheet(const SourceSpan& where) {
+  return where.file && !where.file->sheet.empty();
+}
+
+std::string place(const SourceSpan& where, Language language) {
   std::string text = where.file ? shown_path(where.file->path) : "";
+  if (in_sheet(where)) {
+    text += phrase(", sheet \"{}\"", "，工作表“{}”", where.file->sheet).in(language);
+    if (where.line > 0) {
+      text += phrase(", cell {}", "，单元格 {}", cell_address(where.column, where.line)).in(language);
+    }
+    return text;
+  }
   if (where.line > 0) text += fmt::format(":{}", where.line);
   if (where.line > 0 && where.column > 0) text += fmt::format(":{}", where.column);
   return text;
@@ -54,7 +66,7 @@ std::string draw_one(const Diagnostic& diagnostic, Language language) {
   const bool error = diagnostic.severity == Severity::error;
   const std::string_view colon = zh ? "：" : ": ";
   const std::string_view label = error ? (zh ? "错误" : "error") : (zh ? "警告" : "warning");
-  auto text = place(diagnostic.where);
+  auto text = place(diagnostic.where, language);
   if (!text.empty()) text += ": ";
   text += fmt::format("{}{}{} [{}]\n", label, colon, diagnostic.what.in(language), diagnostic.code);
   text += excerpt(diagnostic.where);
@@ -67,9 +79,9 @@ std::string draw_one(const Diagnostic& diagnostic, Language language) {
 
 std::vector<Diagnostic> sorted(std::vector<Diagnostic> diagnostics) {
   const auto key = [](const Diagnostic& d) {
-    return std::make_tuple(d.severity != Severity::error,
-                           d.where.file ? std::string_view(d.where.file->path) : std::string_view(), d.where.line,
-                           d.where.column);
+    return std::make_tuple(
+        d.severity != Severity::error, d.where.file ? std::string_view(d.where.file->path) : std::string_view(),
+        d.where.file ? std::string_view(d.where.file->sheet) : std::string_view(), d.where.line, d.where.column);
   };
   std::stable_sort(diagnostics.begin(), diagnostics.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
@@ -125,6 +137,9 @@ std::string to_json(const std::vector<Diagnostic>& diagnostics, Language languag
                      {"what", d.what.in(language)},
                      {"expected", d.expected.in(language)},
                      {"hint", d.hint.in(language)}});
+    if (!in_sheet(d.where)) continue;
+    array.back()["sheet"] = d.where.file->sheet;
+    if (d.where.line > 0) array.back()["cell"] = cell_address(d.where.column, d.where.line);
   }
   // File names may hold any byte; JSON may not.
   return array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";

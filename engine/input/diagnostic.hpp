@@ -16,9 +16,11 @@ namespace tocsin {
 struct SourceFile {
   std::string path;                ///< as the user wrote it
   std::vector<std::string> lines;  ///< UTF-8, without line ends
+  std::string sheet = {};          ///< of a workbook: name of the sheet; a line is then a row, and `lines` is empty
 };
 
-/// A place in a source file. Lines and columns count from 1, columns in characters. line 0: the file as a whole.
+/// A place in a source file. Lines and columns count from 1, columns in characters (in a sheet: rows and columns of
+/// cells). line 0: the file as a whole.
 struct SourceSpan {
   std::shared_ptr<const SourceFile> file;
   int line = 0;
@@ -72,7 +74,8 @@ class InputError : public std::exception {
 /// more"), with the source line and a caret (wide characters take two cells), expected and hint.
 std::string draw(const std::vector<Diagnostic>& diagnostics, Language language, int at_most = 20);
 
-/// The same as a JSON array (file, line, column, length, severity, code, what, expected, hint) for editors.
+/// The same as a JSON array (file, line, column, length, severity, code, what, expected, hint; in a workbook also sheet
+/// and cell) for editors.
 std::string to_json(const std::vector<Diagnostic>& diagnostics, Language language);
 
 }  // namespace tocsin

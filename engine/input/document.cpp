@@ -15,6 +15,7 @@
 
 #include "engine/base/ensure.hpp"
 #include "engine/input/codes.hpp"
+#include "engine/input/flow_yaml.hpp"
 #include "engine/input/full_width.hpp"
 #include "engine/input/text_encoding.hpp"
 
@@ -526,6 +527,11 @@ std::optional<Document> parse_document(std::string_view bytes, const std::string
 
 namespace {
 
+std::string written(const YAML::Emitter& out) {
+  ensure(out.good(), "a tree can be written as YAML");
+  return {out.c_str(), out.size()};
+}
+
 // Short lists of plain values stand on one line.
 bool fits_on_a_line(const Node& node) {
   std::size_t size = 0;
@@ -567,8 +573,21 @@ void emit(YAML::Emitter& out, const Node& node) {
 std::string to_yaml(const Node& node) {
   YAML::Emitter out;
   emit(out, node);
-  ensure(out.good(), "a tree can be written as YAML");
-  return std::string(out.c_str(), out.size()) + "\n";
+  return written(out) + "\n";
+}
+
+std::string to_flow_yaml(const Node& node) {
+  YAML::Emitter out;
+  out.SetSeqFormat(YAML::Flow);
+  out.SetMapFormat(YAML::Flow);
+  emit(out, node);
+  return written(out);
+}
+
+std::string quoted_yaml(std::string_view text) {
+  YAML::Emitter out;
+  out << YAML::DoubleQuoted << std::string(text);
+  return written(out);
 }
 
 }  // namespace tocsin

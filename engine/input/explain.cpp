@@ -280,6 +280,39 @@ std::vector<CodeExplanation> about_alerts() {
   };
 }
 
+std::vector<CodeExplanation> about_workbooks() {
+  return {
+      {codes::kUnreadableWorkbook,
+       {"A workbook that cannot be read", "工作簿无法读取"},
+       {"The file is no .xlsx, is damaged, has a password, declares a document type, or holds a part that unpacks to "
+        "more than 32 MB.",
+        "文件不是 .xlsx、已损坏、设有密码、含文档类型声明（DTD），或其中某部分解压后超过 32 MB。"},
+       "tocsin msel import injects.xls",
+       {"Open it in a spreadsheet and save it as .xlsx without a password.",
+        "请用表格软件打开，取消密码后另存为 .xlsx。"}},
+      {codes::kMissingSheet,
+       {"A sheet that is not there", "工作表不存在"},
+       {"The workbook has no sheet of this name, or none that is shown.",
+        "工作簿中没有该名称的工作表，或没有可见的工作表。"},
+       "sheet: CHECKLSIT",
+       {"Take the name in the hint.", "请采用提示中的名称。"}},
+      {codes::kMergedCells,
+       {"Merged cells", "合并单元格"},
+       {"Of merged cells only the first one has a value; the rows below it would be read as empty. Cells merged within "
+        "one row are only warned of.",
+        "合并单元格中只有第一格有值，其下各行会被读作空白。仅在同一行内合并的只给出警告。"},
+       "B4:B6 merged: one time for three injects",
+       {"Unmerge them and write the value into each.", "请取消合并，并在各单元格中填写。"}},
+      {codes::kFormula,
+       {"A computed cell", "公式单元格"},
+       {"Formulas are not computed again: what the spreadsheet last stored is taken, with a warning. Without a stored "
+        "result, or with one like #REF!, the cell is refused.",
+        "不重新计算公式：采用表格软件上次保存的结果并给出警告。没有保存结果，或结果为 #REF! 等，则拒绝。"},
+       "=C5+TIME(0,10,0)",
+       {"Copy the cells and paste them as values.", "请复制单元格并选择性粘贴为“数值”。"}},
+  };
+}
+
 std::vector<CodeExplanation> about_towns() {
   return {
       {codes::kUnknownFile,
@@ -411,7 +444,7 @@ std::vector<CodeExplanation> about_imports() {
 std::vector<CodeExplanation> all_pages() {
   std::vector<CodeExplanation> pages;
   for (auto* part : {about_files, about_keys, about_values, about_quantities, about_entries, about_tables, about_alerts,
-                     about_towns, about_heights_and_reach, about_roads, about_imports}) {
+                     about_workbooks, about_towns, about_heights_and_reach, about_roads, about_imports}) {
     const auto some = part();
     pages.insert(pages.end(), some.begin(), some.end());
   }

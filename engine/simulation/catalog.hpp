@@ -23,6 +23,7 @@
 
 namespace tocsin {
 
+class InjectSheets;
 struct Town;
 
 /// One kind of entry: `warning: - kind: loudspeaker`.
@@ -117,6 +118,8 @@ class Catalog {
 
   /// Who writes warnings as CAP messages (`tocsin cap export`).
   void set_alert_export(AlertExport function) { alert_export_ = std::move(function); }
+  /// Who writes and reads the list of injects as a spreadsheet (`tocsin msel`).
+  void set_inject_sheets(std::shared_ptr<const InjectSheets> sheets) { inject_sheets_ = std::move(sheets); }
 
   [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
   [[nodiscard]] const Kind* find_kind(std::string_view section, std::string_view name) const;
@@ -136,6 +139,8 @@ class Catalog {
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
   [[nodiscard]] const CasesImportFunction& cases_import() const { return cases_import_; }
   [[nodiscard]] const AlertExport& alert_export() const { return alert_export_; }
+  /// nullptr when nobody was named.
+  [[nodiscard]] const InjectSheets* inject_sheets() const { return inject_sheets_.get(); }
 
  private:
   std::vector<Kind> kinds_;
@@ -150,6 +155,7 @@ class Catalog {
   DrillDraftFunction drill_draft_;
   CasesImportFunction cases_import_;
   AlertExport alert_export_;
+  std::shared_ptr<const InjectSheets> inject_sheets_;
 };
 
 }  // namespace tocsin

@@ -16,6 +16,7 @@
 #include "engine/input/shown_path.hpp"
 #include "engine/simulation/objective.hpp"
 #include "engine/simulation/scenario.hpp"
+#include "engine/simulation/section_entries.hpp"
 #include "engine/town/town_reader.hpp"
 
 namespace tocsin {
@@ -157,31 +158,6 @@ class Reader {
     }
   }
 
-  // The entries of a section: the list in scenario.yaml, and for injects also the list in injects.yaml beside it.
-  std::vector<const Node*> section_items(const std::string& section) {
-    std::vector<const Node*> items;
-    const auto add = [&](const Node& list) {
-      if (list.is_mapping()) {
-        items.push_back(&list);
-      } else if (list.is_sequence()) {
-        for (const auto& item : list.items) items.push_back(&item);
-      } else if (!list.is_empty()) {
-        diagnostics_.error(list.where, "wrong-type",
-                           phrase("'{}' must be a list of entries", "“{}”应为条目列表", section),
-                           {"- kind: …", "- kind: …"});
-      }
-    };
-    if (const auto* node = root_->find(section)) add(*node);
-    if (section == kInjectsSection) {
-      const auto beside = file_.parent_path() / "injects.yaml";
-      if (std::filesystem::exists(beside) && file_.filename() == "scenario.yaml") {
-        if (!injects_) injects_ = read_document(beside, diagnostics_);
-        if (injects_) add(injects_->root);
-      }
-    }
-    return items;
-  }
-
   const Kind* kind_of(const Node& item, const std::string& section) {
     std::vector<const Kind*> kinds;
     std::vector<std::string> names;
@@ -207,10 +183,7 @@ class Reader {
       diagnostics_.error(given->where, "wrong-type", {"an id is a short text", "编号应为简短文字"});
     }
     auto& places = ids_[kind.section];
-    for (int number = 1; id.empty(); ++number) {
-      auto candidate = number == 1 ? kind.name : fmt::format("{}-{}", kind.name, number);
-      if (!places.contains(candidate)) id = std::move(candidate);
-    }
+    if (id.empty()) id = free_id(kind.name, places);
     const auto [first, added] = places.try_emplace(id, given == nullptr ? item.where : given->where);
     if (!added) {
       diagnostics_.error(given->where, "duplicate-id",
@@ -223,8 +196,9 @@ class Reader {
   void read_entries() {
     std::vector<std::vector<ScenarioEntry>> by_kind(catalog_.kinds().size());
     std::vector<std::vector<ParameterUse>> uses_by_kind(by_kind.size());
+    const auto injects = injects_beside(file_, diagnostics_);
     for (const auto& section : catalog_.sections()) {
-      for (const auto* item : section_items(section)) {
+      for (const auto* item : section_entries(*root_, section, injects, diagnostics_)) {
         const auto* kind = kind_of(*item, section);
         if (kind == nullptr) {
           lose(*item, section);
@@ -345,7 +319,6 @@ class Reader {
   const ScenarioOptions& options_;
   Diagnostics& diagnostics_;
   const Node* root_ = nullptr;
-  std::optional<Document> injects_;
   Library library_;
   std::unique_ptr<Scenario> scenario_;
   bool frame_sound_ = false;               // could the section `exercise` be read?

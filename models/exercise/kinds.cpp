@@ -10,6 +10,7 @@
 #include "models/exercise/inject_table.hpp"
 #include "models/exercise/injects.hpp"
 #include "models/exercise/measures.hpp"
+#include "models/exercise/msel.hpp"
 #include "models/exercise/place_injects.hpp"
 
 namespace tocsin::exercise {
@@ -78,6 +79,7 @@ void register_models(Catalog& catalog) {
   catalog.add_table(inject_table());
   register_facts(catalog);
   catalog.set_drill_draft(draft_first_drill);
+  catalog.set_inject_sheets(msel_sheets());
 }
 
 }  // namespace tocsin::exercise

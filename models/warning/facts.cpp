@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/warning/facts.hpp"
 
+#include "models/communications/communications.hpp"
 #include "models/warning/warning.hpp"
 
 namespace tocsin::warning {
@@ -45,7 +46,7 @@ void register_facts(Catalog& catalog) {
                     .meaning = {"A communication site has neither mains nor battery.", "通信站点市电、备电均已中断。"},
                     .parameters = {{FactArgument::site}},
                     .value = [](World& world, const FactArguments& a) -> std::optional<double> {
-                      return world.door<PowerSupply>().working(a.site) ? 0 : 1;
+                      return world.door<communications::Sites>().powered(a.site) ? 0 : 1;
                     }});
 }
 

@@ -259,10 +259,32 @@ class Words(Case):
         self.assertIn("未知的命令“foo”", self.tocsin("foo", "--language", "zh").stderr)
         self.assertIn("did you mean '--replications'?", self.tocsin("run", self.drill, "--replicatons", 3).stderr)
 
+    def test_injects_go_to_a_spreadsheet_and_back(self):
+        self.assert_exit(self.tocsin("msel", "export", self.drill, "list.ods"), 2)
+        for name, language in (("list.xlsx", "en"), ("list.csv", "zh")):
+            self.assert_exit(self.tocsin("msel", "export", self.drill, name, "--language", language), 0)
+            again = self.tocsin("msel", "export", self.drill, name)
+            self.assert_exit(again, 2)
+            self.assertIn("--force replaces it", again.stderr)
+            self.assert_exit(self.tocsin("msel", "export", self.drill, name, "--force", "--language", language), 0)
+        (self.root / "list.csv").write_text("Scenario time,Kind,Text\nH+1,message,Rain.\nsoon,message,Rain.\n")
+        refused = self.tocsin("msel", "import", "list.csv", "--output", "mine")
+        self.assert_exit(refused, 3)
+        self.assertIn("list.csv:3:1: error: 'soon' is not a time", refused.stderr)
+        self.assertFalse((self.root / "mine").exists())
+        skipped = self.tocsin("msel", "import", "list.csv", "--output", "mine", "--skip-bad-rows")
+        self.assert_exit(skipped, 0)
+        self.assertIn("1 inject written to mine/injects.yaml; 1 row left out", skipped.stderr)
+        taken = self.tocsin("msel", "import", "list.csv", "--output", "mine", "--skip-bad-rows")
+        self.assert_exit(taken, 2)
+        self.assert_exit(self.tocsin("msel", "import", "list.csv", "--output", "mine", "--starts", "soon", "--force"), 2)
+        self.assert_exit(self.tocsin("msel", "import", "nowhere.xlsx", "--output", "other"), 3)
+
     def test_help_in_chinese(self):
         commands = ([], ["run"], ["replay"], ["check"], ["measures"], ["import"], ["import", "osm"], ["import", "tntp"],
                     ["import", "cases"], ["generate"],
-                    ["generate", "town"], ["schema"], ["explain"], ["models"])
+                    ["generate", "town"], ["msel"], ["msel", "export"], ["msel", "import"], ["schema"], ["explain"],
+                    ["models"])
         for command in commands:
             pages = [self.chinese(*command, "--help", "--language", "zh"),
                      self.chinese(*command, "--help", TOCSIN_LANGUAGE="zh"),

@@ -91,6 +91,25 @@ struct ImportCasesCommand {
 };
 int import_cases(const Session& session, const ImportCasesCommand& command);
 
+struct MselExportCommand {
+  std::filesystem::path scenario;
+  std::filesystem::path file;  ///< .xlsx or .csv
+  bool force = false;
+};
+/// The list of injects of a scenario as a spreadsheet.
+int msel_export(const Session& session, const MselExportCommand& command);
+
+struct MselImportCommand {
+  std::filesystem::path file;     ///< .xlsx or .csv
+  std::filesystem::path mapping;  ///< empty: a table of our own
+  std::filesystem::path output;   ///< folder for injects.yaml
+  std::string starts;             ///< StartEx; empty: from the mapping or the header
+  bool skip_bad_rows = false;
+  bool force = false;
+};
+/// A spreadsheet as a list of injects.
+int msel_import(const Session& session, const MselImportCommand& command);
+
 struct GenerateTownCommand {
   std::filesystem::path output;
   std::uint64_t seed = 1;
