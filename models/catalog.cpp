@@ -2,8 +2,8 @@
 #include "models/catalog.hpp"
 
 #include "engine/simulation/events.hpp"
-#include "models/communications/kinds.hpp"
 #include "engine/simulation/road_facts.hpp"
+#include "models/communications/kinds.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
 #include "models/exercise/kinds.hpp"
