@@ -26,6 +26,7 @@ std::string name_of(E value) {
 template <class E>
 std::string names_of(const std::vector<E>& values) {
   std::vector<std::string> names;
+  names.reserve(values.size());
   for (const auto value : values) names.push_back(name_of(value));
   return join(names);
 }
