@@ -1,103 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/evacuation/facts.hpp"
 
-#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/roll_changes.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
 
 namespace tocsin::evacuation {
 namespace {
 
-/// The households that are to be moved, by zone: those on the hazard map, and those under an order since it was given.
-/// Kept so that a look does not walk through everybody.
-class ToBeMoved {
+enum class Part : std::uint8_t { at_home, left, safe, stranded, to_be_moved };
+constexpr std::size_t kPartCount = 5;
+
+/// Persons by part. Of those to be moved: at home, left (safe ones among them), and all, the harmed included; stranded
+/// are counted whether or not they are to be moved.
+using Persons = std::array<std::uint64_t, kPartCount>;
+
+/// Sums over the households of each zone, brought up to date when somebody looks: only what the roll has changed since
+/// the last look is counted again. To be moved are those on the hazard map, and those under an order since it was
+/// given.
+class ZoneSums {
  public:
-  explicit ToBeMoved(World& world) : world_(world), by_zone_(world.town().zones.size()) {
-    listed_ = hazard::threatened_households(world.scenario());
-    for (std::size_t i = 0; i < listed_.size(); ++i) {
-      if (listed_[i] != 0) add(world.scenario().scope.households()[i]);
-    }
+  explicit ZoneSums(World& world)
+      : world_(world),
+        roll_(world.door<Roll>()),
+        alerts_(world.door<warning::Alerts>()),
+        changes_(world.door<RollChanges>()),
+        listed_(hazard::threatened_households(world.scenario())),
+        counted_(listed_.size()),
+        by_zone_(world.town().zones.size()) {
+    changes_.begin();
+    for (const auto household : world.scenario().scope.households()) count_again(household);
   }
-  /// Calls `tell(household)` for those of a zone, a township or the whole scope.
-  template <class Tell>
-  void each(const FactArguments& a, Tell tell) {
+
+  /// Of a zone, a township or the whole scope.
+  [[nodiscard]] Persons of(const FactArguments& a) {
     take_orders();
+    for (const auto household : changes_.take()) count_again(household);
+    Persons sum{};
     for (const auto zone : world_.scenario().scope.zones()) {
       if (a.zone.exists() && zone != a.zone) continue;
       if (a.township.exists() && world_.town().zones[zone.index()].township != a.township) continue;
-      for (const auto household : by_zone_[zone.index()]) tell(household);
+      for (std::size_t part = 0; part < kPartCount; ++part) sum[part] += by_zone_[zone.index()][part];
     }
+    return sum;
   }
 
  private:
-  void add(HouseholdId household) {
-    by_zone_[world_.town().population.zone[household.index()].index()].push_back(household);
-  }
   void take_orders() {
     const auto orders = world_.log().all<HouseholdOrdered>();
     for (; next_order_ < orders.size(); ++next_order_) {
       const auto household = orders[next_order_].event.household;
-      auto& listed = listed_[world_.scenario().scope.position(household)];
-      if (listed == 0) add(household);
-      listed = 1;
+      listed_[world_.scenario().scope.position(household)] = 1;
+      count_again(household);
     }
   }
+
+  void count_again(HouseholdId household) {
+    const auto at = world_.scenario().scope.position(household);
+    auto& sums = by_zone_[world_.town().population.zone[household.index()].index()];
+    const auto now = count(household, listed_[at] != 0);
+    for (std::size_t part = 0; part < kPartCount; ++part) {
+      sums[part] += now[part];
+      sums[part] -= counted_[at][part];
+    }
+    counted_[at] = now;
+  }
+
+  /// A household has at most 255 persons (Population::persons).
+  using Few = std::array<std::uint8_t, kPartCount>;
+  [[nodiscard]] Few count(HouseholdId household, bool to_be_moved) const {
+    Few few{};
+    const auto put = [&few](Part part, std::uint32_t persons) {
+      few[static_cast<std::size_t>(part)] = static_cast<std::uint8_t>(persons);
+    };
+    const auto unharmed = roll_.persons(household);
+    const auto state = roll_.state(household);
+    if (state == State::stranded) put(Part::stranded, unharmed);
+    if (!to_be_moved) return few;
+    put(Part::to_be_moved, unharmed + roll_.harmed(household));
+    if (unharmed == 0) return few;
+    put(alerts_.at_home(household) ? Part::at_home : Part::left, unharmed);
+    if (state == State::at_shelter || state == State::with_kin) put(Part::safe, unharmed);
+    return few;
+  }
+
   World& world_;
-  std::vector<std::uint8_t> listed_;  // by scope position
-  std::vector<std::vector<HouseholdId>> by_zone_;
+  const Roll& roll_;
+  const warning::Alerts& alerts_;
+  RollChanges& changes_;
+  std::vector<std::uint8_t> listed_;  // by scope position: to be moved
+  std::vector<Few> counted_;          // by scope position: as in the sums
+  std::vector<Persons> by_zone_;
   std::size_t next_order_ = 0;  // in the log
 };
 
-enum class Part : std::uint8_t { at_home, left, safe };
-
-bool belongs(Part part, const Roll& roll, const warning::Alerts& alerts, HouseholdId household) {
-  const auto state = roll.state(household);
-  if (part == Part::safe) return state == State::at_shelter || state == State::with_kin;
-  return alerts.at_home(household) == (part == Part::at_home);
-}
-
-/// Persons of a part, and of all who are to be moved and were not elsewhere from the beginning; the harmed are among
-/// all, in no part.
-struct Count {
-  std::uint64_t part = 0;
-  std::uint64_t all = 0;
-};
-
-Count count(World& world, const FactArguments& a, Part part) {
-  const auto& roll = world.door<Roll>();
-  const auto& alerts = world.door<warning::Alerts>();
-  Count result;
-  world.door<ToBeMoved>().each(a, [&](HouseholdId household) {
-    const auto unharmed = roll.persons(household);
-    result.all += unharmed + roll.harmed(household);
-    if (unharmed > 0 && belongs(part, roll, alerts, household)) result.part += unharmed;
-  });
-  return result;
+double persons_of(World& world, const FactArguments& a, Part part) {
+  return static_cast<double>(world.door<ZoneSums>().of(a)[static_cast<std::size_t>(part)]);
 }
 
 FactFunction share_of(Part part) {
   return [part](World& world, const FactArguments& a) -> std::optional<double> {
-    const auto [some, all] = count(world, a, part);
+    const double all = persons_of(world, a, Part::to_be_moved);
     if (all == 0) return std::nullopt;
-    return static_cast<double>(some) / static_cast<double>(all);
+    return persons_of(world, a, part) / all;
   };
 }
 
-std::optional<double> stranded_persons(World& world, const FactArguments& a) {
-  const auto& roll = world.door<Roll>();
-  if (!a.zone.exists() && !a.township.exists()) return static_cast<double>(roll.residents_in(State::stranded));
-  std::uint64_t persons = 0;
-  for (const auto household : world.scenario().scope.households()) {
-    if (roll.state(household) != State::stranded) continue;
-    const auto zone = world.town().population.zone[household.index()];
-    if (a.zone.exists() && zone != a.zone) continue;
-    if (a.township.exists() && world.town().zones[zone.index()].township != a.township) continue;
-    persons += roll.persons(household);
-  }
-  return static_cast<double>(persons);
+FactFunction count_of(Part part) {
+  return [part](World& world, const FactArguments& a) -> std::optional<double> { return persons_of(world, a, part); };
 }
 
 std::optional<double> shelter_load(World& world, const FactArguments& a) {
@@ -128,9 +142,7 @@ void add_parts(Catalog& catalog, const std::vector<FactParameter>& where) {
       FactUnit::share, share_of(Part::at_home));
   add("evacuation.home_persons",
       {"Residents to be moved who are still (or again) at home.", "应转移人员中仍在家（含返家）的人数。"},
-      FactUnit::persons, [](World& world, const FactArguments& a) -> std::optional<double> {
-        return static_cast<double>(count(world, a, Part::at_home).part);
-      });
+      FactUnit::persons, count_of(Part::at_home));
 }
 
 }  // namespace
@@ -145,7 +157,7 @@ void register_facts(Catalog& catalog) {
                                 "受困人数（含在家和途中，按居住地统计）。"},
                     .parameters = where,
                     .needs = {"evacuation.households"},
-                    .value = stranded_persons});
+                    .value = count_of(Part::stranded)});
   catalog.add_fact({.name = "evacuation.harmed_persons",
                     .unit = FactUnit::persons,
                     .meaning = {"Residents harmed by the hazard so far.", "截至目前受到伤害的居民人数。"},
