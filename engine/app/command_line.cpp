@@ -308,7 +308,7 @@ class CommandLine {
         ->required();
     flag(sub, "--force", msel_export_.force, {"Replace an existing file.", "覆盖已有文件。"});
     examples(sub,
-             "tocsin msel export scenarios/first-siren injects.xlsx\n"
+             "tocsin msel export scenarios/wulong-night-flood injects.xlsx\n"
              "tocsin msel export scenarios/wulong-night-flood injects.csv --language zh");
   }
 

@@ -23,8 +23,8 @@ constexpr time_t kSameDay = 946'684'800;  // 2000-01-01: else the library writes
 
 // "_x0041_" in a text would be read as an escape: its first character is escaped itself.
 std::string escaped(const std::string& text) {
-  static const std::regex kEscape("_(?=x[0-9A-Fa-f]{4}_)");
-  return std::regex_replace(text, kEscape, "_x005F_");
+  static const std::regex pattern("_(?=x[0-9A-Fa-f]{4}_)");
+  return std::regex_replace(text, pattern, "_x005F_");
 }
 
 // A folder for one file, gone with it.

@@ -76,7 +76,7 @@ Phrase title_of(const std::string& key) {
 
 std::string without_stop(std::string text) {
   for (const std::string_view stop : {".", "。"}) {
-    if (text.ends_with(stop)) text.resize(text.size() - stop.size());
+    if (text.ends_with(stop)) text.erase(text.size() - stop.size());
   }
   return text;
 }

@@ -21,8 +21,8 @@
 namespace tocsin::exercise {
 namespace {
 
-constexpr std::size_t kWidest_cells = 48;
-constexpr std::size_t kNarrowest_cells = 8;
+constexpr std::size_t kWidestCells = 48;
+constexpr std::size_t kNarrowestCells = 8;
 
 // An entry that can be written.
 struct ListedInject {
@@ -156,9 +156,9 @@ std::size_t widest_line(const std::string& text) {
 
 void set_widths(WrittenSheet& sheet) {
   for (std::size_t c = 0; c < sheet.columns.size(); ++c) {
-    auto widest = std::max(kNarrowest_cells, cell_count(sheet.columns[c].header) + 2);
+    auto widest = std::max(kNarrowestCells, cell_count(sheet.columns[c].header) + 2);
     for (const auto& row : sheet.rows) widest = std::max(widest, widest_line(row[c]));
-    sheet.columns[c].width_cells = static_cast<int>(std::min(widest, kWidest_cells));
+    sheet.columns[c].width_cells = static_cast<int>(std::min(widest, kWidestCells));
   }
 }
 

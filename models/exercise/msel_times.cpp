@@ -17,7 +17,7 @@ namespace {
 constexpr double kMinute_s = 60;
 constexpr double kHour_s = 3600;
 constexpr double kDay_s = 86400;
-constexpr double kLongest_days = 10'000;  // a number beyond is no plan
+constexpr double kMostDays = 10'000;  // a number beyond is no plan
 
 // U+FF01 to U+FF5E are ASCII 0x21 to 0x7E; 0 for anything else.
 char ascii_of_full_width(std::string_view text) {
@@ -373,7 +373,7 @@ TimeReading resolve(const Said& said, const std::string& text, const TimeFrame& 
 
 // A number of a workbook: of days since its beginning, or a part of a day.
 TimeReading read_serial(double serial, const std::string& text, bool dates_from_1904, const TimeFrame& frame) {
-  if (frame.clock == ClockMeaning::since_start && serial >= 0 && serial < kLongest_days) {
+  if (frame.clock == ClockMeaning::since_start && serial >= 0 && serial < kMostDays) {
     return at(std::round(serial * kDay_s));
   }
   if (serial >= 0 && serial < 1) {
