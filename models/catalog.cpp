@@ -2,6 +2,7 @@
 #include "models/catalog.hpp"
 
 #include "engine/simulation/events.hpp"
+#include "engine/simulation/road_facts.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
 #include "models/exercise/kinds.hpp"
@@ -18,6 +19,7 @@ Catalog standard_catalog() {
   for (const auto& [name, text] : library_texts()) catalog.add_library(name, text);
   catalog.add_event<ExerciseStarted>();
   catalog.add_event<ExerciseEnded>();
+  register_road_facts(catalog);
   hazard::register_models(catalog);
   warning::register_models(catalog);
   traffic::register_models(catalog);

@@ -275,10 +275,10 @@ class CommandLine {
         {"Print the JSON Schema of scenario files, or a reference page.", "输出场景文件的 JSON Schema 或参考页。"},
         [this] { return app::schema(session_, word_.empty() ? "scenario" : word_); });
     argument(schema, "WHAT", word_,
-             {"scenario (default), town, sections, events, measures, parameters, sources, diagnostics.",
-              "scenario（缺省）、town、sections、events、measures、parameters、sources、diagnostics。"})
+             {"scenario (default), town, sections, events, measures, facts, parameters, sources, diagnostics.",
+              "scenario（缺省）、town、sections、events、measures、facts、parameters、sources、diagnostics。"})
         ->check(CLI::IsMember(
-            {"scenario", "town", "sections", "events", "measures", "parameters", "sources", "diagnostics"}));
+            {"scenario", "town", "sections", "events", "measures", "facts", "parameters", "sources", "diagnostics"}));
     auto* explain =
         command(parser_, "explain",
                 {"Explain a diagnostic code (without one: list them).", "解释诊断代码（不给代码则全部列出）。"},

@@ -98,6 +98,7 @@ std::string example_of(const FieldType& type) {
     case FieldShape::list:
       return fmt::format("[{}]", example_of(*type.element));
     case FieldShape::structure:
+    case FieldShape::defined:
       return "{…}";
   }
   return "";

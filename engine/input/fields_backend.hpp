@@ -53,6 +53,7 @@ enum class FieldShape {
   target,
   list,
   structure,
+  defined,  ///< a structure with a name of its own, described once for the whole file; it may stand within itself
 };
 
 /// What may stand in a field.
@@ -60,7 +61,8 @@ struct FieldType {
   FieldShape shape = FieldShape::text;
   Dimension dimension = Dimension::number;                            ///< of a quantity
   bool is_unsigned = false;                                           ///< of a whole number
-  Phrase refers_to = {};                                              ///< of a reference
+  Phrase refers_to = {};                                              ///< of a reference; of a defined one: what it is
+  std::string definition = {};                                        ///< name of a defined one: "condition"
   std::vector<std::string> choices = {};                              ///< of a choice
   std::vector<PhraseView> choice_words = {};                          ///< the same for people; empty: nobody wrote them
   std::shared_ptr<FieldType> element = {};                            ///< of a list

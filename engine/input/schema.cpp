@@ -70,6 +70,10 @@ Json type_schema(const FieldType& type, Language language) {
       return {{"type", "array"}, {"items", type_schema(*type.element, language)}};
     case FieldShape::structure:
       return object_schema(*type.members, language);
+    case FieldShape::defined: {  // what stands beside a $ref is ignored, so it stands alone
+      const Json reference{{"$ref", "#/definitions/" + type.definition}};
+      return {{"allOf", Json::array({reference})}};
+    }
   }
   return Json::object();
 }
@@ -217,6 +221,8 @@ std::string base_type_text(const FieldType& type, Language language) {
     }
     case FieldShape::structure:
       return zh ? "一组键值（见下表）" : "a group of keys (below)";
+    case FieldShape::defined:
+      return fmt::format("[{}](#{})", type.refers_to.in(language), type.definition);
   }
   return "";
 }
@@ -272,6 +278,10 @@ std::string json_schema(const SchemaDescription& schema, Language language) {
   }
   Json root{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", schema.title.in(language)}};
   root.update(object_of(std::move(properties), std::move(required)));
+  for (const auto& definition : schema.definitions) {
+    auto& written = root["definitions"][definition.name] = object_schema(definition.fields, language);
+    written["description"] = definition.meaning.in(language);
+  }
   return root.dump(2) + "\n";
 }
 
@@ -297,6 +307,10 @@ std::string markdown_reference(const SchemaDescription& schema, Language languag
       text += fmt::format("\n### `kind: {}`\n\n{}\n\n{}", kind.kind, kind.meaning.in(language),
                           markdown_table(kind.fields, language));
     }
+  }
+  for (const auto& definition : schema.definitions) {
+    text += fmt::format("\n## `{}`\n\n{}\n\n{}", definition.name, definition.meaning.in(language),
+                        markdown_table(definition.fields, language));
   }
   return text;
 }

@@ -32,11 +32,19 @@ struct SectionDescription {
   bool required = false;
 };
 
+/// A group of keys that may stand in many places and within itself (`FieldShape::defined`): described once.
+struct DefinitionDescription {
+  std::string name;  ///< as in `FieldType::definition`
+  Phrase meaning;
+  std::vector<FieldDescription> fields;
+};
+
 /// A whole file format.
 struct SchemaDescription {
   Phrase title;
   std::vector<FieldDescription> fields;  ///< keys at the top
   std::vector<SectionDescription> sections;
+  std::vector<DefinitionDescription> definitions = {};
 };
 
 /// JSON Schema draft-07 with descriptions in `language`; ends with a line feed, same bytes for the same descriptions.

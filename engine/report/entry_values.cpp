@@ -180,7 +180,8 @@ Phrase place_words(const Scenario& scenario, const std::string& place) {
   if (id.empty()) return {};
   const auto kind = place.substr(0, place.find(':'));
   if (kind == "part") return {id, id};
-  if (kind != "building" && kind != "site" && kind != "control") return TownNames(*scenario.town).of(id);
+  if (kind != "building" && kind != "site" && kind != "control" && kind != "inject")
+    return TownNames(*scenario.town).of(id);
   for (const auto& entry : scenario.entries) {
     if (entry.parameters->id == id && !entry.parameters->title().empty()) return entry.parameters->title();
   }

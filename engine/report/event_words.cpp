@@ -108,7 +108,9 @@ class EventWords final : public EventFields {
                                     [&](const ScenarioEntry& one) { return one.name == id; });
     if (entry == scenario_.entries.end()) return append(reasons, filled(field.words, scenario_.names->words(id)));
     if (entry->kind->section == kInjectsSection) {
-      inject = entry->parameters->message().value_or(entry->kind->meaning);
+      const auto message = entry->parameters->message().value_or(entry->kind->meaning);
+      if (field.words.en != kByName.en) return append(reasons, filled(field.words, without_stop(message)));
+      inject = message;
       return;
     }
     const auto title = entry->parameters->title();

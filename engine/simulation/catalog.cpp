@@ -12,6 +12,17 @@ void Catalog::add_measures(std::vector<MeasureDescription> descriptions, Measure
   measure_functions_.push_back(std::move(function));
 }
 
+void Catalog::add_fact(FactDescription fact) {
+  ensure(find_fact(fact.name) == nullptr, "two facts of the same name");
+  facts_.push_back(std::move(fact));
+}
+
+const FactDescription* Catalog::find_fact(std::string_view name) const {
+  const auto found =
+      std::find_if(facts_.begin(), facts_.end(), [&](const FactDescription& fact) { return fact.name == name; });
+  return found == facts_.end() ? nullptr : &*found;
+}
+
 void Catalog::add_account(AccountDescription account) {
   ensure(std::none_of(accounts_.begin(), accounts_.end(), [&](const auto& a) { return a.whole == account.whole; }),
          "two accounts of the same whole");

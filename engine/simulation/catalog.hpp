@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which models exist: kinds by section, in the order in which they start; the events and measures they bring; the
-// library of parameter values. The command line is written against this list and knows no model by name.
+// Which models exist: kinds by section, in the order in which they start; the events, measures and facts they bring;
+// the library of parameter values. The command line is written against this list and knows no model by name.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +16,7 @@
 #include "engine/input/library.hpp"
 #include "engine/simulation/account.hpp"
 #include "engine/simulation/event_log.hpp"
+#include "engine/simulation/fact.hpp"
 #include "engine/simulation/measures.hpp"
 #include "engine/simulation/model.hpp"
 
@@ -83,6 +84,8 @@ class Catalog {
   /// Who is where at EndEx. A report shows the first, those of people before those of things, whose whole is anybody at
   /// all.
   void add_account(AccountDescription account);
+  /// What conditions may ask of the present state (engine/simulation/fact.hpp).
+  void add_fact(FactDescription fact);
   /// A table that runs and replays write beside the event log of a replication.
   void add_table(TableDescription table) { tables_.push_back(std::move(table)); }
   /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
@@ -106,6 +109,8 @@ class Catalog {
   [[nodiscard]] const EventRegistry& events() const { return events_; }
   [[nodiscard]] const std::vector<MeasureDescription>& measures() const { return measures_; }
   [[nodiscard]] const MeasureDescription* find_measure(std::string_view name) const;
+  [[nodiscard]] const std::vector<FactDescription>& facts() const { return facts_; }
+  [[nodiscard]] const FactDescription* find_fact(std::string_view name) const;
   [[nodiscard]] const std::vector<MeasureFunction>& measure_functions() const { return measure_functions_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
   [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
@@ -119,6 +124,7 @@ class Catalog {
   EventRegistry events_;
   std::vector<MeasureDescription> measures_;
   std::vector<MeasureFunction> measure_functions_;
+  std::vector<FactDescription> facts_;
   std::vector<std::pair<std::string, std::string>> library_texts_;
   std::vector<TableDescription> tables_;
   DrillDraftFunction drill_draft_;

@@ -51,8 +51,8 @@ struct MeasureDescription {
 };
 
 /// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",
-/// "road:<id>", "control:<id>", "objective:<id>", "building:<id>", "site:<id>", "building:<id>>part:<id>" for a door or
-/// stair of it, or "zone:<id>>shelter:<id>" for who went from where to where.
+/// "road:<id>", "control:<id>", "objective:<id>", "building:<id>", "site:<id>", "inject:<id>",
+/// "building:<id>>part:<id>" for a door or stair of it, or "zone:<id>>shelter:<id>" for who went from where to where.
 struct MeasureKey {
   std::string name;
   std::string place;

@@ -117,6 +117,10 @@ void Exercise::describe(Fields& fields) {
   fields.parameter("night_begins", night_begins,
                    {"Hour of the day at which night behavior begins.", "按夜间规律行动的起始时刻。"});
   fields.parameter("night_ends", night_ends, {"Hour of the day at which it ends.", "夜间规律结束的时刻。"});
+  fields
+      .parameter("look_interval", look_interval,
+                 {"How often those who wait for a condition look at the situation.", "对触发条件核查态势的间隔。"})
+      .more_than(0s);
 }
 
 Scope::Scope(const Town& town, const std::vector<TownshipId>& townships)

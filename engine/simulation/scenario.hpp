@@ -40,6 +40,7 @@ struct Exercise {
   std::uint64_t seed = 42;
   Duration night_begins{};  ///< hour of the day, as a span since midnight
   Duration night_ends{};
+  Duration look_interval{};  ///< how often conditions are looked at (engine/simulation/lookout.hpp)
   Phrase description;
   void describe(Fields& fields);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scenario file described from the declarations that also read it: JSON Schema and reference pages.
 #include "engine/input/schema.hpp"
+#include "engine/simulation/condition.hpp"
 #include "engine/simulation/scenario.hpp"
 
 namespace tocsin {
@@ -35,6 +36,7 @@ SchemaDescription describe_scenario(const Catalog& catalog, const Library& libra
   when_and_where.required = true;
   schema.sections.push_back(std::move(when_and_where));
   for (const auto& name : catalog.sections()) schema.sections.push_back(section_of(catalog, name, library));
+  if (!catalog.facts().empty()) schema.definitions.push_back(describe_condition());
   return schema;
 }
 

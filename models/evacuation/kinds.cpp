@@ -4,6 +4,7 @@
 #include "models/evacuation/absence.hpp"
 #include "models/evacuation/animals.hpp"
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/facts.hpp"
 #include "models/evacuation/help/help_measures.hpp"
 #include "models/evacuation/late_households.hpp"
 #include "models/evacuation/narrow_paths.hpp"
@@ -61,6 +62,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<HouseholdTakenAlong>();
   catalog.add_event<PersonsHarmed>();
   catalog.add_measures(measure_descriptions(), compute);
+  register_facts(catalog);
   catalog.add_measures(lateness_descriptions(), compute_lateness);
   catalog.add_account(account());
   catalog.add_table(late_households());

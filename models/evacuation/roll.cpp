@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/ensure.hpp"
 #include "models/evacuation/evacuation.hpp"
+#include "models/evacuation/roll_changes.hpp"
 #include "models/evacuation/shelters/doors.hpp"
 
 namespace tocsin::evacuation {
@@ -34,6 +35,7 @@ void Roll::set_away(HouseholdId household, std::uint32_t persons_away) {
   ensure(persons_away <= persons(household), "only persons of the household can be away");
   away_.resize(state_.size(), 0);
   away_[position(household)] = static_cast<std::uint8_t>(persons_away);
+  world_.door<RollChanges>().note(household);
   residents_away_ += persons_away;
   residents_in_[static_cast<std::size_t>(State::at_home)] -= persons_away;
 }
@@ -44,6 +46,7 @@ void Roll::come_home(HouseholdId household) {
   persons_away = 0;
   residents_away_ -= count;
   residents_in_[static_cast<std::size_t>(state(household))] += count;
+  world_.door<RollChanges>().note(household);
   world_.publish(MembersHome{household, count});
 }
 
@@ -53,6 +56,7 @@ void Roll::move(HouseholdId household, State to) {
   residents_in_[static_cast<std::size_t>(state)] -= count;
   residents_in_[static_cast<std::size_t>(to)] += count;
   state = to;
+  world_.door<RollChanges>().note(household);
 }
 
 void Roll::harm(HouseholdId household, std::uint32_t persons_harmed) {
@@ -61,6 +65,7 @@ void Roll::harm(HouseholdId household, std::uint32_t persons_harmed) {
   residents_in_[static_cast<std::size_t>(state_[at])] -= persons_harmed;
   residents_harmed_ += persons_harmed;
   harmed_[at] = static_cast<std::uint8_t>(harmed_[at] + persons_harmed);
+  world_.door<RollChanges>().note(household);
   world_.publish(PersonsHarmed{household, persons_harmed});
 }
 

@@ -55,10 +55,11 @@ void ObjectiveParameters::describe(Fields& fields) {
           "measure", measure_,
           {"The measure it is judged by (tocsin schema measures).", "评判所用指标（见 tocsin schema measures）。"})
       .example("warning.reached_share");
-  fields.optional("place", place_,
-                  {"Where the measure is taken: zone:ID, shelter:ID, building:ID, site:ID, control:ID …; the whole "
-                   "scope if left out.",
-                   "指标的地点：zone:编号、shelter:编号、building:编号、site:编号、control:编号……；缺省为全部范围。"});
+  fields.optional(
+      "place", place_,
+      {"Where the measure is taken: zone:ID, shelter:ID, building:ID, site:ID, control:ID, inject:ID …; the whole "
+       "scope if left out.",
+       "指标的地点：zone:编号、shelter:编号、building:编号、site:编号、control:编号、inject:编号……；缺省为全部范围。"});
   fields.required("target", target_, {"The number asked for.", "目标值。"}).example("at least 90 %");
   fields.parameter("tolerance", tolerance_,
                    {"How far beyond the target, as a share of it, the objective counts as not performed.",
@@ -116,14 +117,14 @@ void ObjectiveParameters::check_place(const Scenario& scenario, Diagnostics& dia
                      (kind == "road" && (names.find(Entity::segment, id_part) != Id<ZoneTag>::kNone ||
                                          names.find(Entity::segment, id_part + ">") != Id<ZoneTag>::kNone)) ||
                      (kind == "team" && names.find(Entity::team, id_part) != Id<ZoneTag>::kNone) ||
-                     ((kind == "building" || kind == "site" || kind == "control") &&
+                     ((kind == "building" || kind == "site" || kind == "control" || kind == "inject") &&
                       names.find(Entity::name, id_part.substr(0, id_part.find('>'))) != Id<ZoneTag>::kNone);
   if (known) return;
   diagnostics.error(
       place_->where, "unknown-reference", phrase("there is no place '{}'", "没有地点“{}”", place_->name),
-      {"zone:ID, township:ID, shelter:ID, team:ID, road:ID>, road:ID<, building:ID, site:ID or control:ID",
-       "zone:编号、township:编号、shelter:编号、team:编号、road:编号>、road:编号<、building:编号、site:编号或 "
-       "control:编号"});
+      {"zone:ID, township:ID, shelter:ID, team:ID, road:ID>, road:ID<, building:ID, site:ID, control:ID or inject:ID",
+       "zone:编号、township:编号、shelter:编号、team:编号、road:编号>、road:编号<、building:编号、site:编号、"
+       "control:编号或 inject:编号"});
 }
 
 std::unique_ptr<Model> ObjectiveParameters::make() const {

@@ -24,8 +24,7 @@ struct ControlSelection {
 };
 
 /// Control points are called, roads become one-way.
-struct BeginControlParameters final : ModelParameters {
-  InjectEntry entry;
+struct BeginControlParameters final : Inject {
   ControlSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -33,8 +32,7 @@ struct BeginControlParameters final : ModelParameters {
 };
 
 /// They end, whoever began them.
-struct EndControlParameters final : ModelParameters {
-  InjectEntry entry;
+struct EndControlParameters final : Inject {
   ControlSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;

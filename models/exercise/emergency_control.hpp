@@ -60,8 +60,7 @@ struct DisperseAction {
   void describe(Fields& fields);
 };
 
-struct EmergencyControlParameters final : ModelParameters {
-  InjectEntry entry;
+struct EmergencyControlParameters final : Inject {
   std::optional<Duration> lasts;  ///< then the ban is lifted, trips begin again and the controls end; orders and
                                   ///< closings stay
   BanAction ban;

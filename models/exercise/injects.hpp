@@ -16,8 +16,7 @@
 namespace tocsin::exercise {
 
 /// Tells the players something; changes nothing in the world.
-struct MessageParameters final : ModelParameters {
-  InjectEntry entry;
+struct MessageParameters final : Inject {
   Phrase text;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -34,8 +33,7 @@ struct SiteSelection {
 };
 
 /// Mains power fails at communication sites.
-struct PowerLostParameters final : ModelParameters {
-  InjectEntry entry;
+struct PowerLostParameters final : Inject {
   SiteSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -44,8 +42,7 @@ struct PowerLostParameters final : ModelParameters {
 };
 
 /// Mains power comes back at communication sites.
-struct PowerRestoredParameters final : ModelParameters {
-  InjectEntry entry;
+struct PowerRestoredParameters final : Inject {
   SiteSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -54,8 +51,7 @@ struct PowerRestoredParameters final : ModelParameters {
 };
 
 /// Roads are blocked (a slide, a barrier, a broken bridge), both directions.
-struct RoadClosedParameters final : ModelParameters {
-  InjectEntry entry;
+struct RoadClosedParameters final : Inject {
   std::vector<Reference<SegmentTag>> roads;
   std::vector<TravelMode> modes;
   bool buries = false;  ///< vehicles on the roads are stuck there; else they drive out
@@ -67,8 +63,7 @@ struct RoadClosedParameters final : ModelParameters {
 };
 
 /// Roads blocked by an inject are free again; water on them still counts.
-struct RoadOpenedParameters final : ModelParameters {
-  InjectEntry entry;
+struct RoadOpenedParameters final : Inject {
   std::vector<Reference<SegmentTag>> roads;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -77,8 +72,7 @@ struct RoadOpenedParameters final : ModelParameters {
 };
 
 /// The order to evacuate goes out now, whatever the chain of issuance does.
-struct IssueOrderParameters final : ModelParameters {
-  InjectEntry entry;
+struct IssueOrderParameters final : Inject {
   std::vector<Reference<ZoneTag>> zones;
   warning::Coverage coverage = warning::Coverage::threatened_households;
   void describe(Fields& fields) override;

@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of this folder, one line each, and its only measure.
+// The kinds of this folder, one line each, and its only fact.
 #include "models/exercise/kinds.hpp"
 
 #include "models/exercise/control_injects.hpp"
 #include "models/exercise/emergency_control.hpp"
 #include "models/exercise/events.hpp"
 #include "models/exercise/first_drill.hpp"
+#include "models/exercise/inject_list.hpp"
+#include "models/exercise/inject_table.hpp"
 #include "models/exercise/injects.hpp"
+#include "models/exercise/measures.hpp"
 #include "models/exercise/place_injects.hpp"
 
 namespace tocsin::exercise {
 namespace {
 
-const MeasureDescription kFired{"exercise.injects_fired",
-                                MeasureUnit::count,
-                                {"Injects played", "已下达导调信息"},
-                                {"Injects played until EndEx.", "至演练结束已下达的导调信息数。"},
-                                Better::more};
-
 const Phrase kPlayers{"What players do about an inject: only its effect on the world is simulated.",
                       "不模拟参演人员对导调信息的处置，仅模拟其对环境的影响。"};
 
-void add_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
-  (void)scenario;
-  measures.add(kFired, static_cast<double>(log.all<InjectFired>().size()));
+std::optional<double> outcome(World& world, const FactArguments& a) {
+  return static_cast<double>(world.door<InjectList>().state(a.entry));
+}
+
+void register_facts(Catalog& catalog) {
+  catalog.add_fact({.name = "exercise.inject_outcome",
+                    .unit = FactUnit::choice,
+                    .meaning = {"Where an inject stands: waiting, played (and nothing more yet), met, missed, expired.",
+                                "导调信息的状态：waiting（待下达）、played（已下达、尚无结果）、met（已落实）、"
+                                "missed（逾期未落实）、expired（已失效）。"},
+                    .parameters = {{FactArgument::inject}},
+                    .choices = {"waiting", "played", "met", "missed", "expired"},
+                    .needs = {"injects"},
+                    .value = outcome});
 }
 
 }  // namespace
@@ -61,9 +69,14 @@ void register_models(Catalog& catalog) {
        {"Business, work and traffic outside the buildings, sites and vehicles of the scenario.",
         "情景未列出的企业、作业和社会车辆。"}});
   catalog.add_event<InjectFired>();
+  catalog.add_event<InjectMet>();
+  catalog.add_event<InjectMissed>();
+  catalog.add_event<InjectExpired>();
   catalog.add_event<EmergencyControlImposed>();
   catalog.add_event<EmergencyControlLifted>();
-  catalog.add_measures({kFired}, add_measures);
+  catalog.add_measures(measure_descriptions(), add_measures);
+  catalog.add_table(inject_table());
+  register_facts(catalog);
   catalog.set_drill_draft(draft_first_drill);
 }
 

@@ -26,8 +26,7 @@ struct PlaceSelection {
 };
 
 /// The alarm sounds in buildings; sites close.
-struct SoundAlarmParameters final : ModelParameters {
-  InjectEntry entry;
+struct SoundAlarmParameters final : Inject {
   PlaceSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -44,8 +43,7 @@ struct PassageSelection {
 };
 
 /// Doors, stairs, passages, exits or gates cannot be used from now on.
-struct PassageBlockedParameters final : ModelParameters {
-  InjectEntry entry;
+struct PassageBlockedParameters final : Inject {
   PassageSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
@@ -53,8 +51,7 @@ struct PassageBlockedParameters final : ModelParameters {
 };
 
 /// They can be used again.
-struct PassageOpenedParameters final : ModelParameters {
-  InjectEntry entry;
+struct PassageOpenedParameters final : Inject {
   PassageSelection selection;
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;

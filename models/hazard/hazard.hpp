@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -57,6 +58,10 @@ class Hazard {
   [[nodiscard]] virtual Share harmed_share(const Place& place, Time from, Time until) const = 0;
   /// Does the design event (the hazard map, no randomness) threaten this household? What the roll and the order know.
   [[nodiscard]] virtual bool threatens(HouseholdId household) const = 0;
+  /// The entry of the scenario that it is.
+  [[nodiscard]] virtual NameId entry() const { return {}; }
+  /// Depth of water that its gauge shows; none: it has no gauge.
+  [[nodiscard]] virtual std::optional<Length> stage(Time /*at*/) const { return std::nullopt; }
 };
 
 /// What is known of a hazard before the drill: the hazard map and the stages somebody watches. The parameters of every

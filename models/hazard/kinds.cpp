@@ -2,6 +2,7 @@
 // The kinds of this folder, one line each.
 #include "models/hazard/kinds.hpp"
 
+#include "models/hazard/facts.hpp"
 #include "models/hazard/flood/flood.hpp"
 #include "models/hazard/hazard.hpp"
 #include "models/hazard/measures.hpp"
@@ -28,6 +29,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<RoadCut>();
   catalog.add_event<RoadReopened>();
   catalog.add_measures(measure_descriptions(), add_measures);
+  register_facts(catalog);
 }
 
 }  // namespace tocsin::hazard

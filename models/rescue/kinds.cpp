@@ -2,6 +2,7 @@
 // The kinds of this folder, one line each.
 #include "models/rescue/rescue.hpp"
 
+#include "models/rescue/facts.hpp"
 #include "models/rescue/measures.hpp"
 #include "models/rescue/search_team.hpp"
 #include "models/rescue/transfer_ledger.hpp"
@@ -34,6 +35,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<TeamReturned>();
   catalog.add_measures(measure_descriptions(), add_measures);
   catalog.add_table(transfer_ledger());
+  register_facts(catalog);
 }
 
 }  // namespace tocsin::rescue

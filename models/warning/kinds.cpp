@@ -3,6 +3,7 @@
 #include "models/warning/kinds.hpp"
 
 #include "models/warning/door_to_door.hpp"
+#include "models/warning/facts.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"
 #include "models/warning/measures.hpp"
@@ -60,6 +61,7 @@ void register_models(Catalog& catalog) {
         "不考虑具体社会关系、跨分区转告和信息失真。"}});
   register_events(catalog);
   catalog.add_measures(measure_descriptions(), add_measures);
+  register_facts(catalog);
 }
 
 }  // namespace tocsin::warning

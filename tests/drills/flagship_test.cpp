@@ -19,6 +19,9 @@
 #include "engine/report/event_words.hpp"
 #include "models/catalog.hpp"
 #include "models/evacuation/events.hpp"
+#include "models/exercise/events.hpp"
+#include "models/hazard/events.hpp"
+#include "models/warning/events.hpp"
 #include "tests/support/scenario_builder.hpp"
 
 namespace tocsin {
@@ -149,6 +152,53 @@ TEST_F(Flagship, TheTimeLineSpeaksInTheWordsOfTheEvents) {
     EXPECT_THAT(en, Not(HasSubstr(key)));
     EXPECT_THAT(zh, Not(HasSubstr(key)));
   }
+}
+
+// The call of the gauge keeper comes by the water, the township orders in time, and the contingency is not needed.
+TEST_F(Flagship, TheListOfInjectsHangsOnTheWater) {
+  const auto scenario = read();
+  const auto outcome = test::run_replication(*scenario, catalog_, 0);
+  const auto named = [&](NameId inject) { return scenario->names->text(inject); };
+  std::map<std::string, double> fired;
+  for (const auto& row : outcome.log.all<exercise::InjectFired>()) fired[named(row.event.inject)] = row.t_s;
+  const auto ready = outcome.log.all<hazard::StageReached>();
+  ASSERT_FALSE(ready.empty());
+  EXPECT_LT(fired.at("gauge-rising"), ready[0].t_s);
+  EXPECT_GT(fired.at("gauge-rising"), outcome.log.all<hazard::FloodBegan>()[0].t_s);
+  const auto met = outcome.log.all<exercise::InjectMet>();
+  ASSERT_EQ(met.size(), 1U);
+  EXPECT_GE(met[0].t_s, outcome.log.all<warning::ZoneOrdered>()[0].t_s);
+  EXPECT_LE(met[0].t_s, outcome.log.all<warning::ZoneOrdered>()[0].t_s + 60);
+  EXPECT_EQ(fired.at("who-is-missing"), met[0].t_s + 2400);
+  EXPECT_FALSE(fired.contains("district-orders"));
+  const auto lines = timeline_of(*scenario, catalog_, outcome.log);
+  const auto told = std::find_if(lines.begin(), lines.end(),
+                                 [](const auto& line) { return line.event == exercise::InjectMet::kName; });
+  ASSERT_NE(told, lines.end());
+  EXPECT_FALSE(told->inject);  // its message is not said again
+  EXPECT_THAT(told->what.en, AllOf(HasSubstr("had been taken"), HasSubstr("inject: The gauge keeper")));
+}
+
+// A township that consults for an hour and a half is overruled by the district 30 minutes after the call.
+TEST_F(Flagship, TheDistrictOrdersWhenTheTownshipHesitates) {
+  std::ifstream in(kFlagship);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  replace(text, "consultation: {shortest: 0 min, usual: 2 min, longest: 5 min}",
+          "consultation: {shortest: 85 min, usual: 90 min, longest: 95 min}");
+  replace(text, "../towns/wulong", fs::absolute("scenarios/towns/wulong").string());
+  std::ofstream(folder_ / "scenario.yaml") << text;
+  fs::copy(fs::path(kFlagship).parent_path() / "injects.yaml", folder_ / "injects.yaml");
+  Diagnostics diagnostics;
+  const auto scenario = read_scenario(folder_, catalog_, {}, diagnostics);
+  ASSERT_NE(scenario, nullptr) << draw(diagnostics.entries(), Language::en);
+  const auto outcome = test::run_replication(*scenario, catalog_, 0);
+  const auto missed = outcome.log.all<exercise::InjectMissed>();
+  ASSERT_EQ(missed.size(), 1U);
+  const auto ordered = outcome.log.all<warning::ZoneOrdered>();
+  ASSERT_GE(ordered.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(ordered[i].t_s, missed[0].t_s);
+  EXPECT_EQ(outcome.measures.value("exercise.contingencies_used"), 1);
+  EXPECT_EQ(outcome.measures.value("exercise.actions_met_share"), 0);
 }
 
 }  // namespace

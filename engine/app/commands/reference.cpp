@@ -99,6 +99,50 @@ std::string measures_page(const Session& session) {
   return page;
 }
 
+Phrase words_of(FactUnit unit) {
+  switch (unit) {
+    case FactUnit::yes_no:
+      return {"yes or no", "是否"};
+    case FactUnit::share:
+    case FactUnit::length:
+    case FactUnit::duration:
+      return dimension_name(dimension_of(unit));
+    case FactUnit::persons:
+      return {"persons", "人数"};
+    case FactUnit::households:
+      return {"households", "户数"};
+    case FactUnit::count:
+      return {"a count", "数量"};
+    case FactUnit::choice:
+      break;
+  }
+  return {"a choice", "选项"};
+}
+
+std::string facts_page(const Session& session) {
+  const bool zh = session.language == Language::zh;
+  std::string page =
+      zh ? "| 事实 | 取值 | 参数 | 含义 | 由谁提供 |\n" : "| fact | value | arguments | meaning | told by |\n";
+  page += "| --- | --- | --- | --- | --- |\n";
+  for (const auto& fact : session.catalog.facts()) {
+    auto value = words_of(fact.unit).in(session.language);
+    std::vector<std::string> choices(fact.choices.begin(), fact.choices.end());
+    for (auto& choice : choices) choice = fmt::format("`{}`", choice);
+    if (!choices.empty()) value += (zh ? "：" : ": ") + join(choices, zh ? "、" : ", ");
+    std::vector<std::string> arguments;
+    for (const auto& parameter : fact.parameters) {
+      const bool required = parameter.presence == Presence::required;
+      arguments.push_back(fmt::format("`{}`{}", name_of(parameter.argument), required ? "" : "?"));
+    }
+    std::vector<std::string> needs(fact.needs.begin(), fact.needs.end());
+    for (auto& need : needs) need = fmt::format("`{}`", need);
+    if (needs.empty()) needs.emplace_back(zh ? "任何场景" : "every drill");
+    page += fmt::format("| `{}` | {} | {} | {} | {} |\n", fact.name, value, join(arguments),
+                        fact.meaning.in(session.language), join(needs));
+  }
+  return page;
+}
+
 std::string parameters_page(const Session& session) {
   const bool zh = session.language == Language::zh;
   std::string page = zh ? "| 参数 | 值 | 下限 | 上限 | 置信度 | 来源 |\n"
@@ -134,6 +178,7 @@ int schema(const Session& session, const std::string& what) {
   if (what == "town") print(town_package_reference());
   if (what == "events") print(events_page(session));
   if (what == "measures") print(measures_page(session));
+  if (what == "facts") print(facts_page(session));
   if (what == "parameters") print(parameters_page(session));
   if (what == "sources") print(sources_page(session));
   if (what == "diagnostics") print(explanations_markdown(session.language));

@@ -110,6 +110,11 @@ class FloodHazard final : public Hazard {
   [[nodiscard]] Share harmed_share(const Place& place, Time from, Time until) const override;
   [[nodiscard]] bool threatens(HouseholdId household) const override { return parameters_.threatens(household); }
 
+  [[nodiscard]] NameId entry() const override { return parameters_.name; }
+  [[nodiscard]] std::optional<Length> stage(Time at) const override {
+    return Length::from_si(wave_.stage(parameters_.gauge_along_m, seconds(at)));
+  }
+
   [[nodiscard]] const FloodWave& wave() const { return wave_; }
   /// Velocity of the water off the river bed.
   [[nodiscard]] Speed overbank_velocity() const;
