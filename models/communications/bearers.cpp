@@ -46,6 +46,10 @@ void BearerEntry::describe_people(Fields& f) {
                "发觉该手段不通并改用下一手段的最短时间。"})
       .at_least(0s);
   f.parameter("switch_longest", switch_longest, {"The longest time for that.", "上述时间的最长值。"}).at_least(0s);
+  f.parameter("left_out_for", left_out_for,
+              {"A sender who has found no coverage does not try this bearer again for so long.",
+               "发现无信号后，在此时间内不再尝试该手段。"})
+      .at_least(0s);
 }
 
 void BearerEntry::check(const Scenario& scenario, Diagnostics& diagnostics) {

@@ -55,6 +55,8 @@ struct BearerEntry : ModelParameters {
   Duration write{}, read{};                      ///< of a text, at the two ends
   Duration switch_shortest{}, switch_longest{};  ///< until the sender has noticed that it does not work, and changed
 
+  Duration left_out_for{};  ///< by a sender who has found no coverage
+
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   /// Nothing of its own: the Network reads the figures.
   [[nodiscard]] std::unique_ptr<Model> make() const override;

@@ -52,7 +52,8 @@ class Network::Desk {
   struct Terminal {
     std::vector<std::uint32_t> sites;  // within reach, the nearest first: positions in Carrier::media
     bool sees_sky = false;
-    Time free_from = kStartEx;  // of a sky terminal: set up, or the interval is over
+    Time free_from = kStartEx;       // of a sky terminal: set up, or the interval is over
+    Time left_out_until = kStartEx;  // its user has found it dead
   };
   struct Person {
     Correspondent figures;
@@ -79,6 +80,7 @@ class Network::Desk {
   void pump(CorrespondentId from);
   void begin(std::uint32_t number);
   void take_bearer(std::uint32_t number);
+  [[nodiscard]] bool worth_trying(const Sending& s) const;
   void attempt(std::uint32_t number);
   void attempt_by_radio(std::uint32_t number, const Carrier& carrier);
   void attempt_by_messenger(std::uint32_t number);
@@ -280,8 +282,20 @@ void Network::Desk::begin(std::uint32_t number) {
   later(number, write, [this](std::uint32_t n) { take_bearer(n); });
 }
 
+// The receiver has it too, and the sender has not just found it dead.
+bool Network::Desk::worth_trying(const Sending& s) const {
+  const Bearer bearer = bearer_of(s);
+  const Person& sender = people_[s.message.from.index()];
+  const auto& theirs = people_[s.message.to.index()].figures.bearers;
+  return std::find(theirs.begin(), theirs.end(), bearer) != theirs.end() &&
+         sender.terminals[static_cast<std::size_t>(bearer)].left_out_until <= world_.now();
+}
+
 void Network::Desk::take_bearer(std::uint32_t number) {
   Sending& s = sending(number);
+  const auto count = people_[s.message.from.index()].figures.bearers.size();
+  while (s.bearer < count && !worth_trying(s)) ++s.bearer;
+  if (s.bearer == count) return finish(number, {number, std::nullopt, LossReason::no_bearer_left});
   const auto* radio = carrier_of(bearer_of(s)).radio;
   s.tries_left = radio != nullptr ? radio->tries : 1;
   attempt(number);
@@ -368,6 +382,10 @@ void Network::Desk::failed(std::uint32_t number, AttemptFailure why) {
   if (s.over) return;
   const Bearer bearer = bearer_of(s);
   world_.publish(MessageAttemptFailed{number, bearer, why});
+  if (why == AttemptFailure::no_coverage) {
+    auto& terminal = people_[s.message.from.index()].terminals[static_cast<std::size_t>(bearer)];
+    terminal.left_out_until = world_.now() + carrier_of(bearer).people->left_out_for;
+  }
   if (--s.tries_left <= 0) return next_bearer(number);
   later(number, carrier_of(bearer).radio->try_again_after, [this](std::uint32_t n) { attempt(n); });
 }

@@ -44,7 +44,8 @@ std::string choice_word(const std::string& name, const FieldType& type, Language
 }
 
 bool is_single(const FieldType& type) {
-  return type.shape != FieldShape::list && type.shape != FieldShape::structure && type.shape != FieldShape::phrase;
+  return type.shape != FieldShape::list && type.shape != FieldShape::structure && type.shape != FieldShape::defined &&
+         type.shape != FieldShape::phrase;
 }
 
 // Can the word be told from its neighbors in a list?
@@ -184,7 +185,7 @@ std::string cell_text(const Node& value, const FieldType& type, Language languag
 std::optional<Node> node_of(const Cell& cell, const FieldType& type, const CellManner& manner,
                             Diagnostics& diagnostics) {
   if (type.shape == FieldShape::list) return list_of(cell, type, manner, diagnostics);
-  if (type.shape == FieldShape::structure) return yaml_of(cell, diagnostics);
+  if (type.shape == FieldShape::structure || type.shape == FieldShape::defined) return yaml_of(cell, diagnostics);
   return placed_scalar(word_of(cell, type, manner), cell.where);
 }
 

@@ -29,6 +29,9 @@ void ConfirmationCallsParameters::describe(Fields& f) {
   f.optional("bearers", bearers,
              {"What the desk and the duty holders have, in the order of use; else all that the scenario has.",
               "值班室与责任人的通信手段，按使用顺序；缺省为场景中的全部手段。"});
+  f.optional("holder_bearers", holder_bearers,
+             {"What the other duty holders of a zone have; else a telephone, and a messenger comes to their door.",
+              "其他责任人的通信手段；缺省为公网电话和上门通知。"});
   f.parameter("callers", callers, {"People who call at the desk.", "值班室同时拨打人数。"}).between(1, 1000);
   f.parameter("deputies", deputies,
               {"Deputies of the head of a zone, called when he does not confirm.", "村（社区）责任人的备份人数。"})
@@ -73,6 +76,11 @@ void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& d
     head_names[zone.index()] = scenario.names->intern(zones[zone.index()].id);
     holder_names[zone.index()] = scenario.names->intern(fmt::format("{} holders", zones[zone.index()].id));
   }
+  find_bearers(scenario, diagnostics);
+}
+
+// Only what the scenario has; a telephone and a messenger is what everybody has.
+void ConfirmationCallsParameters::find_bearers(const Scenario& scenario, Diagnostics& diagnostics) {
   std::vector<Bearer> there;
   for (const auto& entry : scenario.entries) {
     if (entry.kind->section != "communications") continue;
@@ -88,14 +96,21 @@ void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& d
                       {"section communications with public_cell, messenger, …",
                        "communications 一节中加入 public_cell、messenger 等"});
   }
-  for (const Bearer bearer : bearers) {
-    if (std::find(there.begin(), there.end(), bearer) != there.end()) continue;
-    const auto wanted = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
-    diagnostics.error(
-        where, "inconsistent", phrase("the scenario has no bearer '{}'", "场景未设手段“{}”", wanted),
-        phrase("an entry 'kind: {}' in section communications", "在 communications 一节中加入“kind: {}”", wanted));
+  const auto is_there = [&](Bearer b) { return std::find(there.begin(), there.end(), b) != there.end(); };
+  for (const auto* list : {&bearers, &holder_bearers}) {
+    for (const Bearer bearer : *list) {
+      if (is_there(bearer)) continue;
+      const auto wanted = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
+      diagnostics.error(
+          where, "inconsistent", phrase("the scenario has no bearer '{}'", "场景未设手段“{}”", wanted),
+          phrase("an entry 'kind: {}' in section communications", "在 communications 一节中加入“kind: {}”", wanted));
+    }
   }
   if (bearers.empty()) bearers = there;
+  if (!holder_bearers.empty()) return;
+  for (const Bearer bearer : {Bearer::public_cell, Bearer::messenger}) {
+    if (is_there(bearer)) holder_bearers.push_back(bearer);
+  }
 }
 
 std::unique_ptr<Model> ConfirmationCallsParameters::make() const {
@@ -134,7 +149,7 @@ void ConfirmationCalls::add_village(ZoneId id) {
     const Place place{people.x_m[h], people.y_m[h], people.elevation_m[h], people.walk_junction[h],
                       people.road_junction[h]};
     village.holders.push_back(
-        {network_->add({p_.holder_names[id.index()], place, p_.bearers, 1}), home, DutyRank::holder});
+        {network_->add({p_.holder_names[id.index()], place, p_.holder_bearers, 1}), home, DutyRank::holder});
   }
   villages_.push_back(std::move(village));
   village_of_zone_[id.index()] = static_cast<std::uint32_t>(villages_.size());

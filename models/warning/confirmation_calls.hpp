@@ -29,7 +29,7 @@ namespace tocsin::warning {
 
 struct ConfirmationCallsParameters final : ModelParameters {
   Reference<ZoneTag> desk;
-  std::vector<communications::Bearer> bearers;
+  std::vector<communications::Bearer> bearers, holder_bearers;
   int callers = 0;        ///< at the desk
   int deputies = 0;       ///< of the head of a zone
   int other_holders = 0;  ///< of a zone: heads of groups, grid staff
@@ -52,6 +52,9 @@ struct ConfirmationCallsParameters final : ModelParameters {
   ZoneId desk_zone;
   NameId name, desk_name;
   std::vector<NameId> head_names, holder_names;  ///< by zone of the town
+
+ private:
+  void find_bearers(const Scenario& scenario, Diagnostics& diagnostics);
 };
 
 /// confirmation-calls.csv: each zone under the order, who confirmed when and by what, and where it is stuck.

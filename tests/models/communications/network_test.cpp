@@ -179,6 +179,17 @@ TEST(Network, TakesTheNextBearerWhenThereIsNoCoverage) {
   EXPECT_NEAR(valley.world->log().all<MessageDelivered>()[0].t_s, 220 + seconds(route->travel_time), 0.01);
 }
 
+TEST(Network, WhoFoundABearerDeadLeavesItOutForAWhile) {
+  Valley valley(kCell + kMessenger, {Bearer::public_cell, Bearer::messenger});
+  valley.fail_site(0, 1);
+  valley.send_at(10, "first", text(1000));
+  valley.send_at(300, "soon after", text(1000));
+  valley.send_at(3600, "much later", text(1000));
+  valley.run();
+  EXPECT_THAT(valley.failures(), ElementsAre("no_coverage 40", "no_coverage 3630"));
+  EXPECT_EQ(valley.network->ledger().delivered, 3U);
+}
+
 TEST(Network, AMessengerWaitsWhereNoWayIsOpenAndGivesUp) {
   Valley valley(kCell + kMessenger, {Bearer::messenger});
   auto& roads = valley.world->roads();

@@ -202,7 +202,7 @@ communications:
             nullptr);
   std::vector<std::string> codes;
   for (const auto& d : diagnostics.entries()) codes.push_back(d.code);
-  EXPECT_THAT(codes, ElementsAre("missing-key", "inconsistent", "out-of-range", "unknown-reference"));
+  EXPECT_THAT(codes, testing::UnorderedElementsAre("missing-key", "inconsistent", "out-of-range", "unknown-reference"));
 }
 
 TEST(PublicCell, DrawsItsBatteriesAboutTheTable) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "models/communications/kinds.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/exercise/events.hpp"
 #include "models/exercise/kinds.hpp"
@@ -31,6 +32,7 @@ using test::run_replication;
 Catalog make_catalog() {
   Catalog catalog;
   hazard::register_models(catalog);
+  communications::register_models(catalog);
   warning::register_models(catalog);
   register_models(catalog);
   test::add_shipped_library(catalog);
