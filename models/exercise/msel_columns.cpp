@@ -15,7 +15,7 @@ struct Titled {
 };
 
 // Planners' order (handbook 1.4, "MSEL record"). A key that no kind has gets no column.
-constexpr std::array<Titled, 18> kPlannersOrder{{
+constexpr std::array<Titled, 19> kPlannersOrder{{
     {msel_key::kId, {"Id", "编号"}},
     {msel_key::kAt, {"Scenario time", "情景时间"}},
     {msel_key::kWallTime, {"Wall time", "实际时间"}},
@@ -31,6 +31,7 @@ constexpr std::array<Titled, 18> kPlannersOrder{{
     {"expected_action", {"Expected action", "期望行动"}},
     {"responsible", {"Responsible", "责任单位"}},
     {"deadline", {"Deadline", "完成时限"}},
+    {"met_by", {"Met by", "达成条件"}},
     {"objective", {"Objective", "对应目标"}},
     {"evaluator", {"Evaluator", "评估员"}},
     {"note", {"Note", "备注"}},
