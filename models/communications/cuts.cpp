@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/base/units.hpp"
 #include "engine/random/distributions.hpp"
@@ -26,6 +27,7 @@ class Cut final : public Model {
 
   const CutEntry& parameters_;
   World* world_ = nullptr;
+  std::map<std::uint32_t, EventHandle> restoring_;  // by site
 };
 
 void Cut::start(World& world) {
@@ -65,8 +67,11 @@ Duration Cut::restored_after(CommunicationSiteId site) const {
 void Cut::strike(CommunicationSiteId site) {
   parameters_.take(*world_, site);
   if (!parameters_.restored) return;
-  world_->kernel().schedule_in(restored_after(site), Phase::infrastructure,
-                               [this, site] { parameters_.give_back(*world_, site); });
+  // Cut again before it was restored: the work begins anew.
+  auto& restoring = restoring_[site.value];
+  world_->kernel().cancel(restoring);
+  restoring = world_->kernel().schedule_in(restored_after(site), Phase::infrastructure,
+                                           [this, site] { parameters_.give_back(*world_, site); });
 }
 
 }  // namespace

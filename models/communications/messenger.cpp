@@ -30,7 +30,7 @@ void Messenger::later(Duration after, void (Messenger::*step)()) {
 
 void Messenger::end_there() {
   const auto ended = std::exchange(ended_, nullptr);
-  ended(at_ == to_ ? MessengerEnd::arrived : MessengerEnd::gave_up);  // may destroy this
+  ended(at_.exists() && at_ == to_ ? MessengerEnd::arrived : MessengerEnd::gave_up);  // may destroy this
 }
 
 void Messenger::go_on() {

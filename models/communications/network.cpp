@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <utility>
 
 #include "engine/base/ensure.hpp"
@@ -59,7 +60,8 @@ class Network::Desk {
     Correspondent figures;
     std::array<Terminal, kBearerCount> terminals;
     std::uint32_t sending = 0;
-    std::vector<std::uint32_t> waiting;  // heap: the most urgent first, then the oldest
+    std::vector<std::uint32_t> waiting;      // in the order they came
+    std::map<std::uint64_t, Time> left_out;  // by receiver and bearer: until when it is not tried again
   };
   struct Sending {
     Message message;
@@ -70,7 +72,6 @@ class Network::Desk {
     comms::TransferNumber transfer = 0;
     bool holds_operator = false;
     bool over = false;
-    bool rang_in_vain = false;
     std::unique_ptr<Messenger> messenger;
   };
 
@@ -91,7 +92,9 @@ class Network::Desk {
   void finish(std::uint32_t number, const Delivery& delivery);
   void release_operator(std::uint32_t number);
   [[nodiscard]] const Media* media_of(const Person& person, Bearer bearer) const;
-  [[nodiscard]] bool all_taken(const Carrier& carrier, const Media& media);
+  [[nodiscard]] bool all_taken(const Carrier& carrier, const Media& media, RandomStream& draws) const;
+  [[nodiscard]] static bool has_voice(const Carrier& carrier);
+  void leave_out(const Message& message, Bearer bearer);
   [[nodiscard]] double load_erlang(const SiteBearerParameters& parameters) const;
   [[nodiscard]] Bearer bearer_of(const Sending& s) const {
     return people_[s.message.from.index()].figures.bearers[s.bearer];
@@ -114,7 +117,6 @@ class Network::Desk {
   std::vector<std::vector<std::pair<Bearer, std::uint32_t>>> media_of_site_;  // by site of the town
   std::vector<Person> people_;
   std::deque<Sending> messages_;
-  RandomStream load_draws_;
   Ledger ledger_;
 };
 
@@ -143,10 +145,7 @@ bool Network::connected(CorrespondentId from, CorrespondentId to) const {
 // ---- media ----
 
 Network::Desk::Desk(World& world)
-    : world_(world),
-      transfers_(world.kernel()),
-      media_of_site_(world.town().communication_sites.size()),
-      load_draws_(world.stream("communications.ordinary_load")) {
+    : world_(world), transfers_(world.kernel()), media_of_site_(world.town().communication_sites.size()) {
   for (const auto* parameters : world.scenario().all<BearerEntry>()) {
     Carrier& carrier = carrier_of(parameters->bearer);
     carrier.people = parameters;
@@ -195,7 +194,8 @@ void Network::Desk::site_changed(CommunicationSiteId site) {
 // ---- who reaches whom ----
 
 CorrespondentId Network::Desk::add(const Correspondent& correspondent) {
-  Person person{correspondent, {}, 0, {}};
+  Person person;
+  person.figures = correspondent;
   std::erase_if(person.figures.bearers, [this](Bearer b) { return carrier_of(b).people == nullptr; });
   const auto number = people_.size();
   for (const Bearer bearer : person.figures.bearers) {
@@ -282,13 +282,40 @@ void Network::Desk::begin(std::uint32_t number) {
   later(number, write, [this](std::uint32_t n) { take_bearer(n); });
 }
 
-// The receiver has it too, and the sender has not just found it dead.
+bool Network::Desk::has_voice(const Carrier& carrier) {
+  if (carrier.by_site != nullptr) return carrier.by_site->voice_channels > 0;
+  return carrier.by_sky == nullptr || carrier.by_sky->voice_channels > 0;
+}
+
+namespace {
+
+std::uint64_t key_of(CorrespondentId to, Bearer bearer) {
+  return (std::uint64_t{to.value} << 8U) | static_cast<std::uint64_t>(bearer);
+}
+
+}  // namespace
+
+// The receiver has it too, it carries what is sent, and the sender has not just found it dead.
 bool Network::Desk::worth_trying(const Sending& s) const {
   const Bearer bearer = bearer_of(s);
   const Person& sender = people_[s.message.from.index()];
   const auto& theirs = people_[s.message.to.index()].figures.bearers;
-  return std::find(theirs.begin(), theirs.end(), bearer) != theirs.end() &&
-         sender.terminals[static_cast<std::size_t>(bearer)].left_out_until <= world_.now();
+  if (std::find(theirs.begin(), theirs.end(), bearer) == theirs.end()) return false;
+  if (s.message.kind == MessageKind::call && !has_voice(carrier_of(bearer))) return false;
+  const auto found = sender.left_out.find(key_of(s.message.to, bearer));
+  const bool this_one = found != sender.left_out.end() && found->second > world_.now();
+  return !this_one && sender.terminals[static_cast<std::size_t>(bearer)].left_out_until <= world_.now();
+}
+
+// Where the sender himself has no coverage he tries nobody again for a while, else not this receiver.
+void Network::Desk::leave_out(const Message& message, Bearer bearer) {
+  Person& sender = people_[message.from.index()];
+  const Time until = world_.now() + carrier_of(bearer).people->left_out_for;
+  if (media_of(sender, bearer) == nullptr) {
+    sender.terminals[static_cast<std::size_t>(bearer)].left_out_until = until;
+  } else {
+    sender.left_out[key_of(message.to, bearer)] = until;
+  }
 }
 
 void Network::Desk::take_bearer(std::uint32_t number) {
@@ -315,7 +342,7 @@ void Network::Desk::attempt_by_radio(std::uint32_t number, const Carrier& carrie
   const Media* const from = can ? media_of(sender, bearer) : nullptr;
   const Media* const to = can ? media_of(receiver, bearer) : nullptr;
   const bool call = s.message.kind == MessageKind::call;
-  if (!can || (call && (!from->has_voice || !to->has_voice))) {
+  if (!can) {
     s.tries_left = 1;  // trying again would not help
     return failed(number, AttemptFailure::no_coverage);
   }
@@ -329,8 +356,9 @@ void Network::Desk::attempt_by_radio(std::uint32_t number, const Carrier& carrie
     terminal.free_from = world_.now() + carrier.by_sky->interval * std::max(1, static_cast<int>(parts));
   }
   if (call) {
-    if (all_taken(carrier, *from) || (to != from && all_taken(carrier, *to)))
-      return failed(number, AttemptFailure::busy);
+    auto draws = world_.stream("communications.ordinary_load", (std::uint64_t{number} << 16U) | s.attempt);
+    const bool taken = all_taken(carrier, *from, draws) || (to != from && all_taken(carrier, *to, draws));
+    if (taken) return failed(number, AttemptFailure::busy);
     const auto talk = static_cast<std::uint64_t>(std::llround(seconds(s.message.talk) * kTalkPerS));
     return transfer(number, from->voice, to->voice, talk);
   }
@@ -357,12 +385,11 @@ double Network::Desk::load_erlang(const SiteBearerParameters& p) const {
 
 // Are ours and those of the public as many as there are channels? The public's are drawn from the law of a trunk that
 // refuses calls when it is full, so that with none of ours the chance is Erlang's B.
-bool Network::Desk::all_taken(const Carrier& carrier, const Media& media) {
+bool Network::Desk::all_taken(const Carrier& carrier, const Media& media, RandomStream& draws) const {
   const auto ours = transfers_.load(media.voice);
   if (carrier.people->bearer == Bearer::trunking) return false;  // those calls wait for a slot
   if (carrier.by_site == nullptr) return ours >= media.voice_channels;
-  return ours + draw_public_calls(load_erlang(*carrier.by_site), media.voice_channels, load_draws_) >=
-         media.voice_channels;
+  return ours + draw_public_calls(load_erlang(*carrier.by_site), media.voice_channels, draws) >= media.voice_channels;
 }
 
 void Network::Desk::attempt_by_messenger(std::uint32_t number) {
@@ -382,10 +409,7 @@ void Network::Desk::failed(std::uint32_t number, AttemptFailure why) {
   if (s.over) return;
   const Bearer bearer = bearer_of(s);
   world_.publish(MessageAttemptFailed{number, bearer, why});
-  if (why == AttemptFailure::no_coverage) {
-    auto& terminal = people_[s.message.from.index()].terminals[static_cast<std::size_t>(bearer)];
-    terminal.left_out_until = world_.now() + carrier_of(bearer).people->left_out_for;
-  }
+  if (why == AttemptFailure::no_coverage) leave_out(s.message, bearer);
   if (--s.tries_left <= 0) return next_bearer(number);
   later(number, carrier_of(bearer).radio->try_again_after, [this](std::uint32_t n) { attempt(n); });
 }

@@ -50,6 +50,10 @@ void ConfirmationCallsParameters::describe(Fields& f) {
   f.parameter("try_again_after", try_again_after,
               {"From a call without an answer to the next.", "无人接听后再次拨打的间隔。"})
       .at_least(0s);
+  f.parameter("begin_again_after", begin_again_after,
+              {"When head, deputies and the messenger have been tried in vain: until the desk begins again.",
+               "责任人、备份人和通信员均未联系上后，再次从头呼叫的间隔。"})
+      .more_than(0s);
   f.parameter("deadline", deadline,
               {"A zone must have confirmed so long after its order.", "命令下达后须在此时限内确认。"})
       .more_than(0s);
@@ -66,6 +70,11 @@ std::uint32_t ConfirmationCallsParameters::holders_of(const Zone& zone) const {
 }
 
 void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
+  if (const auto all = scenario.all<ConfirmationCallsParameters>(); all.front() != this) {
+    diagnostics.error(where, "inconsistent",
+                      phrase("'{}' already calls the duty holders", "“{}”已负责呼叫责任人", all.front()->id),
+                      {"one entry of this kind", "此类条目只写一个"});
+  }
   name = scenario.names->intern(id);
   desk_zone = scenario.find(desk, diagnostics);
   desk_name = scenario.names->intern("desk");
@@ -167,8 +176,9 @@ void ConfirmationCalls::on_order(ZoneId zone) {
 
 void ConfirmationCalls::call(std::uint32_t village, std::uint32_t holder) {
   Holder& h = villages_[village].holders[holder];
-  const auto caller = is_head(holder) ? desk_ : villages_[village].holders.front().phone;
-  const auto key = (std::uint64_t{villages_[village].zone.value} << 24U) | (std::uint64_t{holder} << 8U) | h.tries;
+  const auto caller = is_head(holder) ? desk_ : villages_[village].holders[villages_[village].by].phone;
+  const auto key = (std::uint64_t{villages_[village].zone.value} << 32U) | (std::uint64_t{holder} << 12U) | h.calls;
+  ++h.calls;
   ++h.tries;
   const bool night = world_->scenario().night(world_->now());
   const bool answers =
@@ -199,6 +209,7 @@ void ConfirmationCalls::ended(std::uint32_t village, std::uint32_t holder, const
 void ConfirmationCalls::give_up(std::uint32_t village, std::uint32_t holder, GivenUp why) {
   const auto rank = villages_[village].holders[holder].rank;
   world_->publish(DutyHolderGivenUp{villages_[village].zone, rank, why});
+  villages_[village].holders[holder].tries = 0;
   if (!is_head(holder)) return;
   if (is_head(holder + 1)) return call(village, holder + 1);
   send_runner(village);
@@ -213,14 +224,18 @@ void ConfirmationCalls::send_runner(std::uint32_t village) {
                   .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
                   .priority = Priority::flash},
                  [this, village](const Delivery& delivery) {
-                   if (delivery.delivered()) confirmed(village, 0);
+                   if (delivery.delivered()) return confirmed(village, 0);
+                   villages_[village].runner_sent = false;
+                   world_->kernel().schedule_in(p_.begin_again_after, Phase::response, [this, village] {
+                     if (!villages_[village].informed) call(village, 0);
+                   });
                  });
 }
 
 void ConfirmationCalls::confirmed(std::uint32_t village, std::uint32_t holder) {
   Holder& h = villages_[village].holders[holder];
   if (std::exchange(h.confirmed, true)) return;
-  world_->publish(DutyHolderConfirmed{villages_[village].zone, h.rank, h.tries});
+  world_->publish(DutyHolderConfirmed{villages_[village].zone, h.rank, h.calls});
   if (is_head(holder)) return inform(village, holder);
   auto& alerts = world_->door<Alerts>();
   if (alerts.at_home(h.household)) alerts.receive(h.household, Channel::word_of_mouth);
@@ -230,10 +245,11 @@ void ConfirmationCalls::confirmed(std::uint32_t village, std::uint32_t holder) {
 void ConfirmationCalls::inform(std::uint32_t village, std::uint32_t by) {
   Village& v = villages_[village];
   if (std::exchange(v.informed, true)) return;
+  v.by = by;
   world_->publish(ZoneInformed{v.zone});
   world_->door<Orders>().inform(v.zone);
   for (std::uint32_t h = 1 + static_cast<std::uint32_t>(p_.deputies); h < v.holders.size(); ++h) call(village, h);
-  world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village, by] { look(village, by); });
+  world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village] { look(village); });
 }
 
 double ConfirmationCalls::told_share(ZoneId zone) const {
@@ -251,19 +267,20 @@ double ConfirmationCalls::told_share(ZoneId zone) const {
   return meant == 0 ? 1.0 : static_cast<double>(told) / meant;
 }
 
-void ConfirmationCalls::look(std::uint32_t village, std::uint32_t by) {
+void ConfirmationCalls::look(std::uint32_t village) {
   Village& v = villages_[village];
   if (told_share(v.zone) < p_.feedback_at.fraction()) {
-    world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village, by] { look(village, by); });
+    world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village] { look(village); });
     return;
   }
-  network_->send({.from = v.holders[by].phone,
+  network_->send({.from = v.holders[v.by].phone,
                   .to = desk_,
                   .kind = MessageKind::text,
                   .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
                   .priority = Priority::urgent},
-                 [this, zone = v.zone](const Delivery& delivery) {
-                   if (delivery.delivered()) world_->publish(LoopClosed{zone});
+                 [this, village](const Delivery& delivery) {
+                   if (delivery.delivered()) return world_->publish(LoopClosed{villages_[village].zone});
+                   world_->kernel().schedule_in(p_.feedback_look, Phase::response, [this, village] { look(village); });
                  });
 }
 

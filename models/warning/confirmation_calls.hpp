@@ -37,8 +37,9 @@ struct ConfirmationCallsParameters final : ModelParameters {
   Share answered_day, answered_night;
   int tries = 0;
   Duration try_again_after{};
-  Duration deadline{};  ///< from the order to the confirmation
-  Share feedback_at;    ///< of the households under the order that have been told
+  Duration begin_again_after{};  ///< once head, deputies and the messenger have been tried in vain
+  Duration deadline{};           ///< from the order to the confirmation
+  Share feedback_at;             ///< of the households under the order that have been told
   Duration feedback_look{};
   int feedback_bytes = 0;
 
@@ -71,13 +72,15 @@ class ConfirmationCalls final : public Model {
     communications::CorrespondentId phone;
     HouseholdId household;  ///< none: a head or deputy, at the center of the zone
     DutyRank rank{};
-    std::uint16_t tries = 0;
+    std::uint16_t calls = 0;  ///< in all
+    std::uint16_t tries = 0;  ///< since he was last given up
     bool confirmed = false;
   };
   struct Village {
     ZoneId zone;
     std::vector<Holder> holders;             ///< head, deputies, the others
     communications::CorrespondentId runner;  ///< reached by messenger alone
+    std::uint32_t by = 0;                    ///< holder who confirmed first
     bool begun = false, informed = false, runner_sent = false;
   };
 
@@ -89,7 +92,7 @@ class ConfirmationCalls final : public Model {
   void send_runner(std::uint32_t village);
   void confirmed(std::uint32_t village, std::uint32_t holder);
   void inform(std::uint32_t village, std::uint32_t by);
-  void look(std::uint32_t village, std::uint32_t by);
+  void look(std::uint32_t village);
   [[nodiscard]] double told_share(ZoneId zone) const;
   [[nodiscard]] bool is_head(std::uint32_t holder) const {
     return holder < 1 + static_cast<std::uint32_t>(p_.deputies);

@@ -91,10 +91,10 @@ TEST(ConfirmationCalls, OneCallerCallsZoneAfterZone) {
 }
 
 TEST(ConfirmationCalls, WhoDoesNotAnswerIsCalledAgainThenTheDeputyThenNobody) {
-  const auto outcome = run(kHead + kOrder + calls("answered_night: 0 %"));
+  const auto outcome = run(kHead + kOrder + calls("answered_night: 0 %, answered_day: 0 %"));
   // Two zones, 30 s each: 600-630, 630-660; again at 810 and 840; the deputies at 840 and 870, again 3 min later.
   const auto given_up = outcome.log.all<DutyHolderGivenUp>();
-  ASSERT_EQ(given_up.size(), 4U);
+  ASSERT_GE(given_up.size(), 4U);  // 15 min after the last the desk begins again
   EXPECT_EQ(std::lround(given_up[0].t_s), 840);
   EXPECT_EQ(given_up[0].event.rank, DutyRank::head);
   EXPECT_EQ(given_up[0].event.reason, GivenUp::no_answer);
@@ -162,11 +162,12 @@ TEST(ConfirmationCalls, OtherHoldersAreCalledByTheOneWhoConfirmed) {
 
 TEST(ConfirmationCalls, AnswersFollowTheirShare) {
   const auto catalog = make_catalog();
-  const auto scenario = build_scenario(town_with_cells(),
-                                       kHead + kOrder +
-                                           "  - {kind: confirmation_calls, desk: upper, callers: 9, deputies: 0, "
-                                           "other_holders: 0, tries: 1, answered_night: 65 %}\n",
-                                       catalog);
+  const auto scenario =
+      build_scenario(town_with_cells(),
+                     kHead + kOrder +
+                         "  - {kind: confirmation_calls, desk: upper, callers: 9, deputies: 0, "
+                         "other_holders: 0, tries: 1, begin_again_after: 24 h, answered_night: 65 %}\n",
+                     catalog);
   double confirmed = 0;
   for (std::uint32_t r = 0; r < 200; ++r) {
     confirmed += run_replication(*scenario, catalog, r).measures.value("warning.confirmed_share");
