@@ -38,13 +38,13 @@ class Sites {
   explicit Sites(World& world);
   /// From now on `cause` takes the mains of a site away, or no longer does. A battery counts as full again as soon as
   /// power is back.
-  void set_mains(NameId cause, CommunicationSiteId site, MainsPower power);
-  void set_fiber(NameId cause, CommunicationSiteId site, FiberLine line);
+  void set_mains(NameId cause, CommunicationSiteId id, MainsPower power);
+  void set_fiber(NameId cause, CommunicationSiteId id, FiberLine line);
   /// How long the battery of a site lasts in this replication, instead of what its table says. Before the power fails.
-  void set_battery(CommunicationSiteId site, Duration battery) { sites_[site.index()].battery = battery; }
-  [[nodiscard]] bool powered(CommunicationSiteId site) const;
-  [[nodiscard]] bool working(CommunicationSiteId site) const;
-  [[nodiscard]] bool has_mains(CommunicationSiteId site) const { return sites_[site.index()].power_lost_by.empty(); }
+  void set_battery(CommunicationSiteId id, Duration battery) { sites_[id.index()].battery = battery; }
+  [[nodiscard]] bool powered(CommunicationSiteId id) const;
+  [[nodiscard]] bool working(CommunicationSiteId id) const;
+  [[nodiscard]] bool has_mains(CommunicationSiteId id) const { return sites_[id.index()].power_lost_by.empty(); }
   /// Told at the instant when a site falls silent and when it works again, after it is so.
   void on_change(std::function<void(CommunicationSiteId)> listener) { listeners_.push_back(std::move(listener)); }
 
@@ -57,7 +57,7 @@ class Sites {
     std::uint32_t outage = 0;  // counts losses of the mains, so that the end of an earlier battery is not this one's
     bool silent = false;
   };
-  void look_at(CommunicationSiteId site);
+  void look_at(CommunicationSiteId id);
 
   World& world_;
   std::vector<Site> sites_;

@@ -24,6 +24,7 @@ std::vector<std::uint32_t> sites_within_reach(const Scenario& scenario, const Si
   }
   std::sort(near.begin(), near.end());
   std::vector<std::uint32_t> result;
+  result.reserve(near.size());
   for (const auto& [distance_m, position] : near) result.push_back(position);
   return result;
 }

@@ -219,6 +219,7 @@ std::string list_of(const Scenario& scenario, const EventLog& log, Language lang
   if (records.empty()) return {};
   std::string text{kUtf8Mark};
   std::vector<std::string> row;
+  row.reserve(kColumns.size());
   for (const auto& column : kColumns) row.push_back(column.in(language));
   append_csv_row(text, row);
   const auto time = [&](double t_s) {

@@ -84,7 +84,7 @@ class ConfirmationCalls final : public Model {
     bool begun = false, informed = false, runner_sent = false;
   };
 
-  void add_village(ZoneId zone);
+  void add_village(ZoneId id);
   void on_order(ZoneId zone);
   void call(std::uint32_t village, std::uint32_t holder);
   void ended(std::uint32_t village, std::uint32_t holder, const communications::Delivery& delivery);

@@ -183,6 +183,7 @@ std::string list_of(const Scenario& scenario, const EventLog& log, Language lang
   if (records.empty()) return {};
   std::string text{kUtf8Mark};
   std::vector<std::string> heading;
+  heading.reserve(kColumns.size());
   for (const auto& column : kColumns) heading.push_back(column.in(language));
   append_csv_row(text, heading);
   const auto time = [&](double t_s) {
