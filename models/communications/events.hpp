@@ -20,7 +20,7 @@ enum class SilenceReason : std::uint8_t { no_power, no_fiber };
 
 /// Why one bearer did not carry a message.
 enum class AttemptFailure : std::uint8_t {
-  no_coverage,  ///< no working site within reach, no view of the sky, or the terminal is not set up yet
+  no_coverage,  ///< no working site within reach or no view of the sky, at either end
   busy,         ///< all channels taken
   broken,       ///< a site fell silent while it was on its way
   timed_out,    ///< not through within the patience of the sender
