@@ -44,6 +44,7 @@ class ReportMaker {
     account();
     objectives();
     curves();
+    cautions();
     distributions();
     measure_rows();
     places();
@@ -93,6 +94,19 @@ class ReportMaker {
         "please report it with this page.",
         "有 {}/{} 次重复中人员台账各项之和与总数不符：这是程序错误，请附本报告反馈。", data_.account.wrong,
         result_.records.size()));
+  }
+
+  void cautions() {
+    for (std::size_t i = 0; i < result_.keys.size(); ++i) {
+      const auto* description = result_.keys[i].place.empty() ? catalog_.find_measure(result_.keys[i].name) : nullptr;
+      if (description == nullptr || description->caution.empty()) continue;
+      const auto column = result_.column(i);
+      const auto happened = std::count_if(column.begin(), column.end(), [](double value) { return value > 0; });
+      if (happened == 0) continue;
+      const auto& caution = description->caution;
+      data_.notes.push_back({fmt::format("In {} of {} replications {}", happened, column.size(), caution.en),
+                             fmt::format("{1} 次重复中有 {0} 次{2}", happened, column.size(), caution.zh)});
+    }
   }
 
   void sources() {

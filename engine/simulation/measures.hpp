@@ -48,6 +48,7 @@ struct MeasureDescription {
   CurveLook look = CurveLook::free;  ///< of a curve
   bool closes_roads = false;         ///< how long a road ("road:<id>") was closed: maps show it
   bool delays_roads = false;         ///< how long was waited at a road ("road:<id>"): the worst are told by name
+  Phrase caution = {};               ///< told beside the answer with the replications in which it is not 0
 };
 
 /// Where a measure is taken: "" for the whole scope, else "zone:<id>", "township:<id>", "shelter:<id>", "team:<id>",

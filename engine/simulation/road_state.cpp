@@ -86,6 +86,14 @@ const Router::Tree& RoadState::familiar_tree(GoalId goal) const {
   return scenario_->goal(goal).free_flow;
 }
 
+const Router::Tree& RoadState::familiar_tree(JunctionId destination, TravelMode mode) {
+  if (const auto* shared = scenario_->free_flow_tree(destination, mode); shared != nullptr) return *shared;
+  const auto key = tree_key(destination, mode);
+  const auto known = familiar_.find(key);
+  if (known != familiar_.end()) return known->second;
+  return familiar_.emplace(key, scenario_->router(mode).tree_to(destination)).first->second;
+}
+
 GoalId RoadState::add_goal(std::vector<JunctionId> junctions, TravelMode mode) {
   own_goals_.push_back({std::move(junctions), mode});
   return GoalId(scenario_->goal_count() + own_goals_.size() - 1);

@@ -48,6 +48,8 @@ class RoadState {
   [[nodiscard]] const Router::Tree& tree_to(GoalId goal);
   /// Ways to a goal as someone takes them who knows of no closure: at free flow.
   [[nodiscard]] const Router::Tree& familiar_tree(GoalId goal) const;
+  /// The same to one junction; grown in this replication when the scenario has not prepared it.
+  [[nodiscard]] const Router::Tree& familiar_tree(JunctionId destination, TravelMode mode);
   /// A goal of this replication only (the shelters that still have room).
   [[nodiscard]] GoalId add_goal(std::vector<JunctionId> junctions, TravelMode mode);
   /// A goal that was added loses one of its places: its tree is mended.
@@ -78,7 +80,8 @@ class RoadState {
   const Router::Tree& present(Known& known, TravelMode mode, const Router::Tree* shared,
                               std::span<const JunctionId> destinations);
   void tell(Known& known, TravelMode mode);
-  std::unordered_map<std::uint64_t, Known> trees_;  // looked up by key only
+  std::unordered_map<std::uint64_t, Known> trees_;            // looked up by key only
+  std::unordered_map<std::uint64_t, Router::Tree> familiar_;  // of junctions the scenario has not prepared; as trees_
   struct OwnGoal {
     std::vector<JunctionId> junctions;
     TravelMode mode = TravelMode::walk;

@@ -104,6 +104,28 @@ std::string bytes_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+void Drill::describe(Fields& fields) {
+  fields.required("mode", mode,
+                  {"What those who play know beforehand. announced: time, place and script, everybody stands ready; "
+                   "random_call_out: that teams may be called out at any time; double_blind: nothing.",
+                   "参演者事先知道什么。announced：时间、地点和脚本均已知，人员就位待命；random_call_out：随机拉动，"
+                   "只知可能被拉动；double_blind：双盲，一无所知。"});
+  fields
+      .parameter("call_out_factor", call_out_factor,
+                 {"Announced: time from the call until workers, drivers and teams set out, of the usual time.",
+                  "预告演练：自通知至工作人员、驾驶员、队伍出发的时间系数。"})
+      .between(0, 1);
+  fields
+      .parameter("answering", answering,
+                 {"Announced: share of those called who answer.", "预告演练：被叫人员应答比例。"})
+      .between(0_percent, 100_percent);
+  fields
+      .parameter(
+          "preparation_factor", preparation_factor,
+          {"Announced: time that households take to get ready, of the usual time.", "预告演练：住户离家准备时间系数。"})
+      .between(0, 1);
+}
+
 void Exercise::describe(Fields& fields) {
   fields.required("starts", starts, {"Date and time of StartEx.", "演练开始（StartEx）的日期和时间。"})
       .example("2026-07-05 02:00");
@@ -114,6 +136,9 @@ void Exercise::describe(Fields& fields) {
                   {"Townships that take part; none named: the whole town.", "参加演练的乡镇（街道）；不写则为全部。"});
   fields.optional("seed", seed, {"Seed of all random streams.", "随机数种子。"});
   fields.optional("description", description, {"What happens and what is tested.", "情景与检验内容。"});
+  fields.optional("drill", drill,
+                  {"How the drill is announced. Without it the event itself is played, for which nobody stands ready.",
+                   "演练的通知方式；不写则推演真实事件，无人预先待命。"});
   fields.parameter("night_begins", night_begins,
                    {"Hour of the day at which night behavior begins.", "按夜间规律行动的起始时刻。"});
   fields.parameter("night_ends", night_ends, {"Hour of the day at which it ends.", "夜间规律结束的时刻。"});

@@ -32,6 +32,28 @@ struct SchemaDescription;
 /// The Master Scenario Events List: a section of the file, or a file of its own beside it.
 inline constexpr std::string_view kInjectsSection = "injects";
 
+/// What those who play know beforehand (AQ/T 9007, counties' plans).
+enum class DrillMode : std::uint8_t {
+  announced,        ///< time, place and script are known: everybody stands ready
+  random_call_out,  ///< 随机拉动: units drawn at random are called out and assemble; they know that it may come
+  double_blind,     ///< 双盲: neither time nor place nor script is known
+};
+
+template <>
+struct EnumNames<DrillMode> {
+  static constexpr std::array<std::string_view, 3> value{"announced", "random_call_out", "double_blind"};
+};
+
+/// How ready those are who play: key `drill` of the section `exercise`. The factors hold in an announced drill; in the
+/// other modes, and without the key (the event itself), everybody is as ready as on any day or night.
+struct Drill {
+  DrillMode mode = DrillMode::double_blind;
+  double call_out_factor = 1;     ///< of the time from the call until workers, drivers and teams set out
+  Share answering;                ///< of those who are called
+  double preparation_factor = 1;  ///< of the time that households take to get ready
+  void describe(Fields& fields);
+};
+
 /// When and where the drill takes place: section `exercise` of the file.
 struct Exercise {
   CivilTime starts;                               ///< civil time of StartEx
@@ -42,7 +64,17 @@ struct Exercise {
   Duration night_ends{};
   Duration look_interval{};  ///< how often conditions are looked at (engine/simulation/lookout.hpp)
   Phrase description;
+  std::optional<Drill> drill;  ///< none: the event itself, which nobody announces
   void describe(Fields& fields);
+  /// Of an announced drill; null in all other modes.
+  [[nodiscard]] const Drill* announced() const {
+    return drill && drill->mode == DrillMode::announced ? &*drill : nullptr;
+  }
+  /// A share of calls that are answered, and a time until somebody sets out, as they are in this mode.
+  [[nodiscard]] Share answering(Share usual) const { return announced() != nullptr ? announced()->answering : usual; }
+  [[nodiscard]] Duration call_out(Duration usual) const {
+    return announced() != nullptr ? usual * announced()->call_out_factor : usual;
+  }
 };
 
 /// The zones and households that take part, with dense positions for the models' arrays.

@@ -202,6 +202,8 @@ double Households::preparation_s(std::uint32_t position, Duration median) const 
   const double shortest_s = seconds(p_.shortest_preparation);
   const double spread_s = std::max(1.0, seconds(median) - shortest_s);
   double time_s = Rayleigh::from_quantile(shortest_s, spread_s, 0.5).quantile(character.preparation);
+  if (const auto* drill = world_->scenario().exercise.announced(); drill != nullptr)
+    time_s *= drill->preparation_factor;
   if (world_->town().population.need_help[household(position).index()] > 0) {
     time_s += Uniform(seconds(p_.help_shortest), seconds(p_.help_longest)).quantile(character.help);
   }
@@ -292,11 +294,11 @@ bool Households::takes_in(std::uint32_t position, ShelterId shelter) const {
 Households::Destination Households::destination_from(std::uint32_t position, JunctionId from, TravelMode mode) {
   Destination to;
   if (const auto* kin = preferred_kin(position); kin != nullptr) {
-    const bool too_far = mode == TravelMode::walk && !within_walk_to_kin(*kin, from);
-    if (!too_far) to = kin_from(position, from, mode);
+    const bool too_far = mode == TravelMode::walk && !within_walk_to_kin(position, *kin, from);
+    if (!too_far) to = kin_as_known(position, from, mode);
   }
   if (!to.exists()) to = nearest_shelter(position, from, mode);
-  if (!to.exists()) to = kin_from(position, from, mode);
+  if (!to.exists()) to = kin_by_phone(position, from, mode);
   return to;
 }
 
@@ -305,9 +307,9 @@ double Households::kin_walk_limit_s() const {
   return p_.kin_walk_limit.si() / world_->scenario().mode_speeds.walking_level.si();
 }
 
-bool Households::within_walk_to_kin(const Place& kin, JunctionId from) {
+bool Households::within_walk_to_kin(std::uint32_t position, const Place& kin, JunctionId from) {
   if (!kin.walk_junction.exists() || !from.exists()) return false;
-  const auto& tree = world_->roads().tree_to(kin.walk_junction, TravelMode::walk);
+  const auto& tree = news_->tree_to(kin.walk_junction, TravelMode::walk, from, hearing(position));
   return std::isfinite(tree.to_go_within_s(from, kin_walk_limit_s()));
 }
 
@@ -317,15 +319,32 @@ const Place* Households::preferred_kin(std::uint32_t position) const {
   return preferred && zone.exists() ? &world_->town().zones[zone.index()].place : nullptr;
 }
 
-// They hear on the phone how to get there: whoever goes to kin knows which roads are closed.
-Households::Destination Households::kin_from(std::uint32_t position, JunctionId from, TravelMode mode) {
+JunctionId Households::kin_door(std::uint32_t position, TravelMode mode) const {
   const auto zone = kin_[position];
-  if (!zone.exists() || !from.exists()) return {};
+  if (!zone.exists()) return {};
   const auto& place = world_->town().zones[zone.index()].place;
-  const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
-  if (!door.exists() || !std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from))) return {};
+  return mode == TravelMode::walk ? place.walk_junction : place.road_junction;
+}
+
+// By what they know of the roads, as those who go to a shelter.
+Households::Destination Households::kin_as_known(std::uint32_t position, JunctionId from, TravelMode mode) {
+  const auto door = kin_door(position, mode);
+  if (!door.exists() || !from.exists()) return {};
+  const auto& tree = news_->tree_to(door, mode, from, hearing(position));
+  if (!std::isfinite(tree.to_go_s(from))) return {};
+  return {.shelter = {}, .kin = kin_[position], .door = door, .goal = {}};
+}
+
+bool Households::way_to_kin(std::uint32_t position, JunctionId from, TravelMode mode) {
+  const auto door = kin_door(position, mode);
+  return door.exists() && from.exists() && std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from));
+}
+
+// Who knows of no shelter to go to asks kin on the phone, and hears which roads are closed.
+Households::Destination Households::kin_by_phone(std::uint32_t position, JunctionId from, TravelMode mode) {
+  if (!way_to_kin(position, from, mode)) return {};
   learn_roads(position);
-  return {.shelter = {}, .kin = zone, .door = door, .goal = {}};
+  return {.shelter = {}, .kin = kin_[position], .door = kin_door(position, mode), .goal = {}};
 }
 
 const Place* Households::place_of(const Destination& destination) const {
@@ -334,9 +353,9 @@ const Place* Households::place_of(const Destination& destination) const {
 }
 
 // Nobody walks round a cut to kin for hours; who has nowhere else to go does.
-double Households::detour_limit_s(const Destination& to, JunctionId from, TravelMode mode) {
+double Households::detour_limit_s(std::uint32_t position, const Destination& to, JunctionId from, TravelMode mode) {
   const bool to_kin_near_by = mode == TravelMode::walk && to.kin.exists() &&
-                              within_walk_to_kin(world_->town().zones[to.kin.index()].place, from);
+                              within_walk_to_kin(position, world_->town().zones[to.kin.index()].place, from);
   return to_kin_near_by ? kin_walk_limit_s() : std::numeric_limits<double>::infinity();
 }
 
@@ -452,7 +471,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
                                               .informed = hearing(position).ever,
                                               .news_delay_s = hearing(position).delay_s,
                                               .knows_until_s = hearing(position).knows_until_s,
-                                              .detour_limit_s = detour_limit_s(to, from, mode),
+                                              .detour_limit_s = detour_limit_s(position, to, from, mode),
                                               .persons = company(position)});
   ensure(begun, "a way that was found must lead to its end");
   return true;
@@ -598,7 +617,7 @@ std::uint32_t Households::most_free_places() const {
 bool Households::can_get_to_safety(std::uint32_t position, JunctionId from, TravelMode mode,
                                    std::uint32_t most_free_places) {
   if (!from.exists()) return false;
-  if (kin_from(position, from, mode).exists()) return true;
+  if (way_to_kin(position, from, mode)) return true;
   if (tried_[position].empty()) return std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from));
   return roll_->persons(household(position)) <= most_free_places &&
          nearest_shelter(position, from, mode).shelter.exists();

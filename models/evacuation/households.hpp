@@ -81,10 +81,13 @@ class Households final : public Model {
     [[nodiscard]] bool exists() const { return shelter.exists() || kin.exists(); }
   };
   [[nodiscard]] Destination destination_from(std::uint32_t position, JunctionId from, TravelMode mode);
-  [[nodiscard]] Destination kin_from(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] JunctionId kin_door(std::uint32_t position, TravelMode mode) const;
+  [[nodiscard]] bool way_to_kin(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] Destination kin_as_known(std::uint32_t position, JunctionId from, TravelMode mode);
+  [[nodiscard]] Destination kin_by_phone(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] double kin_walk_limit_s() const;
-  [[nodiscard]] bool within_walk_to_kin(const Place& kin, JunctionId from);
-  [[nodiscard]] double detour_limit_s(const Destination& to, JunctionId from, TravelMode mode);
+  [[nodiscard]] bool within_walk_to_kin(std::uint32_t position, const Place& kin, JunctionId from);
+  [[nodiscard]] double detour_limit_s(std::uint32_t position, const Destination& to, JunctionId from, TravelMode mode);
   [[nodiscard]] const Place* place_of(const Destination& destination) const;
   /// Where they would rather go than to a shelter; null: to a shelter.
   [[nodiscard]] const Place* preferred_kin(std::uint32_t position) const;

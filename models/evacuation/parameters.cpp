@@ -134,10 +134,8 @@ void HouseholdsParameters::describe_travel(Fields& fields) {
       .parameter(
           "informed_of_closures", informed_of_closures,
           {"Share of households that know which roads are closed, and hear at once of a cut; the others find out "
-           "when they stand before it. Whoever goes to kin or friends (to_kin) hears of closures from them on the "
-           "phone, whatever the share.",
-           "掌握道路中断信息并能及时获知的户比例；其余住户到达断点时才知晓。投亲靠友者（to_"
-           "kin）由亲友电话告知，不受此比例限制。"})
+           "when they stand before it.",
+           "掌握道路中断信息并能及时获知的户比例；其余住户到达断点时才知晓。"})
       .between(0_percent, 100_percent);
   fields
       .parameter("elderly_factor", elderly_factor,

@@ -44,8 +44,9 @@ std::uint32_t Trips::take_slot(std::uint32_t traveler) {
 
 // By what the traveler knows of the roads.
 const Router::Tree& Trips::known_tree(const Journey& journey) {
-  if (!journey.goal.exists()) return world_.roads().tree_to(journey.to, journey.mode);
-  return news_.tree_to(journey.goal, journey.from, {journey.informed, journey.news_delay_s, journey.knows_until_s});
+  const traffic::Hearing hearing{journey.informed, journey.news_delay_s, journey.knows_until_s};
+  if (journey.goal.exists()) return news_.tree_to(journey.goal, journey.from, hearing);
+  return news_.tree_to(journey.to, journey.mode, journey.from, hearing);
 }
 
 std::vector<SegmentId> Trips::way_by(const Router::Tree& tree, SegmentId arrived_by, JunctionId at) const {

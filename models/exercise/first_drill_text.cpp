@@ -310,8 +310,8 @@ class FirstDrillText {
               "warning.time_to_reach_90", "at most " + by_night,
               {fmt::format("at night; {} by day", to_text(p_.reach_90_day)),
                fmt::format("夜间；白天为 {}", to_text(p_.reach_90_day))});
-    objective({fmt::format("95 % of them at a shelter within {}", soon),
-               fmt::format("{} 分钟内 95% 到达避难场所", whole_minutes(p_.arrived_95))},
+    objective({fmt::format("95 % of them in safety within {}", soon),
+               fmt::format("{} 分钟内 95% 到达安全处", whole_minutes(p_.arrived_95))},
               "evacuation.arrived_95_time", "at most " + soon);
     objective({"Nobody left behind", "不漏一人"}, "evacuation.left_behind_persons", "at most 0");
     if (choice_.river.exists()) objective({"Nobody harmed", "无人伤亡"}, "evacuation.harmed_persons", "at most 0");

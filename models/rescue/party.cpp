@@ -90,8 +90,9 @@ std::uint32_t Party::members() const {
 void Party::turn_out(Process& self) {
   const auto& times = p_.turnout_of(world_.town().teams[team_.id.index()]);
   const bool night = world_.scenario().night(world_.now());
-  const double first_s = seconds(night ? times.first_night : times.first_day);
-  const double full_s = seconds(night ? times.full_night : times.full_day);
+  const auto& exercise = world_.scenario().exercise;
+  const double first_s = seconds(exercise.call_out(night ? times.first_night : times.first_day));
+  const double full_s = seconds(exercise.call_out(night ? times.full_night : times.full_day));
   const double share = team_.parties > 1 ? static_cast<double>(number_) / (team_.parties - 1.0) : 0.0;
   const double usual_s = first_s + share * (full_s - first_s);
   spend(self, Duration{varied(world_.stream(kTurnout, team_.id.value), usual_s, p_.time_variation)});

@@ -306,6 +306,18 @@ std::string figure(const std::optional<double>& veh_per_s) {
   return veh_per_s ? number_text(*veh_per_s * 3600, 6) : std::string();
 }
 
+/// Does a way along the links of the case lead from the end of this one back to its beginning?
+bool leads_back(const Case& c, const Link& link) {
+  std::set<std::string> reached{link.to};
+  for (std::size_t before = 0; before != reached.size();) {
+    before = reached.size();
+    for (const auto& next : c.links) {
+      if (reached.contains(next.from)) reached.insert(next.to);
+    }
+  }
+  return reached.contains(link.from);
+}
+
 void write_town(const Case& c, const std::string& scenario, const fs::path& folder, bool overwrite) {
   TownPackage town;
   town.name = {c.name, c.name};
@@ -324,16 +336,19 @@ void write_town(const Case& c, const std::string& scenario, const fs::path& fold
     junctions.row({node, x, y});
     zones.row({node, node, "network", x, y, "0", "0"});
   }
-  auto& roads = town.table("road_segments.csv", {"id", "from", "to", "class", "length_m", "lanes", "speed_km_per_h",
-                                                 "flow_capacity_veh_per_h", "entry_capacity_veh_per_h",
-                                                 "exit_capacity_veh_per_h", "merge_priority"});
-  // Both ways, though nobody drives back: a town is one network.
+  auto& roads =
+      town.table("road_segments.csv",
+                 {"id", "from", "to", "class", "length_m", "one_way", "lanes", "speed_km_per_h",
+                  "flow_capacity_veh_per_h", "entry_capacity_veh_per_h", "exit_capacity_veh_per_h", "merge_priority"});
+  // A town is one network, from everywhere to everywhere: where a case has no way back, its link serves as that too,
+  // though nobody drives there.
   for (const auto& link : c.links) {
     const double wave = 1 / (kReaction_s * link.jam_per_m);
     const double capacity = link.jam_per_m * link.speed_m_per_s * wave / (link.speed_m_per_s + wave);
-    roads.row({link.id, link.from, link.to, "secondary", number_text(link.length_m, 3), "1",
-               number_text(link.speed_m_per_s * 3.6, 6), number_text(capacity * 3600, 6), figure(link.entry_veh_per_s),
-               figure(link.exit_veh_per_s), link.priority ? number_text(*link.priority, 6) : std::string()});
+    roads.row({link.id, link.from, link.to, "secondary", number_text(link.length_m, 3),
+               leads_back(c, link) ? "yes" : "no", "1", number_text(link.speed_m_per_s * 3.6, 6),
+               number_text(capacity * 3600, 6), figure(link.entry_veh_per_s), figure(link.exit_veh_per_s),
+               link.priority ? number_text(*link.priority, 6) : std::string()});
   }
   auto& trips = town.table("trips.csv", {"from", "to", "vehicles", "begins_min", "ends_min"});
   for (const auto& demand : c.demands) {

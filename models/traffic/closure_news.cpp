@@ -129,10 +129,11 @@ const Router::Tree& RoadNews::tree_to(GoalId goal, JunctionId from, const Hearin
 }
 
 const Router::Tree& RoadNews::tree_to(JunctionId to, TravelMode mode, JunctionId from, const Hearing& hearing) {
-  const auto& usual = *world_.scenario().free_flow_tree(to, mode);
-  if (!hearing.ever) return usual;
-  const auto& present = world_.roads().tree_to(to, mode);
-  return choose(usual, present, {{&to, 1}, mode, tree_key(to, mode)}, from, hearing);
+  auto& roads = world_.roads();
+  if (!hearing.ever) return roads.familiar_tree(to, mode);
+  const auto& present = roads.tree_to(to, mode);
+  if (knows_all(hearing)) return present;
+  return choose(roads.familiar_tree(to, mode), present, {{&to, 1}, mode, tree_key(to, mode)}, from, hearing);
 }
 
 const Router::Tree& RoadNews::choose(const Router::Tree& usual, const Router::Tree& present, const Ends& ends,

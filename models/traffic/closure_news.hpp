@@ -64,7 +64,7 @@ class RoadNews {
   /// way asks, and knows all; who knows of none takes it. A road that he believes closed he avoids while there is
   /// another way.
   [[nodiscard]] const Router::Tree& tree_to(GoalId goal, JunctionId from, const Hearing& hearing);
-  /// To one junction, whose free-flow tree the scenario has prepared.
+  /// The same to one junction.
   [[nodiscard]] const Router::Tree& tree_to(JunctionId to, TravelMode mode, JunctionId from, const Hearing& hearing);
   /// When the road was cut for the mode last, in seconds since StartEx; minus infinity when it never was, or when the
   /// news takes no time.

@@ -51,7 +51,16 @@ const MeasureDescription kRings{"traffic.rings_freed",
                                 MeasureUnit::count,
                                 {"Gridlocks", "环形死锁次数"},
                                 {"Rings of full roads that blocked themselves and were moved on by one vehicle each.",
-                                 "满载路段首尾相接而自锁并被解除的次数。"}};
+                                 "满载路段首尾相接而自锁并被解除的次数。"},
+                                Better::less,
+                                false,
+                                {},
+                                CurveLook::free,
+                                false,
+                                false,
+                                {"traffic locked itself in a ring of full roads (gridlock), and went on by the rule of "
+                                 "the card of traffic: drivers would need somebody to untangle them.",
+                                 "出现满载路段首尾相接的环形死锁（已按交通模型卡片所述规则放行；实际需有人疏导）。"}};
 
 const MeasureDescription kDiverted{"traffic.vehicles_diverted",
                                    MeasureUnit::count,

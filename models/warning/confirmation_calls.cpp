@@ -180,9 +180,9 @@ void ConfirmationCalls::call(std::uint32_t village, std::uint32_t holder) {
   const auto key = (std::uint64_t{villages_[village].zone.value} << 32U) | (std::uint64_t{holder} << 12U) | h.calls;
   ++h.calls;
   ++h.tries;
-  const bool night = world_->scenario().night(world_->now());
-  const bool answers =
-      world_->stream(kAnswers, key).uniform() < (night ? p_.answered_night : p_.answered_day).fraction();
+  const auto& scenario = world_->scenario();
+  const auto usual = scenario.night(world_->now()) ? p_.answered_night : p_.answered_day;
+  const bool answers = world_->stream(kAnswers, key).uniform() < scenario.exercise.answering(usual).fraction();
   network_->send({.from = caller,
                   .to = h.phone,
                   .kind = MessageKind::call,

@@ -145,7 +145,8 @@ void DoorToDoor::on_zone(ZoneId zone) {
     const auto begins = first + count * w / workers;
     workers_.push_back({begins, begins, first + count * (w + 1) / workers, place.x_m, place.y_m});
   }
-  world_->kernel().schedule_in(call_out.draw(stream), Phase::response, [this, zone, begin, workers] {
+  const auto sets_out = scenario.exercise.call_out(call_out.draw(stream));
+  world_->kernel().schedule_in(sets_out, Phase::response, [this, zone, begin, workers] {
     world_->publish(ChannelStarted{parameters_.name, zone});
     for (auto w = begin; w < begin + workers; ++w) depart(w);
   });

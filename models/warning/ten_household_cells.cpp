@@ -115,8 +115,9 @@ void TenHouseholdCells::start(World& world) {
 void TenHouseholdCells::on_order(ZoneId zone) {
   const bool night = world_->scenario().night(world_->now());
   auto stream = world_->stream(kCallOut, zone.value);
-  auto at = (night ? p_.call_out_night : p_.call_out_day).draw(stream);
-  const double answering = (night ? p_.calls_answered_night : p_.calls_answered_day).fraction();
+  const auto& exercise = world_->scenario().exercise;
+  auto at = exercise.call_out((night ? p_.call_out_night : p_.call_out_day).draw(stream));
+  const double answering = exercise.answering(night ? p_.calls_answered_night : p_.calls_answered_day).fraction();
   bool any = false;
   for (std::uint32_t c = 0; c < rounds_.size(); ++c) {
     const auto& cell = p_.cells()[c];

@@ -755,6 +755,27 @@ class MapExtracts(Case):
         self.assert_exit(self.tocsin("import", "cases", "cases.json", "--force"), 0)
         self.assert_exit(self.tocsin(*run), 1)
 
+    def test_gridlock_is_told_beside_the_answer(self):
+        nodes = "abcd"
+        ring = {"name": "ring", "horizon_s": 3600, "nodes": [{"id": n} for n in nodes],
+                "links": [{"id": n + m, "from": n, "to": m, "length_m": 100, "free_flow_speed_m_per_s": 10, "jam_density_veh_per_m": 0.15}
+                          for n, m in zip(nodes, "bcda")],
+                "demands": [{"from": n, "to": m, "t0_s": 0, "t1_s": 300, "flow_veh_per_s": 0.5} for n, m in zip(nodes, "dabc")],
+                "expected": []}
+        (self.root / "cases.json").write_text(json.dumps({"cases": [ring]}))
+        self.assert_exit(self.tocsin("import", "cases", "cases.json"), 0)
+        run = ("run", "cases/ring", "-n", 2, "--quiet", "--force", "--output", "out")
+        self.assertIn("Note: In 2 of 2 replications traffic locked itself in a ring of full roads", self.tocsin(*run).stdout)
+        required = self.tocsin(*run, "--require-objectives")
+        self.assert_exit(required, 2)
+        self.assertIn("'ring' has no objectives", required.stderr)
+        self.assertIn("2 次重复中有 2 次出现满载路段首尾相接的环形死锁", self.tocsin(*run, "--language", "zh").stdout)
+        for demand in ring["demands"]:
+            demand["flow_veh_per_s"] = 0.05
+        (self.root / "cases.json").write_text(json.dumps({"cases": [ring]}))
+        self.assert_exit(self.tocsin("import", "cases", "cases.json", "--force"), 0)
+        self.assertNotIn("Note: In", self.tocsin(*run).stdout)
+
 
 class FirstDrills(Case):
     """A town comes with a drill that runs as it stands; the last line is the command to type."""

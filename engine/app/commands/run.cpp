@@ -69,7 +69,7 @@ class RunJob {
 
   int execute() {
     if (!read_input()) return exit_code::kInputRefused;
-    if (!read_goal() || !goal_fits()) return exit_code::kCommandLine;
+    if (!read_goal() || !goal_fits() || !has_required_objectives()) return exit_code::kCommandLine;
     if (!choose_folder()) return exit_code::kCommandLine;
     try {
       if (command_.resume && !take_over_what_was_asked()) return exit_code::kInputRefused;
@@ -104,6 +104,17 @@ class RunJob {
     const auto problem = unfit_for_precision(*goal_, Experiment(*scenario_, session_.catalog, {}).keys());
     if (!problem.empty()) complain(session_, {"--until-precision: " + problem.en, "--until-precision：" + problem.zh});
     return problem.empty();
+  }
+
+  // Nothing can be missed where nothing is asked: whoever requires objectives must not be told that all is well.
+  [[nodiscard]] bool has_required_objectives() const {
+    const auto& entries = scenario_->entries;
+    const bool any = std::any_of(entries.begin(), entries.end(),
+                                 [](const auto& entry) { return entry.parameters->objective() != nullptr; });
+    if (any || !command_.require_objectives) return true;
+    complain(session_, phrase("--require-objectives: '{}' has no objectives", "--require-objectives：“{}”没有设目标",
+                              scenario_->id));
+    return false;
   }
 
   bool choose_folder() {

@@ -207,7 +207,7 @@ void BuildingParameters::check(const Scenario& scenario, Diagnostics& diagnostic
                       {"exits: [...], or a stair with an exit", "exits：[...]，或带 exit 的楼梯"});
     return;
   }
-  if (!on_foot.check(where, diagnostics) || diagnostics.has_errors()) return;
+  if (!on_foot.check(where, diagnostics)) return;  // the plan stands on nothing else that was checked here
   plan_ = make_plan(*this, scenario, diagnostics);
 }
 

@@ -325,13 +325,20 @@ class Planner {
 
   void check_ways_out() {
     const pedestrian::Routes routes(plan_.places, plan_.ways, b_.on_foot.law());
+    std::vector<PlaceIndex> shut;  // places, each once, in the order of the file
     for (const auto& group : plan_.groups) {
       if (std::isfinite(routes.seconds_out(group.place))) continue;
-      const auto& [id, where] = id_of_place_.at(group.place);
-      refuse(where, codes::kUnreachable, phrase("no way leads out of '{}'", "“{}”没有通往室外的路径", id),
-             {"an exit on this floor, or a stair to one that has an exit",
-              "本层设出口（exits），或有楼梯（stairs）通往有出口的楼层"});
+      if (std::find(shut.begin(), shut.end(), group.place) == shut.end()) shut.push_back(group.place);
     }
+    if (shut.empty()) return;
+    const auto& [id, where] = id_of_place_.at(shut.front());
+    const auto more = shut.size() - 1;
+    refuse(where, codes::kUnreachable,
+           more == 0 ? phrase("no way leads out of '{}'", "“{}”没有通往室外的路径", id)
+                     : phrase("no way leads out of '{}', nor of {} other places", "“{}”及另外 {} 处没有通往室外的路径",
+                              id, more),
+           {"an exit on this floor, or a stair to one that has an exit",
+            "本层设出口（exits），或有楼梯（stairs）通往有出口的楼层"});
   }
 
   void share_out() {

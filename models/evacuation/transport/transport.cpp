@@ -108,12 +108,13 @@ void Transport::call_driver(std::uint32_t vehicle) {
   const double u_time = stream.uniform();
   const double u_informed = stream.uniform();
   const bool night = world_.scenario().night(world_.now());
-  const bool comes = u_answers < (night ? p.answering_night : p.answering_day).fraction();
+  const auto& exercise = world_.scenario().exercise;
+  const bool comes = u_answers < exercise.answering(night ? p.answering_night : p.answering_day).fraction();
   world_.publish(DriverCalled{v.name, v.station});
   world_.publish(DriverAnswered{v.name, comes ? DriverAnswer::comes : DriverAnswer::no_answer});
   if (!comes) return;
   v.informed = u_informed < p.informed_of_closures.fraction();
-  const double mean_s = seconds(night ? p.mobilization_night : p.mobilization_day);
+  const double mean_s = seconds(exercise.call_out(night ? p.mobilization_night : p.mobilization_day));
   const double takes_s = mean_s <= 0 || p.mobilization_variation <= 0
                              ? mean_s
                              : Lognormal::from_mean(mean_s, p.mobilization_variation).quantile(u_time);
@@ -294,7 +295,22 @@ void Transport::find_work(std::uint32_t vehicle) {
     best = point;
   }
   v.nobody_came.reset();
-  if (best) send(vehicle, *best);
+  if (best) return send(vehicle, *best);
+  for (const auto point : fleets_[v.fleet].points) tell_kept_back(vehicle, point);
+}
+
+// People wait at the point whom it could fetch if no road were cut: told once, until it drives again.
+void Transport::tell_kept_back(std::uint32_t vehicle, std::uint32_t point) {
+  auto& v = vehicles_[vehicle];
+  const auto& at = points_[point];
+  if (v.kept_back || unserved(at, static_cast<std::uint32_t>(figures(v).seats)) == 0) return;
+  const auto cut_off = [&](GoalId goal, JunctionId from) {
+    return !std::isfinite(known_to_go_s(v, goal, from)) &&
+           std::isfinite(world_.roads().familiar_tree(goal).to_go_s(from));
+  };
+  if (!cut_off(server(point, v.fleet).goal, v.at) && !cut_off(figures(v).shelters(), at.junction)) return;
+  v.kept_back = true;
+  world_.publish(VehicleStranded{v.name, VehicleHeldUp::no_way, 0});
 }
 
 // Somebody set out for a point, or waits there, and perhaps no seat is on the way: are idle vehicles to go there? Those
@@ -313,8 +329,13 @@ void Transport::find_vehicles(std::uint32_t point) {
         best = vehicle;
       }
     }
-    if (!best) return;
+    if (!best) break;
     send(*best, point);
+  }
+  for (const auto& server : points_[point].servers) {
+    for (const auto vehicle : fleets_[server.fleet].vehicles) {
+      if (vehicles_[vehicle].doing == Doing::idle) tell_kept_back(vehicle, point);
+    }
   }
 }
 
@@ -328,6 +349,7 @@ void Transport::send(std::uint32_t vehicle, std::uint32_t point) {
     return;
   }
   v.doing = Doing::to_pick_up;
+  v.kept_back = false;
   v.stands_at.reset();
   world_.publish(VehicleDispatched{v.name, points_[point].name, points_[point].zone});
   const auto& p = figures(v);
@@ -383,6 +405,7 @@ void Transport::cut_off(std::uint32_t vehicle, JunctionId at) {
   const auto point = v.point;
   if (fetching) release(v);
   v.doing = Doing::idle;
+  v.kept_back = true;
   world_.publish(VehicleStranded{v.name, VehicleHeldUp::no_way, 0});
   find_work(vehicle);
   if (fetching) find_vehicles(point);
@@ -583,6 +606,7 @@ void Transport::put_down(std::uint32_t vehicle) {
   const bool leaves_point = v.doing == Doing::loading;
   if (leaves_point) release(v);
   v.doing = Doing::idle;
+  v.kept_back = !way;
   all_get_out(v, v.at, way ? VehicleHeldUp::shelters_full : VehicleHeldUp::no_way);
   const auto point = v.point;
   find_work(vehicle);

@@ -104,6 +104,7 @@ class Transport {
     ShelterId shelter;
     std::optional<std::uint32_t> stands_at;    // the point where it has its place since it came
     std::optional<std::uint32_t> nobody_came;  // to the point where it waited in vain just now
+    bool kept_back = false;                    // told that no way is open, and has not driven since
     EventHandle next;
   };
   enum class Stage : std::uint8_t { none, expected, waiting, boarding, aboard };
@@ -125,6 +126,7 @@ class Transport {
   [[nodiscard]] std::uint32_t unserved(const Point& point, std::uint32_t seats) const;
   static void add_wanted(Point& point, std::uint32_t persons);
   [[nodiscard]] double known_to_go_s(const Vehicle& v, GoalId goal, JunctionId from);
+  void tell_kept_back(std::uint32_t vehicle, std::uint32_t point);
   void find_work(std::uint32_t vehicle);
   void find_vehicles(std::uint32_t point);
   [[nodiscard]] double worth(const Vehicle& v, std::uint32_t point);

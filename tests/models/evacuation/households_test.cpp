@@ -214,6 +214,21 @@ TEST_F(HouseholdsTest, TownshipsAreTheSumsOfTheirVillages) {
             outcome.measures.value("evacuation.time_to_safety"));
 }
 
+// Bags are packed and the hour is known: whoever needs no helper is out of the door in half of the time.
+TEST_F(HouseholdsTest, InAnAnnouncedDrillPeopleAreReadySooner) {
+  const auto left = [&](const std::string& drill) {
+    return departures(run("exercise: {starts: 2026-07-05 02:00, duration: 6 h" + drill + "}\n" + kOrder +
+                          households(kAllLeave) + cues(kToldAtTheDoor)));
+  };
+  const auto blind = left(", drill: {mode: double_blind}");
+  const auto announced = left(", drill: {mode: announced, preparation_factor: 0.5}");
+  ASSERT_GT(blind.size(), 20U);
+  for (const auto& [household, t_s] : blind) {
+    if (scenario_->town->population.need_help[household.index()] > 0) continue;
+    EXPECT_NEAR(announced.at(household) - kToldAtS, 0.5 * (t_s - kToldAtS), 0.01);
+  }
+}
+
 // Kin live off the hazard map; whoever goes to them needs no place in a shelter, and is counted apart.
 TEST_F(HouseholdsTest, ThoseWhoPreferKinGoToThem) {
   auto flooded = flood("4 m");
@@ -339,6 +354,31 @@ TEST_F(HouseholdsTest, WhoDoesNotHearOfACutTurnsRoundBeforeIt) {
   for (const auto& row : nobody.log.all<ShelterReached>()) sum_nobody += row.t_s;
   for (const auto& row : everybody.log.all<ShelterReached>()) sum_everybody += row.t_s;
   EXPECT_GE(sum_nobody, sum_everybody);
+}
+
+// The only road to the village of the kin is cut before most leave: whoever hears of it goes elsewhere, whoever does
+// not sets out for the village and finds out.
+TEST_F(HouseholdsTest, WhoGoesToKinHearsOfACutAsOthersDo) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 500;
+  town.school_capacity_persons = 500;
+  const auto to_kin_after_cut = [&](const char* informed) {
+    const auto outcome =
+        run(kOrder +
+                with_kin("100 %", "0 %",
+                         "compliance_door_to_door: 100 %, kin_walk_limit: 10 km, informed_of_closures: " +
+                             std::string(informed)) +
+                cues(kToldAtTheDoor + ", {kind: close, at: 22 min, road: v23}") + kAudit,
+            town);
+    std::set<HouseholdId> set_out;
+    for (const auto& row : outcome.log.all<HouseholdDeparted>()) {
+      if (row.t_s > 22 * 60 && row.event.kin.exists()) set_out.insert(row.event.household);
+    }
+    for (const auto& row : outcome.log.all<KinReached>()) set_out.erase(row.event.household);
+    return set_out;  // and did not get there
+  };
+  EXPECT_TRUE(to_kin_after_cut("100 %").empty());
+  EXPECT_GT(to_kin_after_cut("0 %").size(), 5U);
 }
 
 // News that takes its time, in a drill with water, cuts that come and go and full shelters: people are conserved at

@@ -204,6 +204,8 @@ TEST_F(TransportTest, ADriverWhoDoesNotKnowOfACutFindsOutThere) {
   const std::string cut = "{kind: close, at: 19 min, road: v12}";
   const auto knows = fetch(10, fleet(10, 1), cut);
   EXPECT_TRUE(knows.log.all<VehicleDispatched>().empty());  // no shelter can be reached from there
+  ASSERT_EQ(knows.log.all<VehicleStranded>().size(), 1U);   // said once
+  EXPECT_EQ(knows.log.all<VehicleStranded>().front().event.reason, VehicleHeldUp::no_way);
   const auto learns = fetch(10, fleet(10, 1, "informed_of_closures: 0 %"), cut);
   ASSERT_EQ(learns.log.all<VehicleDeparted>().size(), 1U);
   ASSERT_EQ(learns.log.all<VehicleStranded>().size(), 1U);
@@ -401,8 +403,12 @@ TEST_F(TransportTest, ABusThatIsBuriedOnItsWayGivesItsPromiseBackUntilItIsFree) 
   const double returns_s = trips[2].t_s;
   const auto when = std::to_string(static_cast<int>(returns_s + 0.8 * drive_s())) + " s";
   const auto outcome = fetch(30, fleet(10, 2), "{kind: slide, road: 'v23>', at: " + when + "}");
-  ASSERT_EQ(outcome.log.all<VehicleStranded>().size(), 1U);
-  EXPECT_EQ(outcome.log.all<VehicleStranded>().front().event.persons, 0U);
+  const auto held_up = outcome.log.all<VehicleStranded>();
+  ASSERT_EQ(held_up.size(), 2U);
+  EXPECT_EQ(held_up[0].event.persons, 0U);
+  EXPECT_EQ(held_up[0].event.reason, VehicleHeldUp::road_buried);
+  EXPECT_EQ(held_up[1].event.reason, VehicleHeldUp::no_way);
+  EXPECT_NE(held_up[1].event.vehicle, held_up[0].event.vehicle);
   EXPECT_EQ(outcome.log.all<VehicleDispatched>().size(), 3U);
   EXPECT_EQ(outcome.measures.value("evacuation.fetched_persons"), 30);
   EXPECT_GT(outcome.log.all<VehicleDeparted>().back().t_s, returns_s + 2 * 3600);
