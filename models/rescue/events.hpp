@@ -86,6 +86,30 @@ struct TeamRerouted {
   void fields(EventFields& f) { f("team", team); }
 };
 
+struct TeamDrawn {
+  static constexpr std::string_view kName = "rescue.team_drawn";
+  static Phrase meaning() { return {"A team was drawn and is called out.", "队伍被抽中拉动。"}; }
+  NameId entry;
+  TeamId team;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("team", team);
+  }
+};
+
+struct TeamReported {
+  static constexpr std::string_view kName = "rescue.team_reported";
+  static Phrase meaning() { return {"A party of a team called out has reported, ready.", "被拉动队伍一个小组报到。"}; }
+  NameId entry;
+  TeamId team;
+  std::uint32_t members = 0;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("team", team);
+    f("members", members, {"{} members", "{} 名队员"});
+  }
+};
+
 struct TeamHeldUp {
   static constexpr std::string_view kName = "rescue.team_held_up";
   static Phrase meaning() { return {"A team does not get to a home, and why.", "队伍受阻及原因。"}; }

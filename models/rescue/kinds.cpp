@@ -2,6 +2,7 @@
 // The kinds of this folder, one line each.
 #include "models/rescue/rescue.hpp"
 
+#include "models/rescue/call_out.hpp"
 #include "models/rescue/facts.hpp"
 #include "models/rescue/measures.hpp"
 #include "models/rescue/search_team.hpp"
@@ -24,6 +25,14 @@ void register_models(Catalog& catalog) {
        {"Radio and command: the plan knows at once who called for help and who is registered.",
         "不考虑通信与指挥延误：求助与登记信息即时可知。"},
        {"Collapsed houses, rope rescue and medical care on the spot.", "不考虑垮塌搜救、绳索救援和现场医疗。"}});
+  catalog.add_kind<CallOutParameters>(
+      "rescue", "call_out",
+      {"Teams drawn at random are called out and report complete (随机拉动).", "随机抽取队伍拉动集结，检验全员到位。"},
+      {{"Members who do not come: all of a team report in the end, if there is a way.",
+        "不考虑缺勤：只要有路，全员最终到位。"},
+       {"What they bring with them.", "不考虑携带装备。"}});
+  catalog.add_event<TeamDrawn>();
+  catalog.add_event<TeamReported>();
   catalog.add_event<TeamCalledOut>();
   catalog.add_event<TeamTurnedOut>();
   catalog.add_event<TeamArrived>();
@@ -34,6 +43,7 @@ void register_models(Catalog& catalog) {
   catalog.add_event<SearchCompleted>();
   catalog.add_event<TeamReturned>();
   catalog.add_measures(measure_descriptions(), add_measures);
+  catalog.add_measures(call_out_measures(), add_call_out_measures);
   catalog.add_table(transfer_ledger());
   register_facts(catalog);
 }
