@@ -9,12 +9,14 @@
 #include "engine/roads/router.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/properties.hpp>
 #include <boost/range/iterator_range.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "engine/base/ensure.hpp"
@@ -482,6 +484,25 @@ struct Router::Tree::Growth {
     Color color = white;
     bool moved = false;
   };
+  /// What is found, by label, in pages that are made when something is found there: most trees stay small.
+  class Pages {
+   public:
+    explicit Pages(std::size_t labels) : pages_((labels + kPage - 1) / kPage) {}
+    Found& operator[](Label label) {
+      auto& page = pages_[label / kPage];
+      if (page == nullptr) page = std::make_unique<std::array<Found, kPage>>();
+      return (*page)[label % kPage];
+    }
+    const Found& operator[](Label label) const {
+      static const Found kNothing;
+      const auto& page = pages_[label / kPage];
+      return page == nullptr ? kNothing : (*page)[label % kPage];
+    }
+
+   private:
+    static constexpr std::size_t kPage = 128;
+    std::vector<std::unique_ptr<std::array<Found, kPage>>> pages_;
+  };
   /// Boost's view of the colors.
   struct Colors {
     using key_type = Label;
@@ -492,7 +513,7 @@ struct Router::Tree::Growth {
     friend value_type get(const Colors& colors, Label label) {
       constexpr std::array<boost::default_color_type, 3> kBoost{boost::white_color, boost::gray_color,
                                                                 boost::black_color};
-      return kBoost[colors.growth->found[label].color];
+      return kBoost[std::as_const(colors.growth->found)[label].color];
     }
     friend void put(const Colors& colors, Label label, value_type color) {
       colors.growth->found[label].color = color == boost::black_color ? black : gray;
@@ -568,7 +589,7 @@ struct Router::Tree::Growth {
   const Index* index;
   const RoadConditions* conditions;  // null: free flow
   Time as_of;
-  std::vector<Found> found;    // by label
+  Pages found;                 // by label
   std::vector<Label> settled;  // junctions only, by time to go; those that moved have left their place
   std::vector<Label> moved;    // junctions that were mended since somebody asked for the order
   std::vector<Label> lost;     // memory of mend

@@ -88,6 +88,8 @@ const Router::Tree& RoadState::familiar_tree(GoalId goal) const {
 
 const Router::Tree& RoadState::familiar_tree(JunctionId destination, TravelMode mode) {
   if (const auto* shared = scenario_->free_flow_tree(destination, mode); shared != nullptr) return *shared;
+  const auto concerned = [&](const Cut& cut) { return (cut.modes & mask_of(mode)) != 0; };
+  if (std::none_of(cut_.begin(), cut_.end(), concerned)) return tree_to(destination, mode);  // they are the same yet
   const auto key = tree_key(destination, mode);
   const auto known = familiar_.find(key);
   if (known != familiar_.end()) return known->second;

@@ -92,6 +92,21 @@ void CallRush::describe(Fields& f) {
   f.parameter("lasts", lasts, {"How long it lasts.", "持续时间。"}).more_than(0s);
 }
 
+void TextWhenBusy::describe(Fields& f) {
+  f.parameter("delay", delay,
+              {"How long a short message takes while the network is busy.", "网络拥塞时短信的传送时延。"})
+      .at_least(0s);
+  f.parameter("bytes", bytes, {"Its length.", "短信长度（字节）。"}).between(1, 10000);
+}
+
+void PublicCellParameters::describe(Fields& f) {
+  SiteBearerParameters::describe(f);
+  f.optional("text_when_busy", text_when_busy,
+             {"A call that finds no free channel in all its tries goes as a short message; who would have answered the "
+              "call answers that.",
+              "多次拨打均无空闲信道时改发短信；本会接听者据此回复确认。"});
+}
+
 void SiteBearerParameters::describe(Fields& f) {
   f.optional("sites", sites, {"Sites that are used; all of their kind if left out.", "使用的站点；缺省为同类全部。"});
   f.parameter("reach", reach, {"How far a site reaches.", "站点覆盖半径。"}).more_than(0_m);

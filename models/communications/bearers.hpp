@@ -110,8 +110,17 @@ struct SiteBearerParameters : RadioParameters {
   [[nodiscard]] std::string_view site_kind() const;
 };
 
+/// A call for which no channel is free is sent as a short message, which is read and answered by another.
+struct TextWhenBusy {
+  Duration delay{};  ///< of a short message while the network is busy
+  int bytes = 0;
+  void describe(Fields& fields);
+};
+
 struct PublicCellParameters final : SiteBearerParameters {
   PublicCellParameters() : SiteBearerParameters(Bearer::public_cell) {}
+  std::optional<TextWhenBusy> text_when_busy;
+  void describe(Fields& fields) override;
 };
 struct TrunkingParameters final : SiteBearerParameters {
   TrunkingParameters() : SiteBearerParameters(Bearer::trunking) {}

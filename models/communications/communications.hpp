@@ -25,6 +25,7 @@ namespace tocsin::communications {
 
 enum class MainsPower : std::uint8_t { off, on };
 enum class FiberLine : std::uint8_t { cut, whole };
+enum class PortableState : std::uint8_t { silent, carries };
 
 /// The zone whose center is nearest: to which a communication site belongs.
 [[nodiscard]] ZoneId nearest_zone(const Town& town, const Place& place);
@@ -40,6 +41,8 @@ class Sites {
   /// power is back.
   void set_mains(NameId cause, CommunicationSiteId id, MainsPower power);
   void set_fiber(NameId cause, CommunicationSiteId id, FiberLine line);
+  /// A portable generator feeds the site, or no longer does. Its battery is full again when it stops.
+  void set_generator(CommunicationSiteId id, MainsPower power);
   /// How long the battery of a site lasts in this replication, instead of what its table says. Before the power fails.
   void set_battery(CommunicationSiteId id, Duration battery) { sites_[id.index()].battery = battery; }
   [[nodiscard]] bool powered(CommunicationSiteId id) const;
@@ -47,21 +50,28 @@ class Sites {
   [[nodiscard]] bool has_mains(CommunicationSiteId id) const { return sites_[id.index()].power_lost_by.empty(); }
   /// Told at the instant when a site falls silent and when it works again, after it is so.
   void on_change(std::function<void(CommunicationSiteId)> listener) { listeners_.push_back(std::move(listener)); }
+  /// Told at the instant when the mains of a site are lost and when they are back, after it is so.
+  void on_mains(std::function<void(CommunicationSiteId, MainsPower)> listener) {
+    mains_listeners_.push_back(std::move(listener));
+  }
 
  private:
   struct Site {
     std::vector<NameId> power_lost_by;  // empty: mains is there
     std::vector<NameId> fiber_cut_by;
-    Time mains_lost_at = kNever;
+    Time mains_lost_at = kNever, on_battery_since = kNever;
     Duration battery{};
-    std::uint32_t outage = 0;  // counts losses of the mains, so that the end of an earlier battery is not this one's
+    std::uint32_t outage = 0;  // counts beginnings on the battery, so that the end of an earlier one is not this one's
+    bool generator = false;
     bool silent = false;
   };
   void look_at(CommunicationSiteId id);
+  void onto_battery(CommunicationSiteId id);
 
   World& world_;
   std::vector<Site> sites_;
   std::vector<std::function<void(CommunicationSiteId)>> listeners_;
+  std::vector<std::function<void(CommunicationSiteId, MainsPower)>> mains_listeners_;
 };
 
 /// Who sends and receives: a post, a desk, a duty holder with his telephone.
@@ -110,6 +120,8 @@ class Network {
   /// The message goes to the sender's desk, which sends the most urgent first, and over one bearer after the other
   /// until one carries it. `ended` is called once, later.
   std::uint32_t send(const Message& message, Ended ended);
+  /// From now on a portable cell of the scenario, by its name, carries messages, or no longer does.
+  void set_portable(NameId name, PortableState state);
   /// Could a message between the two go over this bearer now, as far as sites, terminals and terrain are concerned?
   [[nodiscard]] bool reachable(CorrespondentId from, CorrespondentId to, Bearer bearer) const;
   /// Over any bearer but the messenger.

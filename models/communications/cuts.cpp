@@ -10,6 +10,7 @@
 #include "engine/base/units.hpp"
 #include "engine/random/distributions.hpp"
 #include "engine/simulation/scenario.hpp"
+#include "models/communications/repair_crews.hpp"
 #include "models/hazard/hazard.hpp"
 
 namespace tocsin::communications {
@@ -66,6 +67,7 @@ Duration Cut::restored_after(CommunicationSiteId site) const {
 
 void Cut::strike(CommunicationSiteId site) {
   parameters_.take(*world_, site);
+  world_->door<Damage>().report({parameters_.name, site, [this, site] { parameters_.give_back(*world_, site); }});
   if (!parameters_.restored) return;
   // Cut again before it was restored: the work begins anew.
   auto& restoring = restoring_[site.value];
@@ -108,7 +110,8 @@ void CutEntry::describe_cut(Fields& f) {
              {"Townships all of whose communication sites are concerned; with sites and zones left out too: all sites.",
               "全部通信站点均受影响的乡镇；与 sites、zones 均不写则为全部站点。"});
   f.optional("restored", restored,
-             {"How long until it is restored; left out: not before EndEx.", "恢复所需时间；缺省为演练结束前不恢复。"});
+             {"How long until it is restored; left out: by repair_crews that name this cut, else not before EndEx.",
+              "恢复所需时间；不写则由列有该中断的 repair_crews 抢修，否则演练结束前不恢复。"});
 }
 
 void CutEntry::check_cause(const Scenario& scenario, Diagnostics& diagnostics) {

@@ -105,6 +105,92 @@ struct SiteRestored {
   void fields(EventFields& f) { f("site", site); }
 };
 
+struct RepairBegun {
+  static constexpr std::string_view kName = "communications.repair_begun";
+  static Phrase meaning() { return {"A crew was sent to mend what a cut has taken.", "抢修班组受命前往修复。"}; }
+  NameId entry;
+  NameId cut;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("cut", cut, kByName);
+    f("site", site);
+  }
+};
+
+struct CrewHeldUp {
+  static constexpr std::string_view kName = "communications.crew_held_up";
+  static Phrase meaning() {
+    return {"No road is open to where a crew, a generator or fuel is to go.", "道路不通，抢修班组、发电机或油料受阻。"};
+  }
+  NameId entry;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("site", site);
+  }
+};
+
+struct RepairDone {
+  static constexpr std::string_view kName = "communications.repair_done";
+  static Phrase meaning() { return {"A crew has mended what a cut had taken.", "抢修完成。"}; }
+  NameId entry;
+  NameId cut;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("cut", cut, kByName);
+    f("site", site);
+  }
+};
+
+struct GeneratorSent {
+  static constexpr std::string_view kName = "communications.generator_sent";
+  static Phrase meaning() { return {"A generator was sent to a site without mains.", "发电机派往失去市电的站点。"}; }
+  NameId entry;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("site", site);
+  }
+};
+
+struct GeneratorRuns {
+  static constexpr std::string_view kName = "communications.generator_runs";
+  static Phrase meaning() { return {"A generator feeds a site.", "发电机开始供电。"}; }
+  NameId entry;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("site", site);
+  }
+};
+
+struct GeneratorDry {
+  static constexpr std::string_view kName = "communications.generator_dry";
+  static Phrase meaning() { return {"A generator has run out of fuel.", "发电机油料耗尽。"}; }
+  NameId entry;
+  CommunicationSiteId site;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("site", site);
+  }
+};
+
+struct PortableCellUp {
+  static constexpr std::string_view kName = "communications.portable_cell_up";
+  static Phrase meaning() { return {"A portable cell carries messages.", "便携（机载）基站开通。"}; }
+  NameId entry;
+  void fields(EventFields& f) { f("entry", entry, kByName); }
+};
+
+struct PortableCellDown {
+  static constexpr std::string_view kName = "communications.portable_cell_down";
+  static Phrase meaning() { return {"A portable cell is at the end of its endurance.", "便携（机载）基站续航结束。"}; }
+  NameId entry;
+  void fields(EventFields& f) { f("entry", entry, kByName); }
+};
+
 struct MessageSent {
   static constexpr std::string_view kName = "communications.message_sent";
   static Phrase meaning() { return {"A message was given to be sent.", "一条信息交付发送。"}; }
@@ -131,6 +217,15 @@ struct MessageAttemptFailed {
     f("bearer", bearer);
     f("reason", reason);
   }
+};
+
+struct CallSentAsText {
+  static constexpr std::string_view kName = "communications.call_sent_as_text";
+  static Phrase meaning() {
+    return {"No channel was free: a call goes as a short message.", "信道占满，通话改发短信。"};
+  }
+  std::uint32_t message = 0;
+  void fields(EventFields& f) { f("message", message, {"message {}", "第 {} 条"}); }
 };
 
 struct MessageDelivered {

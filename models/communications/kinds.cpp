@@ -4,7 +4,10 @@
 
 #include "models/communications/bearers.hpp"
 #include "models/communications/cuts.hpp"
+#include "models/communications/generators.hpp"
 #include "models/communications/measures.hpp"
+#include "models/communications/portable_cell.hpp"
+#include "models/communications/repair_crews.hpp"
 
 namespace tocsin::communications {
 namespace {
@@ -18,14 +21,23 @@ const std::vector<Phrase> kSkyLimits{{"Which slope hides the satellite: places w
                                      {"Charging of terminals.", "不考虑终端充电。"}};
 const std::vector<Phrase> kCutLimits{
     {"The lines themselves: a cut takes the sites it names.", "不模拟线路走向：中断作用于所列站点。"},
-    {"Repair crews: the time until it is restored is drawn for each township.",
-     "不模拟抢修队伍：恢复时间按乡镇抽取。"}};
+    {"Without repair_crews the time until it is restored is drawn for each township.",
+     "未设 repair_crews 时恢复时间按乡镇抽取。"}};
 
 void register_events(Catalog& catalog) {
   catalog.add_event<SiteFellSilent>();
   catalog.add_event<SiteRestored>();
+  catalog.add_event<RepairBegun>();
+  catalog.add_event<CrewHeldUp>();
+  catalog.add_event<RepairDone>();
+  catalog.add_event<GeneratorSent>();
+  catalog.add_event<GeneratorRuns>();
+  catalog.add_event<GeneratorDry>();
+  catalog.add_event<PortableCellUp>();
+  catalog.add_event<PortableCellDown>();
   catalog.add_event<MessageSent>();
   catalog.add_event<MessageAttemptFailed>();
+  catalog.add_event<CallSentAsText>();
   catalog.add_event<MessageDelivered>();
   catalog.add_event<MessageLost>();
 }
@@ -55,6 +67,19 @@ void register_models(Catalog& catalog) {
   catalog.add_kind<FiberCutParameters>(
       "communications", "fiber_cut",
       {"A cable is cut; what lies behind it is isolated.", "光缆中断，其后站点全部孤立。"}, kCutLimits);
+  catalog.add_kind<RepairCrewsParameters>(
+      "communications", "repair_crews",
+      {"Crews that mend cuts, on the roads that are open.", "沿可通行道路抢修的班组。"},
+      {{"Tools, spare parts, and crews that tire; queues on the roads.", "不考虑机具备件、人员疲劳和道路拥堵。"}});
+  catalog.add_kind<GeneratorsParameters>(
+      "communications", "generators",
+      {"Portable generators for sites without mains, and their fuel.", "为失去市电站点供电的移动发电机及其油料。"},
+      {{"How much fuel there is; how many vehicles bring it.", "不限油料总量和运油车辆数。"}});
+  catalog.add_kind<PortableCellParameters>(
+      "communications", "portable_cell",
+      {"A cell or repeater that is brought or flown to where the network is silent.",
+       "送达或升空补盲的便携（机载）基站。"},
+      {{"Wind, cloud and airspace; the public's own calls on it.", "不考虑风、云和空域管制，以及公众话务。"}});
   register_events(catalog);
   catalog.add_measures(measure_descriptions(), add_measures);
   catalog.add_table(message_list());

@@ -16,7 +16,9 @@
 #include "models/communications/bearers.hpp"
 #include "models/communications/communications.hpp"
 #include "models/communications/coverage.hpp"
-#include "models/communications/messenger.hpp"
+#include "models/communications/ground.hpp"
+#include "models/communications/open_way_trip.hpp"
+#include "models/communications/portable_cell.hpp"
 
 namespace tocsin::communications {
 namespace {
@@ -35,6 +37,7 @@ class Network::Desk {
   std::uint32_t send(const Message& message, Ended ended);
   [[nodiscard]] bool reachable(CorrespondentId from, CorrespondentId to, Bearer bearer) const;
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+  void set_portable(NameId name, PortableState state);
 
  private:
   /// Media of a site or of the sky.
@@ -72,9 +75,18 @@ class Network::Desk {
     comms::TransferNumber transfer = 0;
     bool holds_operator = false;
     bool over = false;
-    std::unique_ptr<Messenger> messenger;
+    std::unique_ptr<OpenWayTrip> messenger;
   };
 
+  /// A portable cell: its media are cut until it is up.
+  struct Portable {
+    const PortableCellParameters* parameters = nullptr;
+    Bearer bearer{};
+    std::uint32_t position = 0;  // in Carrier::media
+  };
+  void add_portable(const PortableCellParameters& parameters);
+  void switch_media(const Media& media, bool works);
+  [[nodiscard]] bool reaches(const Portable& portable, const Place& place) const;
   void add_media(Carrier& carrier);
   Media make_media(const RadioParameters& radio, const std::string& name, int voice_channels);
   void site_changed(CommunicationSiteId site);
@@ -87,6 +99,7 @@ class Network::Desk {
   void attempt_by_messenger(std::uint32_t number);
   void transfer(std::uint32_t number, comms::MediumId from, comms::MediumId to, std::uint64_t bytes);
   void failed(std::uint32_t number, AttemptFailure why);
+  [[nodiscard]] bool becomes_text(std::uint32_t number);
   void next_bearer(std::uint32_t number);
   void arrived(std::uint32_t number);
   void finish(std::uint32_t number, const Delivery& delivery);
@@ -115,6 +128,7 @@ class Network::Desk {
   comms::Transfers transfers_;
   std::array<Carrier, kBearerCount> carriers_;
   std::vector<std::vector<std::pair<Bearer, std::uint32_t>>> media_of_site_;  // by site of the town
+  std::vector<Portable> portables_;
   std::vector<Person> people_;
   std::deque<Sending> messages_;
   Ledger ledger_;
@@ -133,6 +147,9 @@ bool Network::reachable(CorrespondentId from, CorrespondentId to, Bearer bearer)
 }
 const Network::Ledger& Network::ledger() const {
   return desk_->ledger();
+}
+void Network::set_portable(NameId name, PortableState state) {
+  desk_->set_portable(name, state);
 }
 bool Network::connected(CorrespondentId from, CorrespondentId to) const {
   for (std::size_t b = 0; b < kBearerCount; ++b) {
@@ -154,6 +171,7 @@ Network::Desk::Desk(World& world)
     carrier.by_sky = dynamic_cast<const SkyBearerParameters*>(parameters);
     add_media(carrier);
   }
+  for (const auto* portable : world.scenario().all<PortableCellParameters>()) add_portable(*portable);
   world.door<Sites>().on_change([this](CommunicationSiteId site) { site_changed(site); });
 }
 
@@ -184,11 +202,37 @@ void Network::Desk::add_media(Carrier& carrier) {
 void Network::Desk::site_changed(CommunicationSiteId site) {
   const bool works = world_.door<Sites>().working(site);
   for (const auto& [bearer, position] : media_of_site_[site.index()]) {
-    const Media& media = carrier_of(bearer).media[position];
-    const auto change = [&](comms::MediumId medium) { works ? transfers_.restore(medium) : transfers_.cut(medium); };
-    change(media.data);
-    if (media.has_voice) change(media.voice);
+    switch_media(carrier_of(bearer).media[position], works);
   }
+}
+
+void Network::Desk::switch_media(const Media& media, bool works) {
+  const auto change = [&](comms::MediumId medium) { works ? transfers_.restore(medium) : transfers_.cut(medium); };
+  change(media.data);
+  if (media.has_voice) change(media.voice);
+}
+
+void Network::Desk::add_portable(const PortableCellParameters& p) {
+  Carrier& carrier = carrier_of(p.bearer->bearer);
+  portables_.push_back({&p, p.bearer->bearer, static_cast<std::uint32_t>(carrier.media.size())});
+  carrier.media.push_back(make_media(*carrier.radio, p.id, p.voice_channels));
+  switch_media(carrier.media.back(), false);
+}
+
+void Network::Desk::set_portable(NameId name, PortableState state) {
+  for (const auto& portable : portables_) {
+    if (portable.parameters->name != name) continue;
+    switch_media(carrier_of(portable.bearer).media[portable.position], state == PortableState::carries);
+  }
+}
+
+// From the air it sees every slope; on the ground as any site.
+bool Network::Desk::reaches(const Portable& portable, const Place& place) const {
+  const auto& p = *portable.parameters;
+  const auto& at = world_.town().zones[p.zone_id.index()].place;
+  if (std::hypot(at.x_m - place.x_m, at.y_m - place.y_m) > p.reach.si()) return false;
+  const auto* ground = p.bearer->ground.get();
+  return p.by == BroughtBy::air || ground == nullptr || ground->sees(at, p.bearer->antenna_height, place);
 }
 
 // ---- who reaches whom ----
@@ -203,6 +247,10 @@ CorrespondentId Network::Desk::add(const Correspondent& correspondent) {
     Terminal& terminal = person.terminals[static_cast<std::size_t>(bearer)];
     if (carrier.by_site != nullptr) {
       terminal.sites = sites_within_reach(world_.scenario(), *carrier.by_site, correspondent.place);
+      for (const auto& portable : portables_) {
+        const bool ours = portable.bearer == bearer && reaches(portable, correspondent.place);
+        if (ours) terminal.sites.push_back(portable.position);
+      }
     } else if (carrier.by_sky != nullptr) {
       auto stream = world_.stream(Purpose(fmt::format("communications.shadow/{}", carrier.by_sky->id)), number);
       terminal.sees_sky = stream.uniform() >= carrier.by_sky->shadow.fraction();
@@ -396,12 +444,17 @@ void Network::Desk::attempt_by_messenger(std::uint32_t number) {
   Sending& s = sending(number);
   const auto& parameters = static_cast<const MessengerParameters&>(*carrier_of(Bearer::messenger).people);
   release_operator(number);  // he goes, the desk works on
-  s.messenger = std::make_unique<Messenger>(
-      world_, parameters, people_[s.message.from.index()].figures.place, people_[s.message.to.index()].figures.place,
-      [this, number](MessengerEnd end) {
-        if (sending(number).over) return;
-        end == MessengerEnd::arrived ? arrived(number) : failed(number, AttemptFailure::no_way);
-      });
+  const Going going{.mode = parameters.by == MessengerMode::foot ? TravelMode::walk : TravelMode::motorcycle,
+                    .ready = parameters.ready,
+                    .speed_factor = parameters.speed_factor,
+                    .look_again = parameters.look_again,
+                    .gives_up_at = world_.now() + parameters.patience};
+  s.messenger = std::make_unique<OpenWayTrip>(world_, going, people_[s.message.from.index()].figures.place,
+                                              people_[s.message.to.index()].figures.place, [this, number](TripEnd end) {
+                                                if (sending(number).over) return;
+                                                end == TripEnd::arrived ? arrived(number)
+                                                                        : failed(number, AttemptFailure::no_way);
+                                              });
 }
 
 void Network::Desk::failed(std::uint32_t number, AttemptFailure why) {
@@ -410,8 +463,23 @@ void Network::Desk::failed(std::uint32_t number, AttemptFailure why) {
   const Bearer bearer = bearer_of(s);
   world_.publish(MessageAttemptFailed{number, bearer, why});
   if (why == AttemptFailure::no_coverage) leave_out(s.message, bearer);
-  if (--s.tries_left <= 0) return next_bearer(number);
+  if (--s.tries_left <= 0) {
+    if (why == AttemptFailure::busy && becomes_text(number)) return;
+    return next_bearer(number);
+  }
   later(number, carrier_of(bearer).radio->try_again_after, [this](std::uint32_t n) { attempt(n); });
+}
+
+bool Network::Desk::becomes_text(std::uint32_t number) {
+  Sending& s = sending(number);
+  const auto* cell = dynamic_cast<const PublicCellParameters*>(carrier_of(bearer_of(s)).people);
+  if (cell == nullptr || !cell->text_when_busy || s.message.kind != MessageKind::call) return false;
+  s.message.kind = MessageKind::text;
+  s.message.bytes = static_cast<std::uint32_t>(cell->text_when_busy->bytes);
+  s.tries_left = cell->tries;
+  world_.publish(CallSentAsText{number});
+  later(number, cell->text_when_busy->delay, [this](std::uint32_t n) { attempt(n); });
+  return true;
 }
 
 void Network::Desk::next_bearer(std::uint32_t number) {
@@ -430,8 +498,7 @@ void Network::Desk::arrived(std::uint32_t number) {
   if (s.over) return;
   release_operator(number);
   const Bearer bearer = bearer_of(s);
-  if (s.message.kind == MessageKind::call && s.message.callee == Callee::does_not_answer &&
-      bearer != Bearer::messenger) {
+  if (s.message.callee == Callee::does_not_answer && bearer != Bearer::messenger) {  // nor a text in its place
     return finish(number, {number, std::nullopt, LossReason::no_answer});
   }
   const bool text = s.message.kind == MessageKind::text;

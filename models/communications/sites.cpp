@@ -35,19 +35,39 @@ Sites::Sites(World& world) : world_(world), sites_(world.town().communication_si
 
 void Sites::set_mains(NameId cause, CommunicationSiteId id, MainsPower power) {
   Site& site = sites_[id.index()];
+  const bool had = site.power_lost_by.empty();
   set_cause(site.power_lost_by, cause, power == MainsPower::off);
-  if (site.power_lost_by.empty()) {
-    site.mains_lost_at = kNever;
-  } else if (site.mains_lost_at == kNever) {
+  const bool has = site.power_lost_by.empty();
+  if (has) site.mains_lost_at = site.on_battery_since = kNever;
+  if (had && !has) {
     site.mains_lost_at = world_.now();
-    const auto outage = ++site.outage;
-    if (world_.town().communication_sites[id.index()].mains_power && site.battery > Duration{}) {
-      world_.kernel().schedule_in(site.battery, Phase::infrastructure, [this, id, outage] {
-        if (sites_[id.index()].outage == outage) look_at(id);
-      });
-    }
+    if (!site.generator) onto_battery(id);
   }
   look_at(id);
+  if (had == has) return;
+  for (std::size_t i = 0; i < mains_listeners_.size(); ++i) mains_listeners_[i](id, power);
+}
+
+void Sites::set_generator(CommunicationSiteId id, MainsPower power) {
+  Site& site = sites_[id.index()];
+  if (site.generator == (power == MainsPower::on)) return;
+  site.generator = power == MainsPower::on;
+  if (site.generator) {
+    site.on_battery_since = kNever;
+  } else if (!site.power_lost_by.empty()) {
+    onto_battery(id);
+  }
+  look_at(id);
+}
+
+void Sites::onto_battery(CommunicationSiteId id) {
+  Site& site = sites_[id.index()];
+  site.on_battery_since = world_.now();
+  const auto outage = ++site.outage;
+  if (!world_.town().communication_sites[id.index()].mains_power || site.battery <= Duration{}) return;
+  world_.kernel().schedule_in(site.battery, Phase::infrastructure, [this, id, outage] {
+    if (sites_[id.index()].outage == outage) look_at(id);
+  });
 }
 
 void Sites::set_fiber(NameId cause, CommunicationSiteId id, FiberLine line) {
@@ -57,8 +77,8 @@ void Sites::set_fiber(NameId cause, CommunicationSiteId id, FiberLine line) {
 
 bool Sites::powered(CommunicationSiteId id) const {
   const Site& site = sites_[id.index()];
-  if (site.mains_lost_at == kNever || !world_.town().communication_sites[id.index()].mains_power) return true;
-  return world_.now() < site.mains_lost_at + site.battery;
+  if (site.on_battery_since == kNever || !world_.town().communication_sites[id.index()].mains_power) return true;
+  return world_.now() < site.on_battery_since + site.battery;
 }
 
 bool Sites::working(CommunicationSiteId id) const {

@@ -336,8 +336,7 @@ Households::Destination Households::kin_as_known(std::uint32_t position, Junctio
 }
 
 bool Households::way_to_kin(std::uint32_t position, JunctionId from, TravelMode mode) {
-  const auto door = kin_door(position, mode);
-  return door.exists() && from.exists() && std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from));
+  return from.exists() && way_opened_to_kin(kin_[position], from, mode);
 }
 
 // Who knows of no shelter to go to asks kin on the phone, and hears which roads are closed.
@@ -559,20 +558,37 @@ void Households::strand(std::uint32_t position, StrandedReason reason) {
 void Households::retry_stranded() {
   retry_planned_ = false;
   const auto most = most_free_places();
+  std::vector<Waiting> turned_away;
   for (auto& [standing, all] : waiting_) {
-    if (all.empty() || (!standing.turned_away && !way_opened(standing))) continue;
+    if (all.empty() || !may_go(standing, most)) continue;
     const auto here = std::exchange(all, {});
-    for (const auto& waiting : here) {
-      if (entry_[waiting.position] != waiting.entry) continue;
-      stop_waiting(waiting.position);
-      retry(waiting.position, most);
+    if (!standing.turned_away) {
+      retry_all(here, most);
+    } else {
+      turned_away.insert(turned_away.end(), here.begin(), here.end());
     }
+  }
+  std::sort(turned_away.begin(), turned_away.end(),
+            [](const Waiting& a, const Waiting& b) { return a.order < b.order; });
+  retry_all(turned_away, most);
+}
+
+// Who cannot go yet keeps the turn.
+void Households::retry_all(const std::vector<Waiting>& all, std::uint32_t most_free_places) {
+  for (const auto& waiting : all) {
+    if (entry_[waiting.position] != waiting.entry) continue;
+    stop_waiting(waiting.position);
+    if (!retry(waiting.position, most_free_places)) wait_on(waiting.position, waiting.order);
   }
 }
 
 void Households::wait(std::uint32_t position) {
+  wait_on(position, ++waits_);
+}
+
+void Households::wait_on(std::uint32_t position, std::uint64_t order) {
   ++waiting_count_;
-  waiting_[standing(position)].push_back({position, ++entry_[position]});
+  waiting_[standing(position)].push_back({position, ++entry_[position], order});
 }
 
 /// Did they wait?
@@ -584,26 +600,48 @@ bool Households::stop_waiting(std::uint32_t position) {
 }
 
 Households::Standing Households::standing(std::uint32_t position) const {
-  if (!tried_[position].empty()) return {.walk = {}, .road = {}, .kin = {}, .turned_away = true};
+  const bool turned_away = !tried_[position].empty();
+  if (turned_away && is_to_leave_shelter(position)) return {.walk = {}, .road = {}, .kin = {}, .turned_away = true};
   const auto kin = kin_[position];
   const auto& people = world_->town().population;
   const auto i = household(position).index();
   const auto at = held_at_[position];
-  if (at.exists()) return {.walk = at, .road = at, .vehicle = mode_[position], .kin = kin};
+  if (at.exists()) {
+    return {.walk = at, .road = at, .vehicle = mode_[position], .kin = kin, .turned_away = turned_away};
+  }
   return {.walk = people.walk_junction[i],
           .road = people.road_junction[i],
           .vehicle = mode_of(position, nullptr),
-          .kin = kin};
+          .kin = kin,
+          .turned_away = turned_away};
+}
+
+/// Is there a way for anybody who stands there? Of those turned away: for a household of one person.
+bool Households::may_go(const Standing& standing, std::uint32_t most_free_places) {
+  if (!standing.turned_away) return way_opened(standing);
+  const bool in_shelter = !standing.walk.exists() && !standing.road.exists();
+  if (in_shelter) return true;
+  const auto open = [&](JunctionId from, TravelMode mode) {
+    if (!from.exists()) return false;
+    const auto room = most_free_places > 0 ? goal_with_room(mode, 1) : GoalId{};
+    if (room.exists() && std::isfinite(world_->roads().tree_to(room).to_go_s(from))) return true;
+    return way_opened_to_kin(standing.kin, from, mode);
+  };
+  return open(standing.walk, TravelMode::walk) || open(standing.road, standing.vehicle);
+}
+
+bool Households::way_opened_to_kin(ZoneId kin, JunctionId from, TravelMode mode) {
+  if (!kin.exists()) return false;
+  const auto& place = world_->town().zones[kin.index()].place;
+  const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
+  return door.exists() && std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from));
 }
 
 bool Households::way_opened(const Standing& standing) {
   const auto open = [&](JunctionId from, TravelMode mode) {
     if (!from.exists()) return false;
     if (std::isfinite(world_->roads().tree_to(p_.goal(mode)).to_go_s(from))) return true;
-    if (!standing.kin.exists()) return false;
-    const auto& place = world_->town().zones[standing.kin.index()].place;
-    const auto door = mode == TravelMode::walk ? place.walk_junction : place.road_junction;
-    return door.exists() && std::isfinite(world_->roads().tree_to(door, mode).to_go_s(from));
+    return way_opened_to_kin(standing.kin, from, mode);
   };
   return open(standing.walk, TravelMode::walk) || open(standing.road, standing.vehicle);
 }
@@ -624,9 +662,10 @@ bool Households::can_get_to_safety(std::uint32_t position, JunctionId from, Trav
 }
 
 // A household that waits for a way: goes when there is one, and for those at home when the water lets them out.
-void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
+// False: they cannot yet.
+bool Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const auto id = household(position);
-  if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return;
+  if (roll_->state(id) != State::stranded || roll_->persons(id) == 0) return true;
   if (is_to_leave_shelter(position)) return retry_in_shelter(position, most_free_places);
   const auto at = held_at_[position];
   const auto& people = world_->town().population;
@@ -635,13 +674,9 @@ void Households::retry(std::uint32_t position, std::uint32_t most_free_places) {
   const auto vehicle = at.exists() ? mode_[position] : mode_of(position, nullptr);
   const bool reachable = can_get_to_safety(position, walk_from, TravelMode::walk, most_free_places) ||
                          can_get_to_safety(position, road_from, vehicle, most_free_places);
-  if (!reachable || (!at.exists() && water_keeps_in(position))) {
-    wait(position);
-  } else if (at.exists()) {
-    go_on(position, at);
-  } else {
-    depart(position);
-  }
+  if (!reachable || (!at.exists() && water_keeps_in(position))) return false;
+  at.exists() ? go_on(position, at) : depart(position);
+  return true;
 }
 
 void Households::water_arrives(const hazard::HouseholdReached& reached) {
@@ -701,7 +736,7 @@ void Households::watch_water(std::uint32_t position) {
 // others are simply at home again.
 void Households::come_out(std::uint32_t position) {
   if (stop_waiting(position)) {
-    retry(position, most_free_places());
+    if (!retry(position, most_free_places())) wait(position);
   } else if (!plan_[position].leaves) {
     roll_->move(household(position), home_state(position));
   } else if (seconds(world_->now()) < plan_[position].departs_s) {

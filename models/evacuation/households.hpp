@@ -82,6 +82,7 @@ class Households final : public Model {
   };
   [[nodiscard]] Destination destination_from(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] JunctionId kin_door(std::uint32_t position, TravelMode mode) const;
+  [[nodiscard]] bool way_opened_to_kin(ZoneId kin, JunctionId from, TravelMode mode);
   [[nodiscard]] bool way_to_kin(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination kin_as_known(std::uint32_t position, JunctionId from, TravelMode mode);
   [[nodiscard]] Destination kin_by_phone(std::uint32_t position, JunctionId from, TravelMode mode);
@@ -117,8 +118,9 @@ class Households final : public Model {
   void freed(std::uint32_t position);
   void go_on_with_passenger(std::uint32_t position);
   void retry_stranded();
-  void retry(std::uint32_t position, std::uint32_t most_free_places);
+  [[nodiscard]] bool retry(std::uint32_t position, std::uint32_t most_free_places);
   void wait(std::uint32_t position);
+  void wait_on(std::uint32_t position, std::uint64_t order);
   bool stop_waiting(std::uint32_t position);
   [[nodiscard]] std::uint32_t most_free_places() const;
   [[nodiscard]] bool can_get_to_safety(std::uint32_t position, JunctionId from, TravelMode mode,
@@ -146,7 +148,7 @@ class Households final : public Model {
   void clear_shelter(ShelterId shelter);
   void order_second_move(std::uint32_t position, ShelterId shelter);
   void leave_shelter(std::uint32_t position);
-  void retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places);
+  [[nodiscard]] bool retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places);
   void note_hazard_at(ShelterId shelter);
   void watch_shelter(ShelterId shelter);
   void take_harm_in_shelter(std::uint32_t position, double share);
@@ -249,7 +251,8 @@ class Households final : public Model {
   std::vector<RoomGoal> with_room_;
   bool retry_planned_ = false;
   // Who has no way to a shelter, at home or on the way, by where they stand and what they travel by: where one has no
-  // way yet, nobody has. Those whom a shelter turned away stand apart, for what each of them needs is different.
+  // way yet, nobody has. Those whom a shelter turned away stand apart: what each of them needs is different, and they
+  // go in the order in which they came. Without a place: those who are to leave a shelter.
   struct Standing {
     JunctionId walk;
     JunctionId road;
@@ -261,9 +264,13 @@ class Households final : public Model {
   struct Waiting {
     std::uint32_t position;
     std::uint32_t entry;  // as entry_, or they have gone since
+    std::uint64_t order;  // of those who began to wait
   };
   [[nodiscard]] Standing standing(std::uint32_t position) const;
   [[nodiscard]] bool way_opened(const Standing& standing);
+  [[nodiscard]] bool may_go(const Standing& standing, std::uint32_t most_free_places);
+  void retry_all(const std::vector<Waiting>& all, std::uint32_t most_free_places);
+  std::uint64_t waits_ = 0;  // begun so far
   std::map<Standing, std::vector<Waiting>> waiting_;
   std::size_t waiting_count_ = 0;
   std::vector<std::uint32_t> entry_;  // grows with each beginning and each end; odd: waits

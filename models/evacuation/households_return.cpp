@@ -152,13 +152,16 @@ void Households::places_freed(ShelterId shelter, std::uint32_t persons) {
   std::erase_if(with_room_, [&](const RoomGoal& goal) {
     return goal.persons <= free && goal.persons > free - persons;  // made anew with this shelter among them
   });
-  const auto found = waiting_.find({.walk = {}, .road = {}, .kin = {}, .turned_away = true});
-  if (found == waiting_.end() || found->second.empty()) return;
-  for (const auto& waiting : found->second) {
-    const bool still = entry_[waiting.position] == waiting.entry;
-    if (still && roll_->persons(household(waiting.position)) <= free) std::erase(tried_[waiting.position], shelter);
+  bool any = false;
+  for (const auto& [standing, all] : waiting_) {
+    if (!standing.turned_away) continue;
+    any = any || !all.empty();
+    for (const auto& waiting : all) {
+      const bool still = entry_[waiting.position] == waiting.entry;
+      if (still && roll_->persons(household(waiting.position)) <= free) std::erase(tried_[waiting.position], shelter);
+    }
   }
-  if (std::exchange(retry_planned_, true)) return;
+  if (!any || std::exchange(retry_planned_, true)) return;
   world_->kernel().schedule(world_->now(), Phase::people, [this] { retry_stranded(); });
 }
 

@@ -106,14 +106,16 @@ void Households::leave_shelter(std::uint32_t position) {
 }
 
 // There may be a way, or a place elsewhere.
-void Households::retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places) {
+bool Households::retry_in_shelter(std::uint32_t position, std::uint32_t most_free_places) {
   const auto shelter = lodging_[position].shelter;
   const auto& place = world_->town().shelters[shelter.index()].place;
   const auto mode = mode_[position];
   const bool reachable =
       can_get_to_safety(position, place.walk_junction, TravelMode::walk, most_free_places) ||
       (mode != TravelMode::walk && can_get_to_safety(position, place.road_junction, mode, most_free_places));
-  reachable && !water_keeps_in(shelter) ? leave_shelter(position) : wait(position);
+  if (!reachable || water_keeps_in(shelter)) return false;
+  leave_shelter(position);
+  return true;
 }
 
 void Households::note_hazard_at(ShelterId shelter) {
@@ -141,7 +143,11 @@ void Households::watch_shelter(ShelterId shelter) {
     take_harm_in_shelter(position, share);
     const auto id = household(position);
     if (kept_in || roll_->state(id) != State::stranded || roll_->persons(id) == 0) continue;
-    stop_waiting(position) ? retry_in_shelter(position, most_free_places()) : leave_shelter(position);
+    if (!stop_waiting(position)) {
+      leave_shelter(position);
+    } else if (!retry_in_shelter(position, most_free_places())) {
+      wait(position);
+    }
   }
   world_->kernel().schedule(next_look(world_->now()), Phase::people, [this, shelter] { watch_shelter(shelter); });
 }

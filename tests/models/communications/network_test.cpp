@@ -143,6 +143,24 @@ TEST(Network, ACallWaitsForNobodyWhereAllChannelsAreTaken) {
   EXPECT_THAT(valley.failures(), ElementsAre("busy 5", "busy 15"));
 }
 
+// One voice channel: the second call is refused twice, 10 s apart, and goes as a short message of 100 bytes three
+// minutes later: 0.5 s at either cell, 0.2 s on the air, which two share, 20 s to read. Who answers no call answers no
+// message.
+TEST(Network, ACallThatFindsNoChannelGoesAsAShortMessage) {
+  Valley valley(kCell + "    text_when_busy: {delay: 3 min, bytes: 100}\n");
+  for (const auto* name : {"first", "second", "third"}) {
+    auto number =
+        valley.network->add({NameId(2), valley.scenario->town->communication_sites[0].place, {Bearer::public_cell}, 1});
+    auto message = call(10min);
+    message.from = number;
+    if (name[0] == 't') message.callee = Callee::does_not_answer;
+    valley.send_at(name[0] == 'f' ? 0 : 60, name, message);
+  }
+  EXPECT_THAT(valley.run(),
+              ElementsAre("third no_answer 251200", "second public_cell 271200", "first public_cell 601000"));
+  EXPECT_EQ(valley.world->log().all<CallSentAsText>().size(), 2U);
+}
+
 TEST(Network, NobodyAnswersIsAnEndOfItsOwn) {
   Valley valley;
   auto ringing = call(30s);
