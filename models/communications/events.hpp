@@ -9,8 +9,8 @@
 namespace tocsin::communications {
 
 /// What carries a message; the order is that of use when an entry names none (handbook 8.2, E).
-enum class Bearer : std::uint8_t { public_cell, trunking, satellite_phone, vsat, beidou, messenger };
-inline constexpr std::size_t kBearerCount = 6;
+enum class Bearer : std::uint8_t { public_cell, trunking, satellite_phone, vsat, beidou, mesh, messenger };
+inline constexpr std::size_t kBearerCount = 7;
 
 /// A voice call, or text of any kind (an order, a roster, a photograph).
 enum class MessageKind : std::uint8_t { call, text };
@@ -34,16 +34,17 @@ enum class LossReason : std::uint8_t { no_bearer_left, expired, no_answer };
 
 template <>
 struct tocsin::EnumNames<tocsin::communications::Bearer> {
-  static constexpr std::array<std::string_view, 6> value{"public_cell", "trunking", "satellite_phone",
-                                                         "vsat",        "beidou",   "messenger"};
+  static constexpr std::array<std::string_view, 7> value{"public_cell", "trunking", "satellite_phone", "vsat",
+                                                         "beidou",      "mesh",     "messenger"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::communications::Bearer> {
-  static constexpr std::array<PhraseView, 6> value{{{"public cell network", "公网"},
+  static constexpr std::array<PhraseView, 7> value{{{"public cell network", "公网"},
                                                     {"370 MHz trunking", "370兆窄带集群"},
                                                     {"satellite phone", "卫星电话"},
                                                     {"VSAT", "便携卫星站"},
                                                     {"BeiDou short message", "北斗短报文"},
+                                                    {"broadband mesh", "宽带自组网"},
                                                     {"messenger", "通信员"}}};
 };
 template <>

@@ -6,6 +6,7 @@
 #include "models/communications/cuts.hpp"
 #include "models/communications/generators.hpp"
 #include "models/communications/measures.hpp"
+#include "models/communications/mesh.hpp"
 #include "models/communications/portable_cell.hpp"
 #include "models/communications/repair_crews.hpp"
 
@@ -58,6 +59,11 @@ void register_models(Catalog& catalog) {
   catalog.add_kind<BeidouParameters>(
       "communications", "beidou",
       {"BeiDou short messages, one a minute and of limited length.", "北斗短报文，频度与长度受限。"}, kSkyLimits);
+  catalog.add_kind<MeshParameters>(
+      "communications", "mesh", {"A broadband mesh of nodes on the ground.", "地面节点组成的宽带自组网。"},
+      {{"How the nodes get there: they stand at their places when the mesh is up.",
+        "不模拟节点运送过程，开通时节点已在位。"},
+       {"Nodes that fail one by one, and ways that change with the load.", "不考虑单个节点失效和负载路由。"}});
   catalog.add_kind<MessengerParameters>(
       "communications", "messenger", {"Messengers on the ways that are open.", "通信员沿可通行道路传递。"},
       {{"How many messengers there are, their tiring, and danger to them.", "不限通信员人数，不考虑疲劳和自身危险。"}});

@@ -17,6 +17,7 @@
 #include "models/communications/communications.hpp"
 #include "models/communications/coverage.hpp"
 #include "models/communications/ground.hpp"
+#include "models/communications/mesh.hpp"
 #include "models/communications/open_way_trip.hpp"
 #include "models/communications/portable_cell.hpp"
 
@@ -51,10 +52,12 @@ class Network::Desk {
     const RadioParameters* radio = nullptr;  // null: the messenger
     const SiteBearerParameters* by_site = nullptr;
     const SkyBearerParameters* by_sky = nullptr;
-    std::vector<Media> media;  // by site of `by_site->found`; one of the sky
+    const MeshParameters* by_mesh = nullptr;
+    std::vector<Media> media;  // by site of `by_site->found`; one of the sky, one of the mesh
   };
   struct Terminal {
-    std::vector<std::uint32_t> sites;  // within reach, the nearest first: positions in Carrier::media
+    std::vector<std::uint32_t>
+        sites;  // within reach, the nearest first: positions in Carrier::media; nodes of the mesh
     bool sees_sky = false;
     Time free_from = kStartEx;       // of a sky terminal: set up, or the interval is over
     Time left_out_until = kStartEx;  // its user has found it dead
@@ -88,6 +91,8 @@ class Network::Desk {
   void switch_media(const Media& media, bool works);
   [[nodiscard]] bool reaches(const Portable& portable, const Place& place) const;
   void add_media(Carrier& carrier);
+  void add_mesh(Carrier& carrier, const std::string& name);
+  [[nodiscard]] static int mesh_hops(const MeshParameters& mesh, const Person& from, const Person& to);
   Media make_media(const RadioParameters& radio, const std::string& name, int voice_channels);
   void site_changed(CommunicationSiteId site);
   void pump(CorrespondentId from);
@@ -169,6 +174,7 @@ Network::Desk::Desk(World& world)
     carrier.radio = dynamic_cast<const RadioParameters*>(parameters);
     carrier.by_site = dynamic_cast<const SiteBearerParameters*>(parameters);
     carrier.by_sky = dynamic_cast<const SkyBearerParameters*>(parameters);
+    carrier.by_mesh = dynamic_cast<const MeshParameters*>(parameters);
     add_media(carrier);
   }
   for (const auto* portable : world.scenario().all<PortableCellParameters>()) add_portable(*portable);
@@ -190,6 +196,7 @@ void Network::Desk::add_media(Carrier& carrier) {
   if (carrier.by_sky != nullptr) {
     carrier.media.push_back(make_media(*carrier.radio, std::string(name), carrier.by_sky->voice_channels));
   }
+  if (carrier.by_mesh != nullptr) add_mesh(carrier, std::string(name));
   if (carrier.by_site == nullptr) return;
   for (const auto site : carrier.by_site->found) {
     media_of_site_[site.index()].emplace_back(carrier.people->bearer, carrier.media.size());
@@ -197,6 +204,30 @@ void Network::Desk::add_media(Carrier& carrier) {
     carrier.media.push_back(
         make_media(*carrier.radio, fmt::format("{} {}", name, id), carrier.by_site->voice_channels));
   }
+}
+
+// Silent until it is set up, and when its batteries are empty.
+void Network::Desk::add_mesh(Carrier& carrier, const std::string& name) {
+  const auto& mesh = *carrier.by_mesh;
+  carrier.media.push_back(make_media(mesh, name, mesh.voice_channels));
+  switch_media(carrier.media.front(), false);
+  const Time up = kStartEx + mesh.called_out + mesh.set_up;
+  world_.kernel().schedule(up, Phase::infrastructure, [this, &carrier] { switch_media(carrier.media.front(), true); });
+  world_.kernel().schedule(up + mesh.endurance, Phase::infrastructure,
+                           [this, &carrier] { switch_media(carrier.media.front(), false); });
+}
+
+// 0: no way through the mesh.
+int Network::Desk::mesh_hops(const MeshParameters& mesh, const Person& from, const Person& to) {
+  constexpr auto kMesh = static_cast<std::size_t>(Bearer::mesh);
+  int fewest = 0;
+  for (const auto a : from.terminals[kMesh].sites) {
+    for (const auto b : to.terminals[kMesh].sites) {
+      const int hops = mesh.hops(a, b);
+      if (hops != 0 && (fewest == 0 || hops < fewest)) fewest = hops;
+    }
+  }
+  return fewest;
 }
 
 void Network::Desk::site_changed(CommunicationSiteId site) {
@@ -251,6 +282,8 @@ CorrespondentId Network::Desk::add(const Correspondent& correspondent) {
         const bool ours = portable.bearer == bearer && reaches(portable, correspondent.place);
         if (ours) terminal.sites.push_back(portable.position);
       }
+    } else if (carrier.by_mesh != nullptr) {
+      terminal.sites = carrier.by_mesh->near(correspondent.place);
     } else if (carrier.by_sky != nullptr) {
       auto stream = world_.stream(Purpose(fmt::format("communications.shadow/{}", carrier.by_sky->id)), number);
       terminal.sees_sky = stream.uniform() >= carrier.by_sky->shadow.fraction();
@@ -265,6 +298,10 @@ const Network::Desk::Media* Network::Desk::media_of(const Person& person, Bearer
   const Carrier& carrier = carrier_of(bearer);
   const Terminal& terminal = person.terminals[static_cast<std::size_t>(bearer)];
   if (carrier.by_sky != nullptr) return terminal.sees_sky ? &carrier.media.front() : nullptr;
+  if (carrier.by_mesh != nullptr) {
+    const bool carries = !terminal.sites.empty() && transfers_.works(carrier.media.front().data);
+    return carries ? &carrier.media.front() : nullptr;
+  }
   for (const auto position : terminal.sites) {
     if (transfers_.works(carrier.media[position].data)) return &carrier.media[position];
   }
@@ -278,7 +315,8 @@ bool Network::Desk::reachable(CorrespondentId from, CorrespondentId to, Bearer b
     if (std::find(own.begin(), own.end(), bearer) == own.end()) return false;
     if (bearer != Bearer::messenger && media_of(person, bearer) == nullptr) return false;
   }
-  return true;
+  const auto* mesh = carrier_of(bearer).by_mesh;
+  return mesh == nullptr || mesh_hops(*mesh, people_[from.index()], people_[to.index()]) > 0;
 }
 
 // ---- the desk ----
@@ -332,6 +370,7 @@ void Network::Desk::begin(std::uint32_t number) {
 
 bool Network::Desk::has_voice(const Carrier& carrier) {
   if (carrier.by_site != nullptr) return carrier.by_site->voice_channels > 0;
+  if (carrier.by_mesh != nullptr) return carrier.by_mesh->voice_channels > 0;
   return carrier.by_sky == nullptr || carrier.by_sky->voice_channels > 0;
 }
 
@@ -414,7 +453,9 @@ void Network::Desk::attempt_by_radio(std::uint32_t number, const Carrier& carrie
     transfers_.withdraw(sending(n).transfer);
     failed(n, AttemptFailure::timed_out);
   });
-  transfer(number, from->data, to->data, s.message.bytes);
+  // The rate halves with each hop: as if the text were twice as long.
+  const int hops = carrier.by_mesh != nullptr ? mesh_hops(*carrier.by_mesh, sender, receiver) : 1;
+  transfer(number, from->data, to->data, std::uint64_t{s.message.bytes} << (hops - 1));
 }
 
 void Network::Desk::transfer(std::uint32_t number, comms::MediumId from, comms::MediumId to, std::uint64_t bytes) {

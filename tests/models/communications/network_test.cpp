@@ -310,6 +310,31 @@ communications:
       ends, ElementsAre(testing::DoubleNear(60, 1e-6), testing::DoubleNear(120, 1e-6), testing::DoubleNear(180, 1e-6)));
 }
 
+// From the upper node to that on the hill one must go by way of the lower: 1,000 bytes at 1,000 bytes/s take 2 s over
+// two hops. The mesh is up at 30 min and for an hour; where a hop is too short for the first leg nothing goes.
+TEST(Mesh, HalvesTheRateWithEachHopWhileItLasts) {
+  const auto mesh = [](const char* hop) {
+    return std::string(R"(
+communications:
+  - {kind: mesh, nodes: [upper, lower, hill], called_out: 20 min, set_up: 10 min, endurance: 1 h, terrain: ignored, hop: )") +
+           hop + ", most_hops: 6, data_rate_kbit_per_s: 8, delay: 0 s, write: 0 s, read: 0 s, tries: 1}\n";
+  };
+  const auto ends = [&](const char* hop) {
+    Valley valley(mesh(hop), {Bearer::mesh});
+    auto west = valley.scenario->town->zones[0].place, north = valley.scenario->town->zones[2].place;
+    west.x_m -= 1000;
+    north.y_m += 1600;
+    valley.desk = valley.network->add({NameId(3), west, {Bearer::mesh}, 1});
+    valley.village = valley.network->add({NameId(4), north, {Bearer::mesh}, 1});
+    valley.send_at(60, "before", text(1000));
+    valley.send_at(2700, "while", text(1000));
+    valley.send_at(6000, "after", text(1000));
+    return valley.run();
+  };
+  EXPECT_THAT(ends("2.05 km"),
+              ElementsAre("before no_bearer_left 60000", "while mesh 2702000", "after no_bearer_left 6000000"));
+}
+
 TEST(Coverage, ARidgeTakesTheSignalAway) {
   auto town = make_tiny_town();
   const auto& sites = town.communication_sites;
