@@ -112,6 +112,7 @@ struct SiteBearerParameters : RadioParameters {
 
 struct PublicCellParameters final : SiteBearerParameters {
   PublicCellParameters() : SiteBearerParameters(Bearer::public_cell) {}
+  mutable std::shared_ptr<const HouseholdCells> households;  ///< made when somebody asks for it
 };
 struct TrunkingParameters final : SiteBearerParameters {
   TrunkingParameters() : SiteBearerParameters(Bearer::trunking) {}

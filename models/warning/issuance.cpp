@@ -27,6 +27,10 @@ void IssuanceParameters::describe(Fields& f) {
              {"Zones when none are listed: those with threatened households, or all.",
               "未列分区时：有受威胁住户的分区，或全部分区。"});
   f.optional("coverage", coverage, {"Whom the order concerns in these zones.", "命令在分区内的适用对象。"});
+  f.optional("action", action,
+             {"What it asks for: an order to leave, or only a message to get ready, which public channels carry.",
+              "内容：立即转移命令，或仅为准备转移提示（由公众渠道发布）。"});
+  f.optional("grade", grade, {"Color of the warning; compliance depends on it.", "预警等级（颜色），影响转移比例。"});
   f.optional("detection", detection, {"From danger to somebody noticing it.", "自险情出现至被发现。"});
   f.optional("report", report, {"From noticing to the duty desk.", "自发现至报到值班室。"});
   f.optional("consultation", consultation, {"Consultation until the decision.", "会商研判直至决定。"});
@@ -157,7 +161,13 @@ void Issuance::begin(Time danger_at) {
   kernel.schedule(detected, Phase::response, [this] { world_->publish(DangerDetected{parameters_.name}); });
   kernel.schedule(consults, Phase::response, [this] { world_->publish(ConsultationStarted{parameters_.name}); });
   kernel.schedule(ordered, Phase::response, [this] {
-    world_->door<Orders>().issue(parameters_.name, parameters_.ordered_zones, parameters_.coverage);
+    const auto& p = parameters_;
+    auto& orders = world_->door<Orders>();
+    if (p.action == Action::get_ready) {
+      orders.tell_to_get_ready(p.name, p.ordered_zones, p.coverage, p.grade);
+    } else {
+      orders.issue(p.name, p.ordered_zones, p.coverage, p.grade);
+    }
   });
 }
 

@@ -3,7 +3,13 @@
 //
 //   warning:
 //     - kind: issuance
+//       id: get-ready
+//       stage: get_ready
+//       action: get_ready        # 准备转移: orders nobody to leave
+//       grade: orange
+//     - kind: issuance
 //       stage: go_now            # or  at: 20 min
+//       grade: red
 #pragma once
 
 #include <array>
@@ -53,6 +59,8 @@ struct IssuanceParameters final : ModelParameters {
   std::vector<Reference<ZoneTag>> zones;
   Area area = Area::threatened;
   Coverage coverage = Coverage::threatened_households;
+  Action action = Action::go_now;
+  std::optional<Grade> grade;
   Delay detection, report, consultation, issue;
 
   void describe(Fields& fields) override;
