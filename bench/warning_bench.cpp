@@ -51,6 +51,7 @@ void receipts(benchmark::State& state) {
   for (auto _ : state) {
     Receipts all;
     all.send(rules, 0);
+    all.expect(homes, std::size_t{3} * homes);
     for (std::uint32_t h = 0; h < homes; ++h) {
       all.add({.position = h, .persons = 3, .elderly = 1, .children = 1, .at_home = 3}, RandomStream(42, 0, kTraits, h),
               RandomStream(42, 0, kOwn, h));

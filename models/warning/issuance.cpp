@@ -28,8 +28,10 @@ void IssuanceParameters::describe(Fields& f) {
               "未列分区时：有受威胁住户的分区，或全部分区。"});
   f.optional("coverage", coverage, {"Whom the order concerns in these zones.", "命令在分区内的适用对象。"});
   f.optional("action", action,
-             {"What it asks for: an order to leave, or only a message to get ready, which public channels carry.",
-              "内容：立即转移命令，或仅为准备转移提示（由公众渠道发布）。"});
+             {"What it asks for: an order to leave, or only a message to get ready, which public channels carry. With "
+              "at, such a "
+              "message rests on a forecast: no danger is detected.",
+              "内容：立即转移命令，或仅为准备转移提示（由公众渠道发布）；与 at 同用时依据预报发布，不计发现险情。"});
   f.optional("grade", grade, {"Color of the warning; compliance depends on it.", "预警等级（颜色），影响转移比例。"});
   f.optional(
       "gauges", gauges,
@@ -173,7 +175,9 @@ void Issuance::detected(Time at, NameId by) {
   const auto consults = at + draw("report", parameters_.report);
   const auto ordered = consults + draw("consultation", parameters_.consultation) + draw("issue", parameters_.issue);
   auto& kernel = world_->kernel();
-  kernel.schedule(at, Phase::response, [this, by] { world_->publish(DangerDetected{by}); });
+  // A message to get ready at a given time rests on a forecast: nobody has found anything yet.
+  const bool forecast = parameters_.at && parameters_.action == Action::get_ready;
+  if (!forecast) kernel.schedule(at, Phase::response, [this, by] { world_->publish(DangerDetected{by}); });
   kernel.schedule(consults, Phase::response, [this] { world_->publish(ConsultationStarted{parameters_.name}); });
   kernel.schedule(ordered, Phase::response, [this] {
     const auto& p = parameters_;

@@ -26,6 +26,9 @@ void MessageChannel::address(Action action, const std::vector<std::uint32_t>& po
   message->starts_s = seconds(starts);
   auto& receipts = message->receipts;
   receipts.send(p_.rules(world().scenario().night(starts)), message->starts_s);
+  std::size_t persons = 0;
+  for (const auto position : positions) persons += world().town().population.persons[household(position).index()];
+  receipts.expect(positions.size(), persons);
   for (const auto position : positions) receipts.add(addressee(position), traits(position), own(action, position));
   message->served.assign(receipts.homes(), 0);
   messages_.push_back(std::move(message));

@@ -6,6 +6,11 @@
 #include "engine/random/distributions.hpp"
 
 namespace tocsin::warning {
+namespace {
+
+constexpr std::uint64_t kOwnDraws = 2;
+
+}  // namespace
 
 ReceiptCounts& ReceiptCounts::operator+=(const ReceiptCounts& other) {
   addressed += other.addressed;
@@ -23,24 +28,28 @@ void Receipts::send(const MessageRules& rules, double at_s) {
   free_s_ = std::max(free_s_, at_s);
 }
 
+void Receipts::expect(std::size_t homes, std::size_t persons) {
+  homes_.reserve(homes_.size() + homes);
+  devices_.reserve(devices_.size() + persons);
+  queue_.reserve(queue_.size() + homes);
+}
+
 void Receipts::add(const Addressee& home, RandomStream traits, RandomStream own) {
   const auto first = static_cast<std::uint32_t>(devices_.size());
   for (std::uint32_t person = 0; person < home.persons; ++person) {
     const auto trait = PersonTraits::drawn_from(traits);
-    const double u_delivery = own.uniform();
-    const double u_reading = own.uniform();
     const auto age = static_cast<std::size_t>(home.age(person));
     ++left_out_.addressed;
-    if (trait.device >= rules_.carried[age]) {
-      ++left_out_.no_device;
-      continue;
-    }
+    const bool carries = trait.device < rules_.carried[age];
     const double leaves_s = free_s_;
-    free_s_ += rules_.interval_s;
-    if (person >= home.at_home) {
-      ++left_out_.away;
+    if (carries) free_s_ += rules_.interval_s;  // also to those who are away
+    if (!carries || person >= home.at_home) {
+      own.skip(kOwnDraws);
+      ++(carries ? left_out_.away : left_out_.no_device);
       continue;
     }
+    const double u_delivery = own.uniform();
+    const double u_reading = own.uniform();
     Device device;
     device.leaves_s = leaves_s;
     if (rules_.delivery_median_s > 0) {

@@ -80,8 +80,10 @@ class Receipts {
  public:
   /// Messages added from now on follow these rules. The first leaves at `at_s`, or when those before have left.
   void send(const MessageRules& rules, double at_s);
+  /// Makes room for so many more, so that adding them allocates nothing.
+  void expect(std::size_t homes, std::size_t persons);
   /// Writes a message to everybody of a home; it is waiting until it is offered. `own` gives delivery and reading: two
-  /// draws a person.
+  /// draws a person, with a device or without.
   void add(const Addressee& home, RandomStream traits, RandomStream own);
   [[nodiscard]] std::uint32_t homes() const { return static_cast<std::uint32_t>(homes_.size()); }
   [[nodiscard]] std::uint32_t position(std::uint32_t home) const { return homes_[home].position; }

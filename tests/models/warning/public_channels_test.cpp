@@ -467,6 +467,9 @@ TEST(PublicChannels, CarryAMessageToGetReadyBeforeTheOrder) {
   EXPECT_EQ(messages[Action::get_ready], 60);
   EXPECT_EQ(messages[Action::go_now], 60);
   EXPECT_EQ(outcome.log.all<AlertReceived>().size(), 120U);
+  // The first rests on a forecast: what is found is found for the second.
+  ASSERT_EQ(outcome.log.all<DangerDetected>().size(), 1U);
+  EXPECT_EQ(outcome.measures.value("warning.find_to_order"), 0);
 }
 
 TEST(PublicChannels, RefuseWhatCannotBe) {
