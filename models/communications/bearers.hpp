@@ -121,6 +121,7 @@ struct PublicCellParameters final : SiteBearerParameters {
   PublicCellParameters() : SiteBearerParameters(Bearer::public_cell) {}
   std::optional<TextWhenBusy> text_when_busy;
   void describe(Fields& fields) override;
+  mutable std::shared_ptr<const HouseholdCells> households;  ///< made when somebody asks for it
 };
 struct TrunkingParameters final : SiteBearerParameters {
   TrunkingParameters() : SiteBearerParameters(Bearer::trunking) {}

@@ -30,6 +30,19 @@ enum class PortableState : std::uint8_t { silent, carries };
 /// The zone whose center is nearest: to which a communication site belongs.
 [[nodiscard]] ZoneId nearest_zone(const Town& town, const Place& place);
 
+/// The site that is fed by the mains and stands nearest to a place: its mains are taken for those of the homes there.
+/// None when the town has no such site.
+[[nodiscard]] CommunicationSiteId nearest_on_mains(const Town& town, const Place& place);
+
+/// The cells of the public network within reach of each household of the scope, the nearest first.
+struct HouseholdCells {
+  std::vector<std::uint32_t> first;  ///< by scope position: [first, next) in `cells`
+  std::vector<CommunicationSiteId> cells;
+};
+/// For `check` of the sections after communications, made once for all who ask. Null when the scenario has no public
+/// cell network: handsets then work everywhere.
+[[nodiscard]] std::shared_ptr<const HouseholdCells> household_cells(const Scenario& scenario);
+
 /// Which communication sites of the town work: world.door<communications::Sites>(). Without mains a site runs on its
 /// battery until that is empty; sites that are not on the mains (solar) never fail for want of it. A site whose fiber
 /// is cut is isolated at once. Several causes may keep a site dark (the substation, a pole in the water): it works
@@ -48,6 +61,8 @@ class Sites {
   [[nodiscard]] bool powered(CommunicationSiteId id) const;
   [[nodiscard]] bool working(CommunicationSiteId id) const;
   [[nodiscard]] bool has_mains(CommunicationSiteId id) const { return sites_[id.index()].power_lost_by.empty(); }
+  /// Since when a site has been without mains; kNever: it has mains.
+  [[nodiscard]] Time mains_lost_at(CommunicationSiteId id) const { return sites_[id.index()].mains_lost_at; }
   /// Told at the instant when a site falls silent and when it works again, after it is so.
   void on_change(std::function<void(CommunicationSiteId)> listener) { listeners_.push_back(std::move(listener)); }
   /// Told at the instant when the mains of a site are lost and when they are back, after it is so.

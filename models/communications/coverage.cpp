@@ -29,6 +29,24 @@ std::vector<std::uint32_t> sites_within_reach(const Scenario& scenario, const Si
   return result;
 }
 
+std::shared_ptr<const HouseholdCells> household_cells(const Scenario& scenario) {
+  const auto networks = scenario.all<PublicCellParameters>();
+  if (networks.empty()) return nullptr;
+  const auto& network = *networks.front();
+  if (network.households != nullptr) return network.households;
+  const auto& people = scenario.town->population;
+  auto made = std::make_shared<HouseholdCells>();
+  made->first.push_back(0);
+  for (const auto household : scenario.scope.households()) {
+    const auto h = household.index();
+    const Place place{people.x_m[h], people.y_m[h], people.elevation_m[h], {}, {}};
+    for (const auto cell : sites_within_reach(scenario, network, place)) made->cells.push_back(network.found[cell]);
+    made->first.push_back(static_cast<std::uint32_t>(made->cells.size()));
+  }
+  network.households = std::move(made);
+  return network.households;
+}
+
 std::uint32_t draw_public_calls(double erlang, std::uint32_t channels, RandomStream& stream) {
   if (!(erlang > 0)) return 0;
   const double u = stream.uniform();

@@ -29,6 +29,21 @@ ZoneId nearest_zone(const Town& town, const Place& place) {
   return nearest;
 }
 
+CommunicationSiteId nearest_on_mains(const Town& town, const Place& place) {
+  CommunicationSiteId nearest;
+  float best = std::numeric_limits<float>::infinity();
+  for (std::size_t s = 0; s < town.communication_sites.size(); ++s) {
+    const auto& site = town.communication_sites[s];
+    const float dx = site.place.x_m - place.x_m;
+    const float dy = site.place.y_m - place.y_m;
+    if (const float square = dx * dx + dy * dy; site.mains_power && square < best) {
+      best = square;
+      nearest = CommunicationSiteId(s);
+    }
+  }
+  return nearest;
+}
+
 Sites::Sites(World& world) : world_(world), sites_(world.town().communication_sites.size()) {
   for (std::size_t s = 0; s < sites_.size(); ++s) sites_[s].battery = world.town().communication_sites[s].battery;
 }

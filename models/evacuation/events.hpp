@@ -96,6 +96,20 @@ struct HouseholdDecided {
   }
 };
 
+struct PackingBegun {
+  static constexpr std::string_view kName = "evacuation.packing_begun";
+  static Phrase meaning() {
+    return {"A household that was told to get ready began to pack, before an order to leave.",
+            "一户居民收到准备转移提示后开始收拾，尚未收到转移命令。"};
+  }
+  HouseholdId household;
+  std::uint32_t persons = 0;
+  void fields(EventFields& f) {
+    f("household", household);
+    f("persons", persons, kPersons);
+  }
+};
+
 struct MembersAway {
   static constexpr std::string_view kName = "evacuation.members_away";
   static Phrase meaning() {

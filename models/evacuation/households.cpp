@@ -57,9 +57,11 @@ void Households::start(World& world) {
     world_->kernel().schedule(world_->now(), Phase::people,
                               [this] { retry_stranded(); });  // once for all of an instant
   });
-  world.door<warning::Alerts>().set_presence([this](HouseholdId h) {
-    return waits_at_home(scope().position(h)) && (absence_ == nullptr || roll_->persons(h) > 0);
-  });
+  world.door<warning::Alerts>().set_presence(
+      [this](HouseholdId h) {
+        return waits_at_home(scope().position(h)) && (absence_ == nullptr || roll_->persons(h) > 0);
+      },
+      [this](HouseholdId h) { return waits_at_home(scope().position(h)) ? roll_->persons(h) : 0U; });
   roll_->set_whereabouts([this](HouseholdId h) { return held_at_[scope().position(h)]; });
   roll_->on_taken([this](HouseholdId h) { taken_along(scope().position(h)); });
   prepare_rides();
@@ -153,12 +155,25 @@ void Households::alerted(const warning::AlertReceived& alert) {
   const auto i = scope().position(alert.household);
   if (!waits_at_home(i) || roll_->persons(alert.household) == 0) return;
   const auto& reaction = p_.reactions[static_cast<std::size_t>(alert.channel)];
-  const double share =
-      roll_->ordered(alert.household) ? reaction.compliance.fraction() : p_.shadow_evacuation.fraction();
+  const auto& orders = world_->door<warning::Orders>();
+  const bool ordered = roll_->ordered(alert.household);
+  if (!ordered && orders.told_to_get_ready(alert.household)) get_ready(i);
+  const double compliance =
+      reaction.compliance.fraction() * p_.compliance_factor(orders.grade(zone_of(alert.household)));
+  const double share = ordered ? compliance : p_.shadow_evacuation.fraction();
   const auto median = world_->scenario().night(world_->now()) ? reaction.median_night : reaction.median_day;
   decide(i, character_[i].compliance < share && !kept_by_animals(i), median);
   call_family(i);
-  if (help_ != nullptr) ask_for_help(i, character_[i].compliance < reaction.compliance.fraction());
+  if (help_ != nullptr) ask_for_help(i, character_[i].compliance < compliance);
+}
+
+// Those who would leave begin to pack; what they have done by the order, they need not do after it.
+void Households::get_ready(std::uint32_t position) {
+  auto& plan = plan_[position];
+  const double now_s = seconds(world_->now());
+  if (plan.packs_since_s <= now_s || character_[position].compliance >= p_.packs_when_told.fraction()) return;
+  plan.packs_since_s = now_s;
+  world_->publish(PackingBegun{household(position), roll_->persons(household(position))});
 }
 
 // A second talk at the door convinces some of those who meant to stay.
@@ -188,7 +203,10 @@ void Households::decide(std::uint32_t position, bool leaves, Duration median) {
     world_->publish(HouseholdDecided{id, leaves ? Decision::leave : Decision::stay, roll_->persons(id)});
   }
   if (!plan.leaves || !leaves) return;
-  const double departs_s = seconds(world_->now()) + preparation_s(position, median);
+  const double now_s = seconds(world_->now());
+  const double soonest_s = now_s + seconds(p_.shortest_preparation);
+  const double begins_s = std::min(now_s, plan.packs_since_s);
+  const double departs_s = std::max(soonest_s, begins_s + preparation_s(position, median));
   if (meant_to_leave && departs_s >= plan.departs_s) return;
   plan.departs_s = departs_s;
   if (roll_->state(id) == State::stranded) return;

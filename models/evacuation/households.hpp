@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -45,6 +46,7 @@ class Households final : public Model {
   struct Plan {
     EventHandle departure;
     double departs_s = 0;
+    double packs_since_s = std::numeric_limits<double>::infinity();  ///< before it decided to leave
     bool decided = false;
     bool leaves = false;
   };
@@ -62,6 +64,7 @@ class Households final : public Model {
   [[nodiscard]] bool water_keeps_in(std::uint32_t position) const;
   void decide(std::uint32_t position, bool leaves, Duration median);
   [[nodiscard]] double preparation_s(std::uint32_t position, Duration median) const;
+  void get_ready(std::uint32_t position);
   void prepare(std::uint32_t position);
   void depart(std::uint32_t position);
   bool set_out(std::uint32_t position, JunctionId walk_from, JunctionId road_from, bool en_route);

@@ -48,6 +48,7 @@ void register_models(Catalog& catalog) {
        {"People who go back to their animals.", "不考虑返家照看动物的人员。"}});
   catalog.add_event<HouseholdOrdered>();
   catalog.add_event<HouseholdDecided>();
+  catalog.add_event<PackingBegun>();
   catalog.add_event<MembersAway>();
   catalog.add_event<FamilyAwaited>();
   catalog.add_event<MembersHome>();

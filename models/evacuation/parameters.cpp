@@ -13,20 +13,21 @@ namespace {
 void describe_reactions(Fields& fields, std::array<Reaction, kChannelCount>& reactions) {
   for (std::size_t c = 0; c < kChannelCount; ++c) {
     const std::string channel(EnumNames<warning::Channel>::value[c]);
+    const auto words = EnumWords<warning::Channel>::value[c].phrase();
     auto& r = reactions[c];
     fields
         .parameter("compliance_" + channel, r.compliance,
-                   {"Share of ordered households that leave when alerted by " + channel + ".",
-                    "收到 " + channel + " 警报后转移的户比例。"})
+                   {"Share of ordered households that leave when alerted by " + words.en + ".",
+                    "经" + words.zh + "收到警报后转移的户比例。"})
         .between(0_percent, 100_percent);
     fields
         .parameter("median_" + channel + "_day", r.median_day,
-                   {"By day, from understanding to departure for half of them (" + channel + ").",
-                    "白天自收到警报至离家的中位时间（" + channel + "）。"})
+                   {"By day, from understanding to departure for half of them (" + words.en + ").",
+                    "白天自收到警报至离家的中位时间（" + words.zh + "）。"})
         .at_least(0s);
     fields
         .parameter("median_" + channel + "_night", r.median_night,
-                   {"The same at night (" + channel + ").", "夜间自收到警报至离家的中位时间（" + channel + "）。"})
+                   {"The same at night (" + words.en + ").", "夜间自收到警报至离家的中位时间（" + words.zh + "）。"})
         .at_least(0s);
   }
 }
@@ -39,6 +40,7 @@ void HouseholdsParameters::describe(Fields& fields) {
                   {"Shelters in use; none named: all of the townships that take part.",
                    "启用的避难场所；不写则为参演乡镇的全部场所。"});
   describe_reactions(fields, reactions);
+  describe_trust(fields);
   fields
       .parameter("shortest_preparation", shortest_preparation,
                  {"Nobody leaves sooner after an alert.", "收到警报后最短准备时间。"})
@@ -75,6 +77,37 @@ void HouseholdsParameters::describe(Fields& fields) {
       .more_than(0_m);
   describe_second_moves(fields);
   describe_travel(fields);
+}
+
+void HouseholdsParameters::describe_trust(Fields& fields) {
+  fields
+      .optional("false_alarms_in_30_days", false_alarms_in_30_days,
+                {"Orders of the last 30 days after which nothing came; each lowers every compliance.",
+                 "近30天内未成灾的转移命令次数，每次使转移比例下降。"})
+      .between(0, 30);
+  fields
+      .parameter("false_alarm_factor", false_alarm_factor,
+                 {"What one of them leaves of a compliance.", "一次空报后转移比例的折减系数。"})
+      .between(0, 1);
+  for (std::size_t g = 0; g < warning::kGradeCount; ++g) {
+    const auto words = EnumWords<warning::Grade>::value[g].phrase();
+    fields
+        .parameter("compliance_factor_" + std::string(EnumNames<warning::Grade>::value[g]), grade_factors[g],
+                   {"What a compliance is multiplied by when the order is " + words.en + "; 1 without a color.",
+                    words.zh + "预警时转移比例的系数；未分级为 1。"})
+        .between(0, 1);
+  }
+  fields
+      .parameter("packs_when_told", packs_when_told,
+                 {"Households told to get ready that begin to pack when they hear it.",
+                  "收到准备转移提示后即开始收拾的户比例。"})
+      .between(0_percent, 100_percent);
+}
+
+double HouseholdsParameters::compliance_factor(std::optional<warning::Grade> grade) const {
+  double factor = 1;
+  for (int alarm = 0; alarm < false_alarms_in_30_days; ++alarm) factor *= false_alarm_factor;
+  return grade ? factor * grade_factors[static_cast<std::size_t>(*grade)] : factor;
 }
 
 void HouseholdsParameters::describe_second_moves(Fields& fields) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,6 +33,11 @@ class HouseholdsParameters final : public ModelParameters {
   warning::Weather weather = warning::Weather::heavy_rain;
   std::vector<Reference<ShelterTag>> shelters;      ///< to use; empty: all in the townships that take part
   std::array<Reaction, kChannelCount> reactions{};  ///< by channel
+  int false_alarms_in_30_days = 0;                  ///< orders that proved needless: each lowers every compliance
+  double false_alarm_factor = 1;
+  std::array<double, warning::kGradeCount>
+      grade_factors{};    ///< of the compliance, by color of the order; 1 without one
+  Share packs_when_told;  ///< of households told to get ready: begin to pack when they hear it
   Duration shortest_preparation{};
   Duration help_shortest{}, help_longest{};      ///< extra preparation of households with persons who need help
   Share shadow_evacuation;                       ///< of households that are alerted but not ordered
@@ -52,6 +58,8 @@ class HouseholdsParameters final : public ModelParameters {
   double elderly_factor = 1, children_factor = 1, assisted_factor = 1;  ///< walking speed of the group
   double walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
 
+  /// What false alarms and the color of the order leave of a compliance.
+  [[nodiscard]] double compliance_factor(std::optional<warning::Grade> grade) const;
   /// Shelters in use, resolved.
   [[nodiscard]] const std::vector<ShelterId>& shelter_ids() const { return shelter_ids_; }
   [[nodiscard]] bool uses(ShelterId shelter) const;
@@ -75,6 +83,7 @@ class HouseholdsParameters final : public ModelParameters {
   [[nodiscard]] double walking_factor(const Population& people, std::size_t household) const;
 
  private:
+  void describe_trust(Fields& fields);
   void describe_second_moves(Fields& fields);
   void describe_travel(Fields& fields);
   void warn_of(ShelterId number, const Scenario& scenario, Diagnostics& diagnostics);

@@ -10,8 +10,25 @@
 namespace tocsin::warning {
 
 /// By what a household was alerted, from the least to the most convincing (compliance by channel: handbook 3.7).
-enum class Channel : std::uint8_t { word_of_mouth, loudspeaker, door_to_door };
-inline constexpr std::size_t kChannelCount = 3;
+enum class Channel : std::uint8_t {
+  siren,
+  television_radio,
+  app_group,
+  text_message,
+  cell_broadcast,
+  word_of_mouth,
+  automatic_calls,
+  gong,
+  phone_tree,
+  loudspeaker,
+  door_to_door
+};
+inline constexpr std::size_t kChannelCount = 11;
+/// Colors of a warning, from the lowest to the highest (蓝、黄、橙、红).
+enum class Grade : std::uint8_t { blue, yellow, orange, red };
+inline constexpr std::size_t kGradeCount = 4;
+/// What a message to the public asks for: to pack and wait (准备转移), or to leave (立即转移).
+enum class Action : std::uint8_t { get_ready, go_now };
 /// Whom an order for a zone concerns.
 enum class Coverage : std::uint8_t { threatened_households, whole_zone };
 
@@ -19,12 +36,40 @@ enum class Coverage : std::uint8_t { threatened_households, whole_zone };
 
 template <>
 struct tocsin::EnumNames<tocsin::warning::Channel> {
-  static constexpr std::array<std::string_view, 3> value{"word_of_mouth", "loudspeaker", "door_to_door"};
+  static constexpr std::array<std::string_view, tocsin::warning::kChannelCount> value{
+      "siren", "television_radio", "app_group",   "text_message", "cell_broadcast", "word_of_mouth", "automatic_calls",
+      "gong",  "phone_tree",       "loudspeaker", "door_to_door"};
 };
 template <>
 struct tocsin::EnumWords<tocsin::warning::Channel> {
-  static constexpr std::array<PhraseView, 3> value{
-      {{"word of mouth", "口口相传"}, {"loudspeaker", "大喇叭"}, {"door to door", "逐户敲门"}}};
+  static constexpr std::array<PhraseView, tocsin::warning::kChannelCount> value{{{"siren", "警报器"},
+                                                                                 {"television and radio", "广播电视"},
+                                                                                 {"app group", "微信群"},
+                                                                                 {"text message", "短信"},
+                                                                                 {"cell broadcast", "小区广播"},
+                                                                                 {"word of mouth", "口口相传"},
+                                                                                 {"automatic calls", "智能外呼"},
+                                                                                 {"gong and whistle", "鸣锣吹哨"},
+                                                                                 {"phone tree", "人工电话"},
+                                                                                 {"loudspeaker", "大喇叭"},
+                                                                                 {"door to door", "逐户敲门"}}};
+};
+template <>
+struct tocsin::EnumNames<tocsin::warning::Grade> {
+  static constexpr std::array<std::string_view, 4> value{"blue", "yellow", "orange", "red"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::Grade> {
+  static constexpr std::array<PhraseView, 4> value{
+      {{"blue", "蓝色"}, {"yellow", "黄色"}, {"orange", "橙色"}, {"red", "红色"}}};
+};
+template <>
+struct tocsin::EnumNames<tocsin::warning::Action> {
+  static constexpr std::array<std::string_view, 2> value{"get_ready", "go_now"};
+};
+template <>
+struct tocsin::EnumWords<tocsin::warning::Action> {
+  static constexpr std::array<PhraseView, 2> value{{{"get ready", "准备转移"}, {"go now", "立即转移"}}};
 };
 template <>
 struct tocsin::EnumNames<tocsin::warning::Coverage> {
@@ -92,6 +137,92 @@ struct ZoneOrdered {
   void fields(EventFields& f) {
     f("zone", zone);
     f("coverage", coverage);
+  }
+};
+
+/// The color of an order or of a message to get ready, when it has one.
+struct GradeAnnounced {
+  static constexpr std::string_view kName = "warning.grade_announced";
+  static Phrase meaning() { return {"A warning of a color was issued.", "发布某一等级预警。"}; }
+  NameId source;
+  Grade grade{};
+  Action action{};
+  void fields(EventFields& f) {
+    f("source", source);
+    f("grade", grade);
+    f("action", action);
+  }
+};
+
+struct GetReadyIssued {
+  static constexpr std::string_view kName = "warning.get_ready_issued";
+  static Phrase meaning() {
+    return {"A message to get ready was issued; it orders nobody to leave.", "发布准备转移提示，尚未要求转移。"};
+  }
+  NameId source;
+  std::uint32_t zones = 0;
+  void fields(EventFields& f) {
+    f("source", source);
+    f("zones", zones, {"{} zones", "{} 个村社"});
+  }
+};
+
+struct ZoneToldToGetReady {
+  static constexpr std::string_view kName = "warning.zone_told_to_get_ready";
+  static Phrase meaning() { return {"The people of a zone are to get ready.", "村（社区）居民须做好转移准备。"}; }
+  ZoneId zone;
+  Coverage coverage{};
+  void fields(EventFields& f) {
+    f("zone", zone);
+    f("coverage", coverage);
+  }
+};
+
+/// One row for each household and channel: also where the alert changes nothing any more.
+struct PublicMessageUnderstood {
+  static constexpr std::string_view kName = "warning.public_message_understood";
+  static Phrase meaning() {
+    return {"Somebody of a household read, heard or answered a message of a public channel for the first time.",
+            "一户中有人首次看到、听到或接听某一公众渠道的预警。"};
+  }
+  NameId entry;
+  Channel channel{};
+  Action action{};
+  HouseholdId household;
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("channel", channel);
+    f("action", action);
+    f("household", household);
+  }
+};
+
+/// The ledger of a public channel at EndEx. Of those addressed (persons; numbers of households for calls; households
+/// for sounds) everybody is in exactly one of the other columns.
+struct PublicChannelCounted {
+  static constexpr std::string_view kName = "warning.public_channel_counted";
+  static Phrase meaning() {
+    return {"What became of the messages of a public channel until EndEx.", "至演练结束某一公众渠道各条信息的去向。"};
+  }
+  NameId entry;
+  Channel channel{};
+  std::uint32_t addressed = 0;
+  std::uint32_t understood = 0;
+  std::uint32_t no_device = 0;   ///< nothing that takes it
+  std::uint32_t away = 0;        ///< not in the zone
+  std::uint32_t unnoticed = 0;   ///< arrived; asleep, not read, not answered
+  std::uint32_t no_network = 0;  ///< never arrived
+  std::uint32_t under_way = 0;   ///< not yet sent, read or called
+  void fields(EventFields& f) {
+    f("entry", entry, kByName);
+    f("channel", channel);
+    f("addressed", addressed, {"{} addressed", "发送对象 {}"});
+    f("understood", understood, {"{} understood", "已知晓 {}"});
+    f("no_device", no_device, {"{} without a device", "无终端 {}"});
+    f("away", away, {"{} away", "不在当地 {}"});
+    f("unnoticed", unnoticed, {"{} did not notice", "未察觉 {}"});
+    f("no_network", no_network, {"{} without network", "无信号 {}"});
+    f("under_way", under_way, {"{} not yet", "未及处理 {}"});
   }
 };
 

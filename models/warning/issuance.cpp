@@ -27,7 +27,20 @@ void IssuanceParameters::describe(Fields& f) {
              {"Zones when none are listed: those with threatened households, or all.",
               "未列分区时：有受威胁住户的分区，或全部分区。"});
   f.optional("coverage", coverage, {"Whom the order concerns in these zones.", "命令在分区内的适用对象。"});
-  f.optional("detection", detection, {"From danger to somebody noticing it.", "自险情出现至被发现。"});
+  f.optional("action", action,
+             {"What it asks for: an order to leave, or only a message to get ready, which public channels carry. With "
+              "at, such a "
+              "message rests on a forecast: no danger is detected.",
+              "内容：立即转移命令，或仅为准备转移提示（由公众渠道发布）；与 at 同用时依据预报发布，不计发现险情。"});
+  f.optional("grade", grade, {"Color of the warning; compliance depends on it.", "预警等级（颜色），影响转移比例。"});
+  f.optional(
+      "gauges", gauges,
+      {"Sensors that notice the danger and send word; whoever is first counts.", "监测站点：最先发现并报出者生效。"});
+  f.optional("observers", observers,
+             {"Villagers who look and call; whoever is first counts.", "群测群防观察员：最先发现并报出者生效。"});
+  f.optional("detection", detection,
+             {"From danger to somebody noticing it, when no gauge and no observer is named.",
+              "自险情出现至被发现（未列监测站点和观察员时使用）。"});
   f.optional("report", report, {"From noticing to the duty desk.", "自发现至报到值班室。"});
   f.optional("consultation", consultation, {"Consultation until the decision.", "会商研判直至决定。"});
   f.optional("issue", issue, {"From decision to the order going out.", "自决定至命令发出。"});
@@ -121,6 +134,7 @@ void IssuanceParameters::check(const Scenario& scenario, Diagnostics& diagnostic
   report.check("report", where, diagnostics);
   consultation.check("consultation", where, diagnostics);
   issue.check("issue", where, diagnostics);
+  watches = find_watches(gauges, observers, where, scenario, diagnostics);
 }
 
 std::unique_ptr<Model> IssuanceParameters::make() const {
@@ -150,14 +164,29 @@ Duration Issuance::draw(const char* step, const Delay& delay) const {
 void Issuance::begin(Time danger_at) {
   if (begun_) return;
   begun_ = true;
-  const auto detected = danger_at + draw("detection", parameters_.detection);
-  const auto consults = detected + draw("report", parameters_.report);
+  if (parameters_.watches.empty()) {
+    detected(danger_at + draw("detection", parameters_.detection), parameters_.name);
+  } else {
+    watch_for(*world_, parameters_.watches, danger_at, [this](NameId by) { detected(world_->now(), by); });
+  }
+}
+
+void Issuance::detected(Time at, NameId by) {
+  const auto consults = at + draw("report", parameters_.report);
   const auto ordered = consults + draw("consultation", parameters_.consultation) + draw("issue", parameters_.issue);
   auto& kernel = world_->kernel();
-  kernel.schedule(detected, Phase::response, [this] { world_->publish(DangerDetected{parameters_.name}); });
+  // A message to get ready at a given time rests on a forecast: nobody has found anything yet.
+  const bool forecast = parameters_.at && parameters_.action == Action::get_ready;
+  if (!forecast) kernel.schedule(at, Phase::response, [this, by] { world_->publish(DangerDetected{by}); });
   kernel.schedule(consults, Phase::response, [this] { world_->publish(ConsultationStarted{parameters_.name}); });
   kernel.schedule(ordered, Phase::response, [this] {
-    world_->door<Orders>().issue(parameters_.name, parameters_.ordered_zones, parameters_.coverage);
+    const auto& p = parameters_;
+    auto& orders = world_->door<Orders>();
+    if (p.action == Action::get_ready) {
+      orders.tell_to_get_ready(p.name, p.ordered_zones, p.coverage, p.grade);
+    } else {
+      orders.issue(p.name, p.ordered_zones, p.coverage, p.grade);
+    }
   });
 }
 

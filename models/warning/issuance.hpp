@@ -3,7 +3,13 @@
 //
 //   warning:
 //     - kind: issuance
+//       id: get-ready
+//       stage: get_ready
+//       action: get_ready        # 准备转移: orders nobody to leave
+//       grade: orange
+//     - kind: issuance
 //       stage: go_now            # or  at: 20 min
+//       grade: red
 #pragma once
 
 #include <array>
@@ -16,6 +22,7 @@
 #include "models/hazard/events.hpp"
 #include "models/warning/delay.hpp"
 #include "models/warning/warning.hpp"
+#include "models/warning/watch.hpp"
 
 namespace tocsin::warning {
 
@@ -53,6 +60,10 @@ struct IssuanceParameters final : ModelParameters {
   std::vector<Reference<ZoneTag>> zones;
   Area area = Area::threatened;
   Coverage coverage = Coverage::threatened_households;
+  Action action = Action::go_now;
+  std::optional<Grade> grade;
+  std::vector<Gauge> gauges;
+  std::vector<Observer> observers;
   Delay detection, report, consultation, issue;
 
   void describe(Fields& fields) override;
@@ -64,6 +75,7 @@ struct IssuanceParameters final : ModelParameters {
   NameId mark;
   NameId hazard_name;  ///< none: any hazard
   std::vector<ZoneId> ordered_zones;
+  std::vector<Watch> watches;  ///< none: detection is a drawn delay
 
  private:
   void check_trigger(const Scenario& scenario, Diagnostics& diagnostics);
@@ -78,6 +90,7 @@ class Issuance final : public Model {
  private:
   void on_stage(const hazard::StageReached& event);
   void begin(Time danger_at);
+  void detected(Time at, NameId by);
   [[nodiscard]] Duration draw(const char* step, const Delay& delay) const;
 
   const IssuanceParameters& parameters_;

@@ -2,14 +2,17 @@
 // The kinds of this folder, one line each.
 #include "models/warning/kinds.hpp"
 
+#include "models/warning/call_channels.hpp"
 #include "models/warning/cap_alert.hpp"
 #include "models/warning/cap_export.hpp"
 #include "models/warning/confirmation_calls.hpp"
 #include "models/warning/door_to_door.hpp"
 #include "models/warning/facts.hpp"
+#include "models/warning/gong.hpp"
 #include "models/warning/issuance.hpp"
 #include "models/warning/loudspeaker.hpp"
 #include "models/warning/measures.hpp"
+#include "models/warning/message_channels.hpp"
 #include "models/warning/ten_household_cells.hpp"
 #include "models/warning/warning.hpp"
 #include "models/warning/word_of_mouth.hpp"
@@ -23,6 +26,11 @@ void register_events(Catalog& catalog) {
   catalog.add_event<AlertAnnounced>();
   catalog.add_event<OrderIssued>();
   catalog.add_event<ZoneOrdered>();
+  catalog.add_event<GradeAnnounced>();
+  catalog.add_event<GetReadyIssued>();
+  catalog.add_event<ZoneToldToGetReady>();
+  catalog.add_event<PublicMessageUnderstood>();
+  catalog.add_event<PublicChannelCounted>();
   catalog.add_event<AlertReceived>();
   catalog.add_event<ChannelStarted>();
   catalog.add_event<ChannelFailed>();
@@ -34,6 +42,42 @@ void register_events(Catalog& catalog) {
   catalog.add_event<ZoneInformed>();
   catalog.add_event<ConfirmationOverdue>();
   catalog.add_event<LoopClosed>();
+}
+
+const std::vector<Phrase> kHandsetLimits{
+    {"Load of the cells: a message costs the network nothing, and the public's calls delay none.",
+     "不考虑基站负荷：消息不占用网络容量，也不因公众通话而延迟。"},
+    {"Handsets that are not at home: whoever is away is counted and not told.", "外出人员的手机：仅计数，不计入叫应。"},
+    {"Wording: everybody who reads a message understands it.", "不考虑措辞：看到即视为理解。"}};
+
+// Channels to many at once, receipts as data.
+void register_public_channels(Catalog& catalog) {
+  catalog.add_kind<CellBroadcastParameters>(
+      "warning", "cell_broadcast",
+      {"Cell broadcast with an alarm tone to every handset.", "小区广播：带提示音推送至全部手机。"}, kHandsetLimits);
+  catalog.add_kind<TextMessageParameters>(
+      "warning", "text_message", {"Text messages, one after the other to every number.", "短信：逐条发送至全部号码。"},
+      kHandsetLimits);
+  catalog.add_kind<AppGroupParameters>("warning", "app_group",
+                                       {"Groups and notices of telephone apps.", "微信群和应用推送。"}, kHandsetLimits);
+  catalog.add_kind<AutomaticCallsParameters>(
+      "warning", "automatic_calls", {"A machine calls one number of each household.", "智能外呼：逐户自动拨打电话。"},
+      kHandsetLimits);
+  catalog.add_kind<PhoneTreeParameters>("warning", "phone_tree",
+                                        {"People of each zone call its homes.", "人工电话：村社人员逐户拨打电话。"},
+                                        kHandsetLimits);
+  catalog.add_kind<TelevisionRadioParameters>("warning", "television_radio",
+                                              {"Television and radio bulletins.", "广播电视滚动播出。"},
+                                              {{"Transmitters: they are on the air as long as there is power at home.",
+                                                "不模拟发射台：家中有电即视为可收看收听。"}});
+  catalog.add_kind<GongParameters>(
+      "warning", "gong", {"Somebody walks through the zone with gong and whistle.", "鸣锣吹哨：专人沿村巷巡回示警。"},
+      {{"The way along lanes: the straight line times a detour factor.", "不按实际巷道行走，用直线距离乘绕行系数。"},
+       {"Homes that he passes between two stops.", "不计两个停留点之间沿途听到锣声的住户。"}});
+  catalog.add_kind<SirenParameters>(
+      "warning", "siren", {"Loudspeakers sound a tone without speech.", "警报器：播放警报音，无语音。"},
+      {{"Hills, houses and wind in the way of the sound.", "不考虑地形、建筑和风对声传播的影响。"},
+       {"What people do to find out what the tone means.", "不考虑居民听到警报后的求证行为。"}});
 }
 
 }  // namespace
@@ -83,6 +127,7 @@ void register_models(Catalog& catalog) {
       {{"Posts between the desk and the zone, and two desks that call the same zone.",
         "不设中间层级，也不考虑多个值班室重复呼叫。"},
        {"Duty holders who confirm and do nothing.", "不考虑确认后不履职的情况。"}});
+  register_public_channels(catalog);
   register_events(catalog);
   catalog.add_table(confirmation_list());
   catalog.add_measures(measure_descriptions(), add_measures);

@@ -138,7 +138,7 @@ void Loudspeaker::broadcast() {
   for (auto listener : listeners_) {
     if (hears(listener) && --listener.rounds_needed == 0) {
       const auto household = households[listener.position];
-      if (alerts.at_home(household)) alerts.receive(household, Channel::loudspeaker);
+      if (alerts.at_home(household)) alerts.receive(household, parameters_.channel());
     } else {
       listeners_[kept++] = listener;
     }

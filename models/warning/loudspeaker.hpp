@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// warning: - kind: loudspeaker. Village loudspeakers that repeat the order. Who hears it follows from distance, walls
-// and noise (handbook 3.5), who of those understands it from shares (3.4). Levels in dB, distances in meters.
+// warning: - kind: loudspeaker, siren. Village loudspeakers that repeat the order, or sound a tone without speech. Who
+// hears it follows from distance, walls and noise (handbook 3.5), who of those understands it from shares (3.4). Levels
+// in dB, distances in meters.
 //
 //   warning:
 //     - kind: loudspeaker         # all sites of the town
@@ -23,7 +24,7 @@ struct Noise {
   double indoors = 0;
 };
 
-struct LoudspeakerParameters final : ModelParameters {
+struct LoudspeakerParameters : ModelParameters {
   std::vector<Reference<CommunicationSiteTag>> sites;
   Weather weather = Weather::heavy_rain;
   Duration start_delay{};
@@ -43,6 +44,7 @@ struct LoudspeakerParameters final : ModelParameters {
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
+  [[nodiscard]] virtual Channel channel() const { return Channel::loudspeaker; }
 
   /// Level of one loudspeaker at a distance: L(r) = L1 - 20 log10(r) - absorption r (handbook 3.5).
   [[nodiscard]] double level_db(double distance_m) const;
@@ -69,6 +71,11 @@ struct LoudspeakerParameters final : ModelParameters {
   void describe_listeners(Fields& fields);
   void find_sites(const Scenario& scenario, Diagnostics& diagnostics);
   void find_audible(const Scenario& scenario);
+};
+
+/// The loudspeakers sound a tone instead of words (警报器): louder and farther, and less is understood.
+struct SirenParameters final : LoudspeakerParameters {
+  [[nodiscard]] Channel channel() const override { return Channel::siren; }
 };
 
 class Loudspeaker final : public Model {

@@ -18,7 +18,8 @@
 #include "models/hazard/hazard.hpp"
 #include "models/warning/confirmation_measures.hpp"
 #include "models/warning/events.hpp"
-#include "models/warning/issuance.hpp"
+#include "models/warning/picture.hpp"
+#include "models/warning/public_measures.hpp"
 #include "models/warning/ten_household_cells.hpp"
 
 namespace tocsin::warning {
@@ -86,7 +87,10 @@ const MeasureDescription kLead{
      "alerted before.",
      "住房进水的居民自首次叫应至进水的时间；进水前未叫应者计 0。"},
     Better::more};
-const std::array<MeasureDescription, kChannelCount> kFirstBy{
+
+/// Those that every drill shows; the others are shown where there is such a channel.
+constexpr std::array kUsualChannels{Channel::word_of_mouth, Channel::loudspeaker, Channel::door_to_door};
+const std::array<MeasureDescription, kUsualChannels.size()> kFirstBy{
     {{"warning.first_by_word_of_mouth_share",
       MeasureUnit::share,
       {"First heard from neighbors", "首次由邻里告知"},
@@ -138,70 +142,6 @@ const MeasureDescription kReachedNow{
     {},
     CurveLook::warned};
 
-// What the log says about every household of the scope, by position.
-struct Picture {
-  std::vector<std::uint32_t> persons;
-  std::vector<std::uint8_t> meant;    // to be warned
-  std::vector<std::uint8_t> ordered;  // under an order by EndEx
-  std::vector<std::uint8_t> at_risk;  // on the hazard map or reached
-  std::vector<double> alerted_s;      // first alert; infinity: none
-  std::vector<Channel> first_channel;
-  std::vector<double> water_s;          // first water at the house; infinity: none
-  std::vector<std::uint32_t> in_order;  // positions of the alerted, the first to know first
-  double residents_meant = 0;
-};
-
-// Whom the orders of the log concern, by position: whole zones, or the threatened in them (compare Orders::concerns).
-std::vector<std::uint8_t> ordered_households(const Scenario& scenario, const EventLog& log,
-                                             const std::vector<std::uint8_t>& threatened) {
-  std::vector<std::uint8_t> ordered(threatened.size(), 0);
-  for (const auto& row : log.all<ZoneOrdered>()) {
-    const auto first = scenario.scope.first_position(row.event.zone);
-    const bool whole = row.event.coverage == Coverage::whole_zone;
-    for (auto i = first; i < first + scenario.town->zones[row.event.zone.index()].household_count; ++i) {
-      if (whole || threatened[i] != 0) ordered[i] = 1;
-    }
-  }
-  return ordered;
-}
-
-Picture picture_of(const Scenario& scenario, const EventLog& log) {
-  const auto& scope = scenario.scope;
-  const auto count = scope.households().size();
-  Picture p;
-  p.meant = hazard::threatened_households(scenario);
-  p.ordered = ordered_households(scenario, log, p.meant);
-  p.at_risk = hazard::households_at_risk(scenario, log);
-  const auto nobody = [](const auto& flags) { return std::find(flags.begin(), flags.end(), 1) == flags.end(); };
-  if (nobody(p.meant)) p.meant = p.ordered;
-  const bool order_planned = !scenario.all<IssuanceParameters>().empty();  // then nobody is meant before it comes
-  if (nobody(p.meant) && !order_planned) p.meant.assign(count, 1);
-  p.persons.resize(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    p.persons[i] = scenario.town->population.persons[scope.households()[i].index()];
-    if (p.meant[i] != 0) p.residents_meant += p.persons[i];
-  }
-  p.alerted_s.assign(count, kInfinity);
-  p.first_channel.assign(count, Channel::word_of_mouth);
-  p.water_s.assign(count, kInfinity);
-  for (const auto& [t_s, sequence, event] : log.all<AlertReceived>()) {
-    if (!event.first) continue;
-    const auto position = scope.position(event.household);
-    p.alerted_s[position] = t_s;
-    p.first_channel[position] = event.channel;
-    p.in_order.push_back(static_cast<std::uint32_t>(position));
-  }
-  for (const auto& [t_s, sequence, event] : log.all<hazard::HouseholdReached>()) {
-    auto& water = p.water_s[scope.position(event.household)];
-    water = std::min(water, t_s);
-  }
-  return p;
-}
-
-double share(double part, double whole) {
-  return whole > 0 ? part / whole : kNoMeaning;
-}
-
 // The rule for an order that never came: where somebody is at risk its times lie beyond EndEx, else they have no
 // meaning.
 double without_order(const Picture& p) {
@@ -244,7 +184,7 @@ void add_shares(const MeasureDescription& measure, const Picture& p, const std::
       here.whole += p.persons[i];
       if (has(i)) here.part += p.persons[i];
     }
-    measures.add(measure, share(here.part, here.whole), "zone:" + z.id);
+    measures.add(measure, share_of(here.part, here.whole), "zone:" + z.id);
     for (auto* sum : {&all, &townships[z.township.index()]}) {
       sum->part += here.part;
       sum->whole += here.whole;
@@ -252,9 +192,9 @@ void add_shares(const MeasureDescription& measure, const Picture& p, const std::
   }
   for (const auto township : scenario.scope.townships()) {
     const auto& sum = townships[township.index()];
-    measures.add(measure, share(sum.part, sum.whole), "township:" + town.townships[township.index()].id);
+    measures.add(measure, share_of(sum.part, sum.whole), "township:" + town.townships[township.index()].id);
   }
-  measures.add(measure, share(all.part, all.whole));
+  measures.add(measure, share_of(all.part, all.whole));
 }
 
 void add_ordered(const Picture& p, const Scenario& scenario, Measures& measures) {
@@ -269,7 +209,9 @@ void add_reached(const Picture& p, const Scenario& scenario, Measures& measures)
   for (std::size_t i = 0; i < p.meant.size(); ++i) {
     if (p.meant[i] != 0 && has(i)) by_channel[static_cast<std::size_t>(p.first_channel[i])] += p.persons[i];
   }
-  for (std::size_t c = 0; c < kChannelCount; ++c) measures.add(kFirstBy[c], share(by_channel[c], p.residents_meant));
+  for (std::size_t c = 0; c < kUsualChannels.size(); ++c) {
+    measures.add(kFirstBy[c], share_of(by_channel[static_cast<std::size_t>(kUsualChannels[c])], p.residents_meant));
+  }
 }
 
 // First alerts of those who count, in order of time: (instant, persons).
@@ -311,7 +253,7 @@ void add_water(const Picture& p, Measures& measures) {
     if (p.alerted_s[i] < p.water_s[i]) before += p.persons[i];
     leads.emplace_back(lead, p.persons[i]);
   }
-  measures.add(kBeforeWater, share(before, in_water));
+  measures.add(kBeforeWater, share_of(before, in_water));
   std::sort(leads.begin(), leads.end());
   double median = kNoMeaning;
   double sum = 0;
@@ -338,7 +280,7 @@ void add_doors(const Scenario& scenario, const EventLog& log, Measures& measures
   };
   const double tried = count(silent) + count(answered);
   measures.add(kKnocked, tried);
-  measures.add(kAnswered, share(count(answered), tried));
+  measures.add(kAnswered, share_of(count(answered), tried));
 }
 
 void add_cells(const Scenario& scenario, const EventLog& log, Measures& measures) {
@@ -350,7 +292,7 @@ void add_cells(const Scenario& scenario, const EventLog& log, Measures& measures
   for (const auto* entry : entries) {
     for (const auto& cell : entry->cells()) cells += ordered[cell.zone.index()];
   }
-  measures.add(kCells, share(static_cast<double>(log.all<CellCounted>().size()), cells));
+  measures.add(kCells, share_of(static_cast<double>(log.all<CellCounted>().size()), cells));
 }
 
 }  // namespace
@@ -362,6 +304,8 @@ std::vector<MeasureDescription> measure_descriptions() {
   all.insert(all.end(), {kBeforeWater, kLead, kKnocked, kAnswered, kCells, kReachedNow});
   const auto confirmations = confirmation_descriptions();
   all.insert(all.end(), confirmations.begin(), confirmations.end());
+  const auto of_public_channels = public_descriptions();
+  all.insert(all.end(), of_public_channels.begin(), of_public_channels.end());
   return all;
 }
 
@@ -375,6 +319,7 @@ void add_measures(const Scenario& scenario, const EventLog& log, Measures& measu
   add_doors(scenario, log, measures);
   add_cells(scenario, log, measures);
   add_confirmations(scenario, log, measures);
+  add_public_channels(scenario, log, picture, measures);
 }
 
 }  // namespace tocsin::warning

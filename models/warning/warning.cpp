@@ -51,6 +51,11 @@ void Alerts::note_return(HouseholdId household) {
   for (const auto& listener : on_return_) listener(household);
 }
 
+std::uint32_t Alerts::persons_at_home(HouseholdId household) const {
+  if (persons_at_home_) return persons_at_home_(household);
+  return at_home(household) ? world_.town().population.persons[household.index()] : 0;
+}
+
 std::uint32_t Alerts::reached_households(ZoneId zone) const {
   return reached_of_zone_[zone.index()];
 }
@@ -59,9 +64,11 @@ Orders::Orders(World& world)
     : world_(world),
       informed_(world.town().zones.size(), 0),
       threatened_(hazard::threatened_households(world.scenario())),
-      state_(world.town().zones.size(), 0) {}
+      state_(world.town().zones.size(), 0),
+      ready_(state_),
+      grades_(state_) {}
 
-void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage coverage) {
+std::vector<ZoneOrdered> Orders::widen(ByZone& state, std::span<const ZoneId> zones, Coverage coverage) const {
   const auto& scope = world_.scenario().scope;
   std::vector<ZoneOrdered> changed;
   for (const auto zone : zones) {
@@ -70,11 +77,21 @@ void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage covera
     const auto last = first + world_.town().zones[zone.index()].household_count;
     const bool anybody = std::find(first, last, 1) != last;
     const auto effective = anybody ? coverage : Coverage::whole_zone;
-    const auto state = static_cast<std::uint8_t>(1U + static_cast<unsigned>(effective));
-    if (state <= state_[zone.index()]) continue;
-    state_[zone.index()] = state;
+    const auto wanted = static_cast<std::uint8_t>(1U + static_cast<unsigned>(effective));
+    if (wanted <= state[zone.index()]) continue;
+    state[zone.index()] = wanted;
     changed.push_back({zone, effective});
   }
+  return changed;
+}
+
+void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage coverage, std::optional<Grade> grade) {
+  if (grade) {
+    world_.publish(GradeAnnounced{source, *grade, Action::go_now});
+    const auto color = static_cast<std::uint8_t>(1U + static_cast<unsigned>(*grade));
+    for (const auto zone : zones) grades_[zone.index()] = std::max(grades_[zone.index()], color);
+  }
+  const auto changed = widen(state_, zones, coverage);
   world_.publish(OrderIssued{source, static_cast<std::uint32_t>(changed.size())});
   for (const auto& event : changed) {
     world_.publish(event);
@@ -83,15 +100,33 @@ void Orders::issue(NameId source, std::span<const ZoneId> zones, Coverage covera
   }
 }
 
+void Orders::tell_to_get_ready(NameId source, std::span<const ZoneId> zones, Coverage coverage,
+                               std::optional<Grade> grade) {
+  if (grade) world_.publish(GradeAnnounced{source, *grade, Action::get_ready});
+  std::vector<ZoneId> waiting;
+  for (const auto zone : zones) {
+    if (!ordered(zone)) waiting.push_back(zone);
+  }
+  const auto changed = widen(ready_, waiting, coverage);
+  world_.publish(GetReadyIssued{source, static_cast<std::uint32_t>(changed.size())});
+  for (const auto& event : changed) world_.publish(ZoneToldToGetReady{event.zone, event.coverage});
+}
+
+std::optional<Grade> Orders::grade(ZoneId zone) const {
+  const auto color = grades_[zone.index()];
+  if (color == 0) return std::nullopt;
+  return static_cast<Grade>(color - 1U);
+}
+
 void Orders::inform(ZoneId zone) {
   informed_[zone.index()] = 1;
   for (std::size_t i = 0; i < on_informed_.size(); ++i) on_informed_[i](zone);
 }
 
-bool Orders::concerns(HouseholdId household) const {
-  const auto state = state_[world_.town().population.zone[household.index()].index()];
-  if (state == 0) return false;
-  const bool whole = state == 1U + static_cast<unsigned>(Coverage::whole_zone);
+bool Orders::meant(const ByZone& state, HouseholdId household) const {
+  const auto here = state[world_.town().population.zone[household.index()].index()];
+  if (here == 0) return false;
+  const bool whole = here == 1U + static_cast<unsigned>(Coverage::whole_zone);
   return whole || threatened_[world_.scenario().scope.position(household)] != 0;
 }
 

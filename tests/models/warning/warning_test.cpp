@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <set>
+#include <vector>
 
 #include "models/hazard/hazard.hpp"
 #include "models/hazard/kinds.hpp"
@@ -194,6 +197,31 @@ TEST(Delay, FollowsTheTriangleAndTheLindellCurve) {
   int before_median = 0;  // handbook 3.2: median of (1.8, 2.1) is 38 min
   for (int i = 0; i < kDraws; ++i) before_median += delay.draw(stream) < 38min ? 1 : 0;
   EXPECT_NEAR(before_median / static_cast<double>(kDraws), 0.5, 0.015);
+}
+
+// P(t) = 1 - exp(-a (t/60)^b), t in minutes (handbook 3.2): the published medians of five pairs (a, b), and the curve
+// itself at every tenth.
+TEST(Delay, FollowsThePublishedCurveOfLindell) {
+  struct Published {
+    double a, b, median_min;
+  };
+  for (const auto& [a, b, median_min] : {Published{1.8, 2.1, 38}, Published{1, 1.5, 47}, Published{1, 1, 42},
+                                         Published{0.5, 1, 83}, Published{0.3, 1.5, 105}}) {
+    Delay delay;
+    delay.lindell = LindellCurve{a, b, 6h};
+    RandomStream stream(11, 0, "test.lindell");
+    constexpr int kDraws = 20000;
+    std::vector<double> drawn_min;
+    for (int i = 0; i < kDraws; ++i) drawn_min.push_back(seconds(delay.draw(stream)) / 60);
+    std::sort(drawn_min.begin(), drawn_min.end());
+    EXPECT_NEAR(drawn_min[kDraws / 2], median_min, 0.5 + 0.02 * median_min) << a << ' ' << b;
+    for (int tenth = 1; tenth < 10; ++tenth) {
+      const double t_min = drawn_min[static_cast<std::size_t>(kDraws * tenth / 10)];
+      const double p = t_min < 360 ? 1 - std::exp(-a * std::pow(t_min / 60, b)) : 1;
+      EXPECT_NEAR(p, tenth / 10.0, 0.015) << a << ' ' << b;
+    }
+    EXPECT_LE(drawn_min.back(), 360);  // where the curve is cut
+  }
 }
 
 }  // namespace
