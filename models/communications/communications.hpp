@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/base/id.hpp"
@@ -28,6 +29,19 @@ enum class FiberLine : std::uint8_t { cut, whole };
 
 /// The zone whose center is nearest: to which a communication site belongs.
 [[nodiscard]] ZoneId nearest_zone(const Town& town, const Place& place);
+
+/// The bearers that the scenario has, in the order of use.
+[[nodiscard]] std::vector<Bearer> bearers_of(const Scenario& scenario);
+/// `wanted`, or all that the scenario has when it names none. Refuses those that the scenario has not, and a scenario
+/// without any, in the name of `user`.
+[[nodiscard]] std::vector<Bearer> find_bearers(const std::vector<Bearer>& wanted, const std::string& user,
+                                               const Scenario& scenario, const SourceSpan& where,
+                                               Diagnostics& diagnostics);
+/// What everybody has, as far as the scenario has it: a telephone, and somebody who may come to the door.
+[[nodiscard]] std::vector<Bearer> usual_bearers(const Scenario& scenario);
+/// Those of `bearers`, the messenger apart, that reach a place when every site works.
+[[nodiscard]] std::vector<Bearer> bearers_reaching(const Place& place, const std::vector<Bearer>& bearers,
+                                                   const Scenario& scenario);
 
 /// Which communication sites of the town work: world.door<communications::Sites>(). Without mains a site runs on its
 /// battery until that is empty; sites that are not on the mains (solar) never fail for want of it. A site whose fiber
