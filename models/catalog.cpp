@@ -3,6 +3,7 @@
 
 #include "engine/simulation/events.hpp"
 #include "engine/simulation/road_facts.hpp"
+#include "models/command/command.hpp"
 #include "models/communications/kinds.hpp"
 #include "models/evacuation/evacuation.hpp"
 #include "models/evaluation/evaluation.hpp"
@@ -27,6 +28,7 @@ Catalog standard_catalog() {
   traffic::register_models(catalog);
   evacuation::register_models(catalog);
   rescue::register_models(catalog);
+  command::register_models(catalog);
   exercise::register_models(catalog);
   evaluation::register_models(catalog);
   return catalog;

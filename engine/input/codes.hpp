@@ -34,6 +34,7 @@ inline constexpr const char* kUnknownReference = "unknown-reference";
 inline constexpr const char* kDuplicateId = "duplicate-id";
 inline constexpr const char* kUnreachable = "unreachable";
 inline constexpr const char* kInconsistent = "inconsistent";
+inline constexpr const char* kPlanWeakness = "plan-weakness";
 
 // Tables
 inline constexpr const char* kEmptyTable = "empty-table";

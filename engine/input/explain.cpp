@@ -194,6 +194,18 @@ std::vector<CodeExplanation> about_entries() {
        {"Each value is fine alone, together they contradict each other.", "各自均可，合在一起则矛盾。"},
        "low: 3 min\nhigh: 1 min",
        {"Correct the one that is wrong; both places are named.", "请更正其中有误的一个；两处位置均已给出。"}},
+      {codes::kPlanWeakness,
+       {"A plan that will fail somewhere", "预案存在隐患"},
+       {"The plan can be run, but the check-up found where it will not hold: a shelter in the water, a way that the "
+        "drill "
+        "cuts, one person in two posts, nobody to stand in at night, a team promised twice, a village that no radio "
+        "and "
+        "no road reaches, a deadline that nobody can keep.",
+        "预案可以推演，但体检发现薄弱环节：避难场所位于危险区、转移路线会被切断、一人兼任两岗、夜间无备份人员、"
+        "队伍重复调用、通信或道路不可达、时限无法完成等。"},
+       "deadline: 2 min      (the order alone travels for 9 min)",
+       {"Change the plan, or leave it: the drill then shows what comes of it.",
+        "请修改预案；也可保留，由推演结果说明后果。"}},
   };
 }
 

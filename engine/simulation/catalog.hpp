@@ -23,7 +23,9 @@
 
 namespace tocsin {
 
+class Diagnostics;
 class InjectSheets;
+class Scenario;
 struct Town;
 
 /// One kind of entry: `warning: - kind: loudspeaker`.
@@ -81,6 +83,8 @@ struct AlertFile {
   std::string text;
 };
 using AlertFiles = std::vector<AlertFile>;
+/// Looks at a scenario as a whole once each of its entries is sound: what is weak in it, told as warnings.
+using ScenarioCheck = std::function<void(const Scenario&, Diagnostics&)>;
 /// The warnings of one replication, in order of time, from the scenario and its log.
 using AlertExport = std::function<AlertFiles(const Scenario&, const EventLog&, const Library&, const AlertSender&)>;
 
@@ -105,6 +109,8 @@ class Catalog {
   void add_fact(FactDescription fact);
   /// A table that runs and replays write beside the event log of a replication.
   void add_table(TableDescription table) { tables_.push_back(std::move(table)); }
+  /// What is looked at when all entries of a scenario have been checked.
+  void add_check(ScenarioCheck check) { checks_.push_back(std::move(check)); }
   /// Values for `Fields::parameter`: (file name, YAML text) pairs, usually embedded in the program.
   void add_library(std::string name, std::string yaml) {
     library_texts_.emplace_back(std::move(name), std::move(yaml));
@@ -136,6 +142,7 @@ class Catalog {
   [[nodiscard]] const std::vector<MeasureFunction>& measure_functions() const { return measure_functions_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& library_texts() const { return library_texts_; }
   [[nodiscard]] const std::vector<TableDescription>& tables() const { return tables_; }
+  [[nodiscard]] const std::vector<ScenarioCheck>& checks() const { return checks_; }
   [[nodiscard]] const DrillDraftFunction& drill_draft() const { return drill_draft_; }
   [[nodiscard]] const CasesImportFunction& cases_import() const { return cases_import_; }
   [[nodiscard]] const AlertExport& alert_export() const { return alert_export_; }
@@ -152,6 +159,7 @@ class Catalog {
   std::vector<FactDescription> facts_;
   std::vector<std::pair<std::string, std::string>> library_texts_;
   std::vector<TableDescription> tables_;
+  std::vector<ScenarioCheck> checks_;
   DrillDraftFunction drill_draft_;
   CasesImportFunction cases_import_;
   AlertExport alert_export_;

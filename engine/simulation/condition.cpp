@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/simulation/condition.hpp"
 
+#include <algorithm>
+
 #include "engine/simulation/world.hpp"
 
 namespace tocsin {
@@ -160,7 +162,9 @@ std::optional<bool> ConditionState::look_at(const Condition& condition, World& w
 
 std::optional<bool> ConditionState::look_without_time(const Condition& condition, World& world) {
   if (condition.fact_) {
-    const auto value = condition.description_->value(world, condition.arguments_);
+    auto arguments = condition.arguments_;
+    arguments.asker = asker_;
+    const auto value = condition.description_->value(world, arguments);
     return value ? std::optional(condition.meets(*value)) : std::nullopt;
   }
   if (condition.all_.stated) return group(condition.all_.parts, world, false);
@@ -181,6 +185,58 @@ std::optional<bool> ConditionState::group(const std::vector<Condition>& parts, W
     }
   }
   return result;
+}
+
+// ---- what follows from what ----
+
+void Condition::visit_facts(const std::function<void(const FactUse&)>& visit) const {
+  if (description_ != nullptr) visit({*description_, arguments_, fact_->where});
+  for (const auto* parts : {&all_.parts, &any_.parts, &not_.part}) {
+    for (const auto& part : *parts) part.visit_facts(visit);
+  }
+}
+
+const Condition* Condition::stands_for(const Meaning& meaning) const {
+  if (!meaning || description_ == nullptr || wanted_ != 1) return nullptr;
+  return meaning({*description_, arguments_, fact_->where});
+}
+
+bool Condition::implies(const Condition& other, const Meaning& meaning) const {
+  if (other.for_ && (!for_ || *for_ < *other.for_)) return false;
+  if (const auto* meant = stands_for(meaning)) return meant->implies(other, meaning);
+  if (const auto* meant = other.stands_for(meaning)) return implies(*meant, meaning);
+  const auto is_enough = [&](const Condition& part) { return part.implies(other, meaning); };
+  const auto follows = [&](const Condition& part) { return implies(part, meaning); };
+  if (any_.stated) return std::all_of(any_.parts.begin(), any_.parts.end(), is_enough);
+  if (other.all_.stated) return std::all_of(other.all_.parts.begin(), other.all_.parts.end(), follows);
+  if (all_.stated && std::any_of(all_.parts.begin(), all_.parts.end(), is_enough)) return true;
+  if (other.any_.stated) return std::any_of(other.any_.parts.begin(), other.any_.parts.end(), follows);
+  if (!not_.part.empty() && !other.not_.part.empty())
+    return other.not_.part.front().implies(not_.part.front(), meaning);
+  return fact_implies(other);
+}
+
+bool Condition::fact_implies(const Condition& other) const {
+  if (description_ == nullptr || description_ != other.description_) return false;
+  const auto mine = given();
+  const auto theirs = other.given();
+  const bool same =
+      std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
+                 [](const Given& a, const Given& b) { return a.argument == b.argument && a.name == b.name; });
+  if (!same) return false;
+  if (thresholds_.empty()) return wanted_ == other.wanted_;
+  return std::all_of(other.thresholds_.begin(), other.thresholds_.end(),
+                     [this](const Threshold& bound) { return bounds_imply(bound); });
+}
+
+bool Condition::bounds_imply(const Threshold& bound) const {
+  const auto lower = [](Bounding how) { return how == Bounding::above || how == Bounding::at_least; };
+  const auto open = [](Bounding how) { return how == Bounding::above || how == Bounding::below; };
+  return std::any_of(thresholds_.begin(), thresholds_.end(), [&](const Threshold& own) {
+    if (lower(own.how) != lower(bound.how)) return false;
+    if (own.value == bound.value) return open(own.how) || !open(bound.how);
+    return lower(own.how) ? own.value > bound.value : own.value < bound.value;
+  });
 }
 
 }  // namespace tocsin

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,13 @@ struct FactTag;
 struct EntryTag;
 struct InjectTag;
 
+/// One fact as a condition asks for it.
+struct FactUse {
+  const FactDescription& fact;
+  const FactArguments& arguments;
+  const SourceSpan& where;
+};
+
 /// One condition: a fact and what its value must be, or a group of conditions (`all`, `any`, `not`).
 class Condition {
  public:
@@ -46,6 +54,12 @@ class Condition {
   void check(const Scenario& scenario, Diagnostics& diagnostics);
   /// Without those who write it in a file: "hazard.water_depth place low-bridge above 0.3 m".
   [[nodiscard]] std::string text() const;
+  /// Every fact it asks for, once it has been checked without a mistake.
+  void visit_facts(const std::function<void(const FactUse&)>& visit) const;
+  /// What a fact that must be so stands for (a report: what was observed); null: for itself.
+  using Meaning = std::function<const Condition*(const FactUse&)>;
+  /// Whenever this holds, does `other` hold for sure? False where that cannot be told from what is written.
+  [[nodiscard]] bool implies(const Condition& other, const Meaning& meaning = {}) const;
 
   SourceSpan where;  ///< where it begins in the file
 
@@ -81,6 +95,9 @@ class Condition {
   void check_choice(Diagnostics& diagnostics);
   void refuse_thresholds(const Phrase& expected, Diagnostics& diagnostics) const;
   [[nodiscard]] std::string fact_text() const;
+  [[nodiscard]] const Condition* stands_for(const Meaning& meaning) const;
+  [[nodiscard]] bool fact_implies(const Condition& other) const;
+  [[nodiscard]] bool bounds_imply(const Threshold& bound) const;
 
   std::optional<Reference<FactTag>> fact_;
   std::optional<Placed<std::string>> place_;
@@ -109,7 +126,8 @@ class Condition {
 /// A condition in one replication: what it is now, and since when its parts hold.
 class ConditionState {
  public:
-  explicit ConditionState(const Condition& condition) : condition_(&condition) {}
+  /// As seen by `asker`; none: by exercise control.
+  explicit ConditionState(const Condition& condition, NameId asker = {}) : condition_(&condition), asker_(asker) {}
   /// Looks at the situation now. None: a fact it depends on has nothing to tell.
   std::optional<bool> look(World& world);
 
@@ -119,6 +137,7 @@ class ConditionState {
   std::optional<bool> group(const std::vector<Condition>& parts, World& world, bool decides);
 
   const Condition* condition_;
+  NameId asker_;
   std::vector<std::optional<Time>> since_;  // by part, in the order in which they are looked at
   std::size_t next_part_ = 0;
 };

@@ -67,18 +67,30 @@ std::string section_of(const FactDescription& fact) {
   return std::string(fact.name.substr(0, fact.name.find('.')));
 }
 
+// A fact told by certain kinds of a section is about entries of these.
+bool tells(const ScenarioEntry& entry, const FactDescription& fact, const std::string& section) {
+  if (entry.kind->section != section) return false;
+  bool any_kind = true;
+  for (const auto need : fact.needs) {
+    if (!need.starts_with(section + ".")) continue;
+    if (need == entry.kind->section + "." + entry.kind->name) return true;
+    any_kind = false;
+  }
+  return any_kind;
+}
+
 template <class Tag>
-NameId find_entry(const Reference<Tag>& reference, const std::string& section, const Scenario& scenario,
-                  Diagnostics& diagnostics) {
+NameId find_entry(const Reference<Tag>& reference, const FactDescription& fact, const std::string& section,
+                  const Scenario& scenario, Diagnostics& diagnostics) {
   std::vector<std::string> known;
   for (const auto& entry : scenario.entries) {
-    if (entry.kind->section != section) continue;
+    if (!tells(entry, fact, section)) continue;
     if (entry.parameters->id == reference.name) return entry.name;
     known.push_back(entry.parameters->id);
   }
   diagnostics.error(reference.where, codes::kUnknownReference,
-                    phrase("the section '{}' of this scenario has no entry '{}'", "此场景的“{}”中没有条目“{}”", section,
-                           reference.name),
+                    phrase("the section '{}' of this scenario has no entry '{}' that tells '{}'",
+                           "此场景的“{0}”中没有可提供“{2}”的条目“{1}”", section, reference.name, fact.name),
                     known.empty() ? Phrase{} : Phrase{"one of: " + join(known), "可用：" + join(known, "、")},
                     did_you_mean(reference.name, known));
   return {};
@@ -220,10 +232,10 @@ void Condition::find_arguments(const Scenario& scenario, Diagnostics& diagnostic
   if (shelter_ && fact.takes(FactArgument::shelter)) arguments_.shelter = scenario.find(*shelter_, diagnostics);
   if (team_ && fact.takes(FactArgument::team)) arguments_.team = scenario.find(*team_, diagnostics);
   if (entry_ && fact.takes(FactArgument::entry)) {
-    arguments_.entry = find_entry(*entry_, section_of(fact), scenario, diagnostics);
+    arguments_.entry = find_entry(*entry_, fact, section_of(fact), scenario, diagnostics);
   }
   if (inject_ && fact.takes(FactArgument::inject)) {
-    arguments_.entry = find_entry(*inject_, std::string(kInjectsSection), scenario, diagnostics);
+    arguments_.entry = find_entry(*inject_, fact, std::string(kInjectsSection), scenario, diagnostics);
   }
 }
 

@@ -54,6 +54,8 @@ struct FactArguments {
   ShelterId shelter;
   TeamId team;
   NameId entry;  ///< of the section the fact is told by, or an inject
+  /// Who asks: facts that are news are told as far as it has reached the asker. None: exercise control, who sees all.
+  NameId asker;
 };
 
 /// The value now; none: there is nothing to tell (a share of nobody), and no condition on it holds.

@@ -8,16 +8,38 @@
 namespace tocsin {
 
 Lookout::Waiting Lookout::wait(const Condition& condition, std::function<void()> then) {
-  entries_.push_back(std::make_unique<Entry>(Entry{ConditionState(condition), std::move(then)}));
+  return add({ConditionState(condition), std::move(then), {}});
+}
+
+Lookout::Waiting Lookout::watch(const Condition& condition, NameId asker, std::function<void(bool)> changed) {
+  return add({ConditionState(condition, asker), {}, std::move(changed)});
+}
+
+Lookout::Waiting Lookout::add(Entry entry) {
+  entries_.push_back(std::make_unique<Entry>(std::move(entry)));
   ++waiting_;
   schedule_look();
   return static_cast<Waiting>(entries_.size() - 1);
 }
 
+void Lookout::look_now(Waiting waiting) {
+  auto& entry = *entries_[waiting];
+  if (entry.changed && has_news(entry)) entry.changed(entry.holds);
+}
+
+// Looks: is there anything to tell?
+bool Lookout::has_news(Entry& entry) {
+  if (!entry.then && !entry.changed) return false;
+  const bool holds = entry.state.look(world_) == true;
+  if (entry.then) return holds;
+  return std::exchange(entry.holds, holds) != holds;
+}
+
 void Lookout::give_up(Waiting waiting) {
   auto& entry = *entries_[waiting];
-  if (!entry.then) return;
+  if (!entry.then && !entry.changed) return;
   entry.then = nullptr;
+  entry.changed = nullptr;
   --waiting_;
 }
 
@@ -44,13 +66,14 @@ void Lookout::schedule_look() {
 void Lookout::look() {
   scheduled_ = false;
   ++next_look_;
-  std::vector<Waiting> holding;
+  std::vector<Waiting> telling;
   for (Waiting i = 0; i < entries_.size(); ++i) {
-    if (entries_[i]->then && entries_[i]->state.look(world_) == true) holding.push_back(i);
+    if (has_news(*entries_[i])) telling.push_back(i);
   }
-  for (const auto i : holding) {
+  for (const auto i : telling) {  // unless one told before it has made it give up
+    if (entries_[i]->changed) entries_[i]->changed(entries_[i]->holds);
     const auto then = std::exchange(entries_[i]->then, nullptr);
-    if (!then) continue;  // one told before it has made it give up
+    if (!then) continue;
     --waiting_;
     then();
   }

@@ -5,6 +5,7 @@
 //
 //   auto& lookout = world.door<Lookout>();
 //   lookout.wait(condition, [&] { play(); });
+//   lookout.watch(condition, post, [&](bool holds) { … });    // again and again, as the post sees it
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,11 @@ class Lookout {
   /// `then` is called once, at the first look from now on at which the condition holds. It runs among those who only
   /// look, so what changes the world should be scheduled from it. The condition must outlive the replication.
   Waiting wait(const Condition& condition, std::function<void()> then);
+  /// `changed` is called at every look at which the condition holds and did not before, or the reverse; as `asker` sees
+  /// it (none: exercise control). A fact without a value is one that does not hold. Else as `wait`.
+  Waiting watch(const Condition& condition, NameId asker, std::function<void(bool holds)> changed);
+  /// Looks for a watch now, between two looks: its asker has heard something.
+  void look_now(Waiting waiting);
   /// Gives up; nothing happens when it has been told already.
   void give_up(Waiting waiting);
   /// Looks for this one now, between two looks (its deadline has come), and gives up. Does the condition hold?
@@ -34,8 +40,12 @@ class Lookout {
  private:
   struct Entry {
     ConditionState state;
-    std::function<void()> then;  // empty: told, or given up
+    std::function<void()> then;         // empty: told, or given up
+    std::function<void(bool)> changed;  // of a watch
+    bool holds = false;                 // of a watch: at its last look
   };
+  Waiting add(Entry entry);
+  [[nodiscard]] bool has_news(Entry& entry);
   void look();
   void schedule_look();
 

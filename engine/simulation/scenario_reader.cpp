@@ -65,7 +65,7 @@ class Reader {
     if (!scenario_->town) return nullptr;
     scenario_->prepare();
     resolve();
-    if (!diagnostics_.has_errors()) check_objectives(*scenario_, diagnostics_);
+    if (!diagnostics_.has_errors()) check_whole();
     return diagnostics_.has_errors() ? nullptr : std::move(scenario_);
   }
 
@@ -299,6 +299,11 @@ class Reader {
       entry.sound = false;
       first_broken = std::min(first_broken, place);
     }
+  }
+
+  void check_whole() {
+    check_objectives(*scenario_, diagnostics_);
+    for (const auto& check : catalog_.checks()) check(*scenario_, diagnostics_);
   }
 
   void resolve() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/communications/bearers.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/random/distributions.hpp"
 #include "engine/simulation/scenario.hpp"
+#include "models/communications/coverage.hpp"
 #include "models/communications/ground.hpp"
 
 namespace tocsin::communications {
@@ -192,6 +194,63 @@ void MessengerParameters::describe(Fields& f) {
 
 void MessengerParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   BearerEntry::check(scenario, diagnostics);
+}
+
+// ---- who has what ----
+
+namespace {
+
+bool among(const std::vector<Bearer>& list, Bearer bearer) {
+  return std::find(list.begin(), list.end(), bearer) != list.end();
+}
+
+}  // namespace
+
+std::vector<Bearer> bearers_of(const Scenario& scenario) {
+  std::vector<Bearer> there;
+  for (const auto* entry : scenario.all<BearerEntry>()) there.push_back(entry->bearer);
+  std::sort(there.begin(), there.end());
+  return there;
+}
+
+std::vector<Bearer> find_bearers(const std::vector<Bearer>& wanted, const std::string& user, const Scenario& scenario,
+                                 const SourceSpan& where, Diagnostics& diagnostics) {
+  const auto there = bearers_of(scenario);
+  if (there.empty()) {
+    diagnostics.error(where, "inconsistent",
+                      phrase("'{}' needs something to call with, and the scenario has no bearer",
+                             "“{}”需要通信手段，而场景未设任何手段", user),
+                      {"section communications with public_cell, messenger, …",
+                       "communications 一节中加入 public_cell、messenger 等"});
+  }
+  for (const Bearer bearer : wanted) {
+    if (among(there, bearer)) continue;
+    const auto name = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
+    diagnostics.error(
+        where, "inconsistent", phrase("the scenario has no bearer '{}'", "场景未设手段“{}”", name),
+        phrase("an entry 'kind: {}' in section communications", "在 communications 一节中加入“kind: {}”", name));
+  }
+  return wanted.empty() ? there : wanted;
+}
+
+std::vector<Bearer> usual_bearers(const Scenario& scenario) {
+  const auto there = bearers_of(scenario);
+  std::vector<Bearer> usual;
+  for (const Bearer bearer : {Bearer::public_cell, Bearer::messenger}) {
+    if (among(there, bearer)) usual.push_back(bearer);
+  }
+  return usual;
+}
+
+std::vector<Bearer> bearers_reaching(const Place& place, const std::vector<Bearer>& bearers, const Scenario& scenario) {
+  std::vector<Bearer> reaching;
+  for (const auto* entry : scenario.all<BearerEntry>()) {
+    if (entry->bearer == Bearer::messenger || !among(bearers, entry->bearer)) continue;
+    const auto* by_site = dynamic_cast<const SiteBearerParameters*>(entry);
+    if (by_site != nullptr && sites_within_reach(scenario, *by_site, place).empty()) continue;
+    reaching.push_back(entry->bearer);
+  }
+  return reaching;
 }
 
 }  // namespace tocsin::communications

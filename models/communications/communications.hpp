@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/base/id.hpp"
@@ -42,6 +43,19 @@ struct HouseholdCells {
 /// For `check` of the sections after communications, made once for all who ask. Null when the scenario has no public
 /// cell network: handsets then work everywhere.
 [[nodiscard]] std::shared_ptr<const HouseholdCells> household_cells(const Scenario& scenario);
+
+/// The bearers that the scenario has, in the order of use.
+[[nodiscard]] std::vector<Bearer> bearers_of(const Scenario& scenario);
+/// `wanted`, or all that the scenario has when it names none. Refuses those that the scenario has not, and a scenario
+/// without any, in the name of `user`.
+[[nodiscard]] std::vector<Bearer> find_bearers(const std::vector<Bearer>& wanted, const std::string& user,
+                                               const Scenario& scenario, const SourceSpan& where,
+                                               Diagnostics& diagnostics);
+/// What everybody has, as far as the scenario has it: a telephone, and somebody who may come to the door.
+[[nodiscard]] std::vector<Bearer> usual_bearers(const Scenario& scenario);
+/// Those of `bearers`, the messenger apart, that reach a place when every site works.
+[[nodiscard]] std::vector<Bearer> bearers_reaching(const Place& place, const std::vector<Bearer>& bearers,
+                                                   const Scenario& scenario);
 
 /// Which communication sites of the town work: world.door<communications::Sites>(). Without mains a site runs on its
 /// battery until that is empty; sites that are not on the mains (solar) never fail for want of it. A site whose fiber

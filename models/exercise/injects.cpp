@@ -118,6 +118,7 @@ void RoadClosedParameters::check(const Scenario& scenario, Diagnostics& diagnost
   unsigned all = modes.empty() ? kAllModes : 0U;
   for (const auto mode : modes) all |= mask_of(mode);
   mask = static_cast<ModeMask>(all);
+  if (mask == kAllModes) closed_to_all = found;
 }
 
 std::unique_ptr<Model> RoadClosedParameters::make() const {

@@ -11,6 +11,7 @@
 
 #include "engine/simulation/model.hpp"
 #include "models/exercise/inject.hpp"
+#include "models/hazard/hazard.hpp"
 #include "models/warning/warning.hpp"
 
 namespace tocsin::exercise {
@@ -51,15 +52,17 @@ struct PowerRestoredParameters final : Inject {
 };
 
 /// Roads are blocked (a slide, a barrier, a broken bridge), both directions.
-struct RoadClosedParameters final : Inject {
+struct RoadClosedParameters final : Inject, hazard::RoadClosing {
   std::vector<Reference<SegmentTag>> roads;
   std::vector<TravelMode> modes;
   bool buries = false;  ///< vehicles on the roads are stuck there; else they drive out
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  std::vector<SegmentId> found;  ///< filled by check
-  ModeMask mask = 0;             ///< filled by check
+  [[nodiscard]] const std::vector<SegmentId>& closed_roads() const override { return closed_to_all; }
+  std::vector<SegmentId> found;          ///< filled by check
+  std::vector<SegmentId> closed_to_all;  ///< filled by check: those, unless some may pass
+  ModeMask mask = 0;                     ///< filled by check
 };
 
 /// Roads blocked by an inject are free again; water on them still counts.

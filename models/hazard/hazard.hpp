@@ -84,6 +84,17 @@ class HazardMap {
   [[nodiscard]] virtual std::vector<SegmentId> roads_at_risk() const = 0;
 };
 
+/// An entry of the scenario by which roads are closed some day: scenario.all<hazard::RoadClosing>().
+class RoadClosing {
+ public:
+  RoadClosing() = default;
+  RoadClosing(const RoadClosing&) = delete;
+  RoadClosing& operator=(const RoadClosing&) = delete;
+  virtual ~RoadClosing() = default;
+  /// Segments that nobody drives or walks on any more, once the entry has been checked.
+  [[nodiscard]] virtual const std::vector<SegmentId>& closed_roads() const = 0;
+};
+
 /// For every household of the scope, by position: does the design event of any hazard threaten it (1 or 0)?
 std::vector<std::uint8_t> threatened_households(const Scenario& scenario);
 

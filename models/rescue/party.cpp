@@ -56,6 +56,10 @@ void Party::news(const SearchPlan::News& news) {
   if (!p_.may_search.empty() && p_.may_search[news.zone.index()] == 0) return;
   ordered_ = ordered_ || news.ordered;
   news_ = true;
+  look_up();
+}
+
+void Party::look_up() {
   if (process_ != nullptr) process_->wake();
 }
 
@@ -72,6 +76,7 @@ void Party::await_call_out(Process& self) {
   } else {
     while (!ordered_) self.wait();
   }
+  while (team_.held_back) self.wait();
   const auto& times = p_.turnout_of(world_.town().teams[team_.id.index()]);
   spend(self, Duration{varied(world_.stream(kAlarmHandling, team_.id.value), seconds(times.alarm_handling),
                               p_.time_variation)});

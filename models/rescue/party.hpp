@@ -21,6 +21,7 @@ struct TeamRecord {
   TeamId id;
   std::uint32_t parties = 1;
   bool called_out = false;
+  bool held_back = false;  ///< its condition does not hold yet
   std::vector<ZoneId> arrived_at;
 };
 
@@ -32,6 +33,8 @@ class Party {
   void run(Process& self);
   void road_changed(const RoadChange& change) { travel_.road_changed(change); }
   void news(const SearchPlan::News& news);
+  /// What kept it waiting may be gone.
+  void look_up();
 
  private:
   // ---- coming together ----

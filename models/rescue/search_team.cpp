@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/units.hpp"
+#include "engine/simulation/lookout.hpp"
 #include "models/rescue/party.hpp"
 
 namespace tocsin::rescue {
@@ -44,6 +45,10 @@ void SearchTeamParameters::describe(Fields& f) {
              {"Called out at this time after StartEx; on the first order for its zones if left out.",
               "演练开始后的出动时刻；缺省为所属分区首次下令时。"})
       .at_least(0s);
+  f.optional("when", when,
+             {"The call-out waits until this holds: a request approved, a road open. Counted as every condition, from "
+              "look to look.",
+              "满足此条件后方可出动（如增援获批、道路抢通），按定期核查判定。"});
   f.optional("zones", zones, {"Zones it searches; all under the order if left out.", "搜救分区；缺省为全部转移范围。"});
   f.optional("weather", weather, {"Weather during the search.", "搜救期间天气。"});
   f.optional("professional", professional, {"Coming together: professional teams.", "集结时间：专业队伍。"});
@@ -187,6 +192,7 @@ void SearchTeamParameters::prepare_trees(const Scenario& scenario) const {
 void SearchTeamParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
   find_teams(scenario, diagnostics);
   find_zones(scenario, diagnostics);
+  if (when) when->check(scenario, diagnostics);
   if (called_out && *called_out > scenario.exercise.duration) {
     diagnostics.error(where, "out-of-range", phrase("'{}' is called out after EndEx", "“{}”的出动时刻晚于演练结束", id),
                       phrase("called_out: at most {}", "called_out：不超过 {}", to_text(scenario.exercise.duration)));
@@ -224,6 +230,7 @@ void SearchTeam::make_parties(World& world) {
     const auto members = world.town().teams[id.index()].members;
     auto& record = records_.emplace_back();
     record.id = id;
+    record.held_back = parameters_.when.has_value();
     record.parties = std::max(1U, members / static_cast<std::uint32_t>(parameters_.party_members));
     for (std::uint32_t number = 0; number < record.parties; ++number) {
       parties_.push_back(std::make_unique<Party>(world, parameters_, record, number, boats-- > 0));
@@ -231,11 +238,21 @@ void SearchTeam::make_parties(World& world) {
   }
 }
 
+void SearchTeam::release() {
+  for (auto& record : records_) record.held_back = false;
+  for (const auto& party : parties_) party->look_up();
+}
+
 void SearchTeam::start(World& world) {
   make_parties(world);
   world.door<SearchPlan>().on_news([this](const auto& news) {
     for (const auto& party : parties_) party->news(news);
   });
+  if (parameters_.when) {
+    world.door<Lookout>().wait(*parameters_.when, [this, &world] {
+      world.kernel().schedule(world.now(), Phase::response, [this] { release(); });
+    });
+  }
   world.roads().on_change([this](const RoadChange& change) {
     for (const auto& party : parties_) party->road_changed(change);
   });

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/quantity.hpp"
+#include "engine/simulation/condition.hpp"
 #include "engine/simulation/model.hpp"
 #include "engine/simulation/world.hpp"
 #include "models/hazard/hazard.hpp"
@@ -45,6 +46,7 @@ struct SearchTeamParameters final : ModelParameters {
   std::optional<Reference<TeamTag>> team;
   std::vector<Reference<TeamTag>> teams;
   std::optional<Duration> called_out;
+  std::optional<Condition> when;  ///< held back until it holds
   std::vector<Reference<ZoneTag>> zones;
   hazard::Weather weather = hazard::Weather::heavy_rain;
   TurnoutTimes professional, part_time, village, social;
@@ -97,6 +99,7 @@ class SearchTeam final : public Model {
 
  private:
   void make_parties(World& world);
+  void release();
   const SearchTeamParameters& parameters_;
   std::vector<TeamRecord> records_;
   std::vector<std::unique_ptr<Party>> parties_;

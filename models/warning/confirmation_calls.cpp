@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "engine/simulation/scenario.hpp"
@@ -26,6 +27,10 @@ void ConfirmationCallsParameters::describe(Fields& f) {
   f.required("desk", desk,
              {"Zone at whose center the calling desk sits (the township seat).",
               "值班室所在分区（乡镇驻地），位于分区中心。"});
+  f.optional("desks", desks,
+             {"Desks of townships that call for themselves: the zones at whose centers they sit, one in each township. "
+              "The others are called by desk.",
+              "自行叫应的乡镇值班室所在分区（每个乡镇一个）；其余乡镇由 desk 呼叫。"});
   f.optional("bearers", bearers,
              {"What the desk and the duty holders have, in the order of use; else all that the scenario has.",
               "值班室与责任人的通信手段，按使用顺序；缺省为场景中的全部手段。"});
@@ -76,7 +81,6 @@ void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& d
                       {"one entry of this kind", "此类条目只写一个"});
   }
   name = scenario.names->intern(id);
-  desk_zone = scenario.find(desk, diagnostics);
   desk_name = scenario.names->intern("desk");
   const auto& zones = scenario.town->zones;
   head_names.assign(zones.size(), NameId{});
@@ -85,40 +89,32 @@ void ConfirmationCallsParameters::check(const Scenario& scenario, Diagnostics& d
     head_names[zone.index()] = scenario.names->intern(zones[zone.index()].id);
     holder_names[zone.index()] = scenario.names->intern(fmt::format("{} holders", zones[zone.index()].id));
   }
-  find_bearers(scenario, diagnostics);
+  find_desks(scenario, diagnostics);
+  bearers = communications::find_bearers(bearers, id, scenario, where, diagnostics);
+  if (holder_bearers.empty()) {
+    holder_bearers = communications::usual_bearers(scenario);
+  } else {
+    holder_bearers = communications::find_bearers(holder_bearers, id, scenario, where, diagnostics);
+  }
 }
 
-// Only what the scenario has; a telephone and a messenger is what everybody has.
-void ConfirmationCallsParameters::find_bearers(const Scenario& scenario, Diagnostics& diagnostics) {
-  std::vector<Bearer> there;
-  for (const auto& entry : scenario.entries) {
-    if (entry.kind->section != "communications") continue;
-    const auto& names = EnumNames<Bearer>::value;
-    const auto found = std::find(names.begin(), names.end(), entry.kind->name);
-    if (found != names.end()) there.push_back(static_cast<Bearer>(found - names.begin()));
-  }
-  std::sort(there.begin(), there.end());
-  if (there.empty()) {
-    diagnostics.error(where, "inconsistent",
-                      phrase("'{}' needs something to call with, and the scenario has no bearer",
-                             "“{}”需要通信手段，而场景未设任何手段", id),
-                      {"section communications with public_cell, messenger, …",
-                       "communications 一节中加入 public_cell、messenger 等"});
-  }
-  const auto is_there = [&](Bearer b) { return std::find(there.begin(), there.end(), b) != there.end(); };
-  for (const auto* list : {&bearers, &holder_bearers}) {
-    for (const Bearer bearer : *list) {
-      if (is_there(bearer)) continue;
-      const auto wanted = EnumNames<Bearer>::value[static_cast<std::size_t>(bearer)];
-      diagnostics.error(
-          where, "inconsistent", phrase("the scenario has no bearer '{}'", "场景未设手段“{}”", wanted),
-          phrase("an entry 'kind: {}' in section communications", "在 communications 一节中加入“kind: {}”", wanted));
+void ConfirmationCallsParameters::find_desks(const Scenario& scenario, Diagnostics& diagnostics) {
+  const auto& zones = scenario.town->zones;
+  desk_zones.assign(scenario.town->townships.size(), scenario.find(desk, diagnostics));
+  std::vector<const Reference<ZoneTag>*> of_township(desk_zones.size(), nullptr);
+  for (const auto& reference : desks) {
+    const auto zone = scenario.find(reference, diagnostics);
+    if (!zone.exists()) continue;
+    const auto township = zones[zone.index()].township.index();
+    if (of_township[township] != nullptr) {
+      diagnostics.error(reference.where, "inconsistent",
+                        phrase("the township of '{}' has a desk already: '{}'", "“{}”所属乡镇已设值班室“{}”",
+                               reference.name, of_township[township]->name),
+                        {"one desk for each township", "每个乡镇一个值班室"});
+      continue;
     }
-  }
-  if (bearers.empty()) bearers = there;
-  if (!holder_bearers.empty()) return;
-  for (const Bearer bearer : {Bearer::public_cell, Bearer::messenger}) {
-    if (is_there(bearer)) holder_bearers.push_back(bearer);
+    of_township[township] = &reference;
+    desk_zones[township] = zone;
   }
 }
 
@@ -130,14 +126,29 @@ void ConfirmationCalls::start(World& world) {
   world_ = &world;
   network_ = &world.door<communications::Network>();
   const auto& zones = world.town().zones;
-  desk_ = network_->add(
-      {p_.desk_name, zones[p_.desk_zone.index()].place, p_.bearers, static_cast<std::uint32_t>(p_.callers)});
-  runners_ = network_->add(
-      {p_.desk_name, zones[p_.desk_zone.index()].place, {Bearer::messenger}, static_cast<std::uint32_t>(p_.callers)});
+  add_desks();
   village_of_zone_.assign(zones.size(), 0);
   for (const auto zone : world.scenario().scope.zones()) add_village(zone);
   world.door<Orders>().carried_by_calls();
   world.subscribe<ZoneOrdered>([this](const ZoneOrdered& event) { on_order(event.zone); });
+}
+
+// Townships without a desk of their own share one.
+void ConfirmationCalls::add_desks() {
+  std::map<ZoneId, Desk> at;
+  const auto callers = static_cast<std::uint32_t>(p_.callers);
+  for (const auto zone : p_.desk_zones) {
+    if (!at.contains(zone)) {
+      const auto& place = world_->town().zones[zone.index()].place;
+      const auto phones = network_->add({p_.desk_name, place, p_.bearers, callers});
+      at[zone] = {phones, network_->add({p_.desk_name, place, {Bearer::messenger}, callers})};
+    }
+    desks_.push_back(at[zone]);
+  }
+}
+
+const ConfirmationCalls::Desk& ConfirmationCalls::desk_of(std::uint32_t village) const {
+  return desks_[world_->town().zones[villages_[village].zone.index()].township.index()];
 }
 
 // Heads and deputies have their telephones at the center, the other holders live among the homes.
@@ -176,7 +187,8 @@ void ConfirmationCalls::on_order(ZoneId zone) {
 
 void ConfirmationCalls::call(std::uint32_t village, std::uint32_t holder) {
   Holder& h = villages_[village].holders[holder];
-  const auto caller = is_head(holder) ? desk_ : villages_[village].holders[villages_[village].by].phone;
+  const auto caller =
+      is_head(holder) ? desk_of(village).phones : villages_[village].holders[villages_[village].by].phone;
   const auto key = (std::uint64_t{villages_[village].zone.value} << 32U) | (std::uint64_t{holder} << 12U) | h.calls;
   ++h.calls;
   ++h.tries;
@@ -218,7 +230,7 @@ void ConfirmationCalls::give_up(std::uint32_t village, std::uint32_t holder, Giv
 void ConfirmationCalls::send_runner(std::uint32_t village) {
   Village& v = villages_[village];
   if (std::exchange(v.runner_sent, true)) return;
-  network_->send({.from = runners_,
+  network_->send({.from = desk_of(village).runners,
                   .to = v.runner,
                   .kind = MessageKind::text,
                   .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
@@ -274,7 +286,7 @@ void ConfirmationCalls::look(std::uint32_t village) {
     return;
   }
   network_->send({.from = v.holders[v.by].phone,
-                  .to = desk_,
+                  .to = desk_of(village).phones,
                   .kind = MessageKind::text,
                   .bytes = static_cast<std::uint32_t>(p_.feedback_bytes),
                   .priority = Priority::urgent},

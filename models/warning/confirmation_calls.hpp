@@ -29,6 +29,7 @@ namespace tocsin::warning {
 
 struct ConfirmationCallsParameters final : ModelParameters {
   Reference<ZoneTag> desk;
+  std::vector<Reference<ZoneTag>> desks;
   std::vector<communications::Bearer> bearers, holder_bearers;
   int callers = 0;        ///< at the desk
   int deputies = 0;       ///< of the head of a zone
@@ -50,12 +51,12 @@ struct ConfirmationCallsParameters final : ModelParameters {
   [[nodiscard]] std::uint32_t holders_of(const Zone& zone) const;
 
   // Filled by check.
-  ZoneId desk_zone;
+  std::vector<ZoneId> desk_zones;  ///< by township of the town
   NameId name, desk_name;
   std::vector<NameId> head_names, holder_names;  ///< by zone of the town
 
  private:
-  void find_bearers(const Scenario& scenario, Diagnostics& diagnostics);
+  void find_desks(const Scenario& scenario, Diagnostics& diagnostics);
 };
 
 /// confirmation-calls.csv: each zone under the order, who confirmed when and by what, and where it is stuck.
@@ -84,6 +85,13 @@ class ConfirmationCalls final : public Model {
     bool begun = false, informed = false, runner_sent = false;
   };
 
+  /// A calling desk, and those who go from it when nobody answers.
+  struct Desk {
+    communications::CorrespondentId phones, runners;
+  };
+
+  void add_desks();
+  [[nodiscard]] const Desk& desk_of(std::uint32_t village) const;
   void add_village(ZoneId id);
   void on_order(ZoneId zone);
   void call(std::uint32_t village, std::uint32_t holder);
@@ -101,7 +109,7 @@ class ConfirmationCalls final : public Model {
   const ConfirmationCallsParameters& p_;
   World* world_ = nullptr;
   communications::Network* network_ = nullptr;
-  communications::CorrespondentId desk_, runners_;
+  std::vector<Desk> desks_;  // by township
   std::vector<Village> villages_;
   std::vector<std::uint32_t> village_of_zone_;  // one more than the position; 0: none
 };

@@ -116,7 +116,10 @@ std::unique_ptr<Scenario> build_scenario(Town town, const std::string& yaml, con
     entry.parameters->check(*scenario, found);
     for (const auto& mistake : found.entries()) diagnostics.add(mistake);
   }
-  if (!diagnostics.has_errors()) check_objectives(*scenario, diagnostics);
+  if (!diagnostics.has_errors()) {
+    check_objectives(*scenario, diagnostics);
+    for (const auto& check : catalog.checks()) check(*scenario, diagnostics);
+  }
   return diagnostics.has_errors() ? nullptr : std::move(scenario);
 }
 

@@ -25,14 +25,24 @@ struct Noted {
   void fields(EventFields& f) { f("entry", entry); }
 };
 
-/// Waits for its condition from `from` on.
+/// Told when it holds no more.
+struct Over {
+  static constexpr std::string_view kName = "test.over";
+  static Phrase meaning() { return {"A condition holds no more.", "条件不再满足。"}; }
+  NameId entry;
+  void fields(EventFields& f) { f("entry", entry); }
+};
+
+/// Waits for its condition from `from` on; `again`: watches it for good.
 struct WatcherParameters final : ModelParameters {
   Condition when;
   Duration from{};
+  bool again = false;
   NameId name;
   void describe(Fields& fields) override {
     fields.required("when", when, {"The condition.", "条件。"});
     fields.optional("from", from, {"When it begins to wait.", "开始等候的时刻。"});
+    fields.optional("again", again, {"Again and again.", "反复核查。"});
   }
   void check(const Scenario& scenario, Diagnostics& diagnostics) override {
     name = scenario.names->intern(id);
@@ -46,11 +56,20 @@ class Watcher final : public Model {
   explicit Watcher(const WatcherParameters& parameters) : p_(parameters) {}
   void start(World& world) override {
     world.kernel().schedule(kStartEx + p_.from, Phase::response, [this, &world] {
+      if (p_.again) return watch(world);
       world.door<Lookout>().wait(p_.when, [this, &world] { world.publish(Noted{p_.name}); });
     });
   }
 
  private:
+  void watch(World& world) {
+    auto& lookout = world.door<Lookout>();
+    const auto watching = lookout.watch(p_.when, p_.name, [this, &world](bool holds) {
+      holds ? world.publish(Noted{p_.name}) : world.publish(Over{p_.name});
+    });
+    world.kernel().schedule(kStartEx + 190s, Phase::response, [&lookout, watching] { lookout.look_now(watching); });
+    world.kernel().schedule(kStartEx + 15min, Phase::response, [&lookout, watching] { lookout.give_up(watching); });
+  }
   const WatcherParameters& p_;
 };
 
@@ -67,6 +86,7 @@ Catalog make_catalog() {
   register_road_facts(catalog);
   catalog.add_kind<WatcherParameters>("test", "watcher", {"Waits.", "等候。"}, {});
   catalog.add_event<Noted>();
+  catalog.add_event<Over>();
   const auto add = [&](std::string_view name, FactUnit unit, FactFunction value) {
     catalog.add_fact({.name = name, .unit = unit, .meaning = {"A fact.", "事实。"}, .value = std::move(value)});
   };
@@ -75,6 +95,9 @@ Catalog make_catalog() {
   add("test.window", FactUnit::yes_no, [](World& world, const FactArguments&) {
     const double t = minutes(world);
     return (t >= 3 && t < 7) || t >= 12 ? 1.0 : 0.0;
+  });
+  add("test.known", FactUnit::yes_no, [](World& world, const FactArguments& a) {
+    return a.asker.exists() && world.scenario().names->text(a.asker) == "w" ? 1.0 : 0.0;
   });
   // Nothing to tell until 10 min, then a half.
   add("test.share", FactUnit::share,
@@ -143,6 +166,80 @@ TEST(Condition, MustHaveHeldSoLong) {
   EXPECT_EQ(told_at("{fact: test.window, for: 4 min}"), 960);
   EXPECT_EQ(told_at("{all: [{fact: test.window, for: 2 min}, {fact: test.minutes, at_least: 6}]}"), 360);
   EXPECT_EQ(told_at("{all: [{fact: test.window}, {fact: test.minutes, at_least: 13}], for: 5 min}"), 18 * 60);
+}
+
+/// When a watched condition begins to hold (+) and ceases to (-), in seconds.
+std::vector<int> watched(const std::string& condition) {
+  const auto catalog = make_catalog();
+  const auto scenario =
+      test::build_scenario(test::make_tiny_town(), with_condition(condition, ", again: true"), catalog);
+  const auto outcome = test::run_replication(*scenario, catalog, 0);
+  std::vector<int> times;
+  for (const auto& row : outcome.log.all<Noted>()) times.push_back(static_cast<int>(row.t_s));
+  for (const auto& row : outcome.log.all<Over>()) times.push_back(-static_cast<int>(row.t_s));
+  return times;
+}
+
+TEST(Lookout, AWatchIsToldOfEveryChangeUntilItGivesUp) {
+  using testing::ElementsAre;
+  EXPECT_THAT(watched("{fact: test.window}"), ElementsAre(180, 720, -420));
+  EXPECT_THAT(watched("{fact: test.minutes, above: 3}"), ElementsAre(190));   // looked at between two looks
+  EXPECT_THAT(watched("{fact: test.minutes, at_least: 16}"), ElementsAre());  // it has given up
+  EXPECT_THAT(watched("{fact: test.share, below: 80 %}"), ElementsAre(600));
+}
+
+TEST(Lookout, WhoWatchesAsksForHimself) {
+  EXPECT_EQ(watched("{fact: test.known}"), std::vector<int>{0});
+  EXPECT_EQ(told_at("{fact: test.known}"), -1);  // exercise control is nobody
+}
+
+/// Does the first of two conditions imply the second?
+bool implies(const std::string& a, const std::string& b) {
+  const auto catalog = make_catalog();
+  const auto scenario = test::build_scenario(
+      test::make_tiny_town(),
+      "test:\n  - {kind: watcher, id: a, when: " + a + "}\n  - {kind: watcher, id: b, when: " + b + "}\n", catalog);
+  const auto watchers = scenario->all<WatcherParameters>();
+  return watchers[0]->when.implies(watchers[1]->when);
+}
+
+TEST(Condition, ImpliesWhatIsWeaker) {
+  const std::string high = "{fact: test.minutes, above: 5}";
+  const std::string low = "{fact: test.minutes, at_least: 5}";
+  const std::string window = "{fact: test.window}";
+  EXPECT_TRUE(implies(high, low));
+  EXPECT_FALSE(implies(low, high));
+  EXPECT_TRUE(implies(low, low));
+  EXPECT_FALSE(implies(high, "{fact: test.minutes, above: 5, below: 9}"));
+  EXPECT_TRUE(implies("{fact: test.minutes, above: 5, below: 9}", "{fact: test.minutes, at_most: 9}"));
+  EXPECT_FALSE(implies(high, window));
+  EXPECT_TRUE(implies("{fact: test.minutes, above: 5, for: 3 min}", high));
+  EXPECT_FALSE(implies(high, "{fact: test.minutes, above: 5, for: 3 min}"));
+  EXPECT_FALSE(implies("{fact: test.zone, zone: upper, above: 2 m}", "{fact: test.zone, zone: lower, above: 1 m}"));
+}
+
+TEST(Condition, ImpliesThroughGroups) {
+  const std::string high = "{fact: test.minutes, above: 5}";
+  const std::string low = "{fact: test.minutes, above: 3}";
+  const std::string window = "{fact: test.window}";
+  EXPECT_TRUE(implies("{all: [" + high + ", " + window + "]}", low));
+  EXPECT_FALSE(implies("{any: [" + high + ", " + window + "]}", low));
+  EXPECT_TRUE(implies(high, "{any: [" + window + ", " + low + "]}"));
+  EXPECT_FALSE(implies(high, "{all: [" + window + ", " + low + "]}"));
+  EXPECT_TRUE(implies("{all: [" + high + ", " + window + "]}", "{all: [" + window + ", " + low + "]}"));
+  EXPECT_TRUE(implies("{not: " + low + "}", "{not: " + high + "}"));
+  EXPECT_FALSE(implies("{not: " + high + "}", "{not: " + low + "}"));
+}
+
+TEST(Condition, TellsWhichFactsItAsksFor) {
+  const auto catalog = make_catalog();
+  const auto scenario = test::build_scenario(
+      test::make_tiny_town(), with_condition("{all: [{fact: test.window}, {not: {fact: test.minutes, above: 5}}]}"),
+      catalog);
+  std::vector<std::string> names;
+  scenario->all<WatcherParameters>()[0]->when.visit_facts(
+      [&](const FactUse& use) { names.emplace_back(use.fact.name); });
+  EXPECT_THAT(names, testing::ElementsAre("test.window", "test.minutes"));
 }
 
 TEST(Condition, IsMadeOfOthers) {
