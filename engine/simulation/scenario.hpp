@@ -71,7 +71,10 @@ struct Exercise {
     return drill && drill->mode == DrillMode::announced ? &*drill : nullptr;
   }
   /// A share of calls that are answered, and a time until somebody sets out, as they are in this mode.
-  [[nodiscard]] Share answering(Share usual) const { return announced() != nullptr ? announced()->answering : usual; }
+  [[nodiscard]] Share answering(Share usual) const {
+    return announced() != nullptr && announced()->answering.fraction() > usual.fraction() ? announced()->answering
+                                                                                          : usual;
+  }
   [[nodiscard]] Duration call_out(Duration usual) const {
     return announced() != nullptr ? usual * announced()->call_out_factor : usual;
   }

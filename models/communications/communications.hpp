@@ -68,8 +68,9 @@ class Sites {
   /// power is back.
   void set_mains(NameId cause, CommunicationSiteId id, MainsPower power);
   void set_fiber(NameId cause, CommunicationSiteId id, FiberLine line);
-  /// A portable generator feeds the site, or no longer does. Its battery is full again when it stops.
-  void set_generator(CommunicationSiteId id, MainsPower power);
+  /// From now on a portable generator of `source` feeds a site, or no longer does. The battery is full again when the
+  /// last stops.
+  void set_generator(NameId source, CommunicationSiteId id, MainsPower power);
   /// How long the battery of a site lasts in this replication, instead of what its table says. Before the power fails.
   void set_battery(CommunicationSiteId id, Duration battery) { sites_[id.index()].battery = battery; }
   [[nodiscard]] bool powered(CommunicationSiteId id) const;
@@ -91,7 +92,7 @@ class Sites {
     Time mains_lost_at = kNever, on_battery_since = kNever;
     Duration battery{};
     std::uint32_t outage = 0;  // counts beginnings on the battery, so that the end of an earlier one is not this one's
-    bool generator = false;
+    std::vector<NameId> generators;  // of whom
     bool silent = false;
   };
   void look_at(CommunicationSiteId id);

@@ -73,9 +73,10 @@ void Generators::start(World& world) {
 }
 
 bool Generators::wanted(CommunicationSiteId site) const {
-  if (sites_->has_mains(site)) return false;
-  return std::none_of(units_.begin(), units_.end(),
-                      [&](const Unit& unit) { return unit.doing != Doing::idle && unit.site == site; });
+  if (sites_->has_mains(site) || world_->now() < sites_->mains_lost_at(site) + p_.noticed) return false;
+  return std::none_of(units_.begin(), units_.end(), [&](const Unit& unit) {
+    return unit.doing != Doing::idle && unit.doing != Doing::coming_back && unit.site == site;
+  });
 }
 
 void Generators::find_work() {
@@ -97,10 +98,12 @@ void Generators::send(std::uint32_t number, CommunicationSiteId site) {
   unit.doing = Doing::going;
   ++unit.use;
   auto how = going();
-  how.ready = world_->scenario().night(world_->now()) ? p_.ready_night : p_.ready_day;
+  const auto& scenario = world_->scenario();
+  how.ready = scenario.exercise.call_out(scenario.night(world_->now()) ? p_.ready_night : p_.ready_day);
   world_->publish(GeneratorSent{p_.name, site});
-  unit.trip = std::make_unique<OpenWayTrip>(*world_, how, base(), place(unit), [this, number](TripEnd) {
-    later(number, p_.set_up, [this, number] { arrived(number); });
+  unit.trip = std::make_unique<OpenWayTrip>(*world_, how, base(), place(unit), [this, number](TripEnd end) {
+    // Without a road to the site nobody gets there, ever.
+    if (end == TripEnd::arrived) later(number, p_.set_up, [this, number] { arrived(number); });
   });
   unit.trip->on_held_up([this, site] { world_->publish(CrewHeldUp{p_.name, site}); });
 }
@@ -115,7 +118,7 @@ void Generators::fill(std::uint32_t number) {
   auto& unit = units_[number];
   unit.doing = Doing::running;
   unit.empty_at = world_->now() + p_.tank;
-  sites_->set_generator(unit.site, MainsPower::on);
+  sites_->set_generator(p_.name, unit.site, MainsPower::on);
   const auto before = std::min(p_.refuel_before, p_.tank);
   later(number, p_.tank - before, [this, number] { send_fuel(number); });
 }
@@ -125,7 +128,8 @@ void Generators::send_fuel(std::uint32_t number) {
   later(number, unit.empty_at - world_->now(), [this, number] {
     if (world_->now() >= units_[number].empty_at) run_dry(number);
   });
-  unit.fuel = std::make_unique<OpenWayTrip>(*world_, going(), base(), place(unit), [this, number](TripEnd) {
+  unit.fuel = std::make_unique<OpenWayTrip>(*world_, going(), base(), place(unit), [this, number](TripEnd end) {
+    if (end != TripEnd::arrived) return;
     // What is left in the tank runs on first: no filling lasts longer for coming early.
     const bool dry = units_[number].doing == Doing::dry;
     later(number, dry ? Duration{} : std::max(Duration{}, units_[number].empty_at - world_->now()),
@@ -139,7 +143,7 @@ void Generators::run_dry(std::uint32_t number) {
   auto& unit = units_[number];
   unit.doing = Doing::dry;
   world_->publish(GeneratorDry{p_.name, unit.site});
-  sites_->set_generator(unit.site, MainsPower::off);
+  sites_->set_generator(p_.name, unit.site, MainsPower::off);
 }
 
 void Generators::mains_back(CommunicationSiteId site) {
@@ -152,8 +156,9 @@ void Generators::mains_back(CommunicationSiteId site) {
 // Back to the station, free for the next site then.
 void Generators::call_back(std::uint32_t number) {
   auto& unit = units_[number];
-  sites_->set_generator(unit.site, MainsPower::off);
-  const bool was_there = unit.doing != Doing::going;
+  sites_->set_generator(p_.name, unit.site, MainsPower::off);
+  const auto junction = unit.trip->at();
+  const Place here{0, 0, 0, junction, junction};
   unit.doing = Doing::coming_back;
   ++unit.use;
   unit.fuel.reset();
@@ -161,7 +166,8 @@ void Generators::call_back(std::uint32_t number) {
     units_[number].doing = Doing::idle;
     find_work();
   };
-  unit.trip = std::make_unique<OpenWayTrip>(*world_, going(), was_there ? place(unit) : base(), base(), back);
+  unit.trip = std::make_unique<OpenWayTrip>(*world_, going(), here, base(), back);
+  unit.trip->on_held_up([this, site = unit.site] { world_->publish(CrewHeldUp{p_.name, site}); });
 }
 
 }  // namespace tocsin::communications

@@ -77,6 +77,7 @@ class Network::Desk {
     std::uint32_t attempt = 0;  // counts steps, so that a time-out of an earlier one is not this one's
     comms::TransferNumber transfer = 0;
     bool holds_operator = false;
+    bool call_as_text = false;  // on this bearer
     bool over = false;
     std::unique_ptr<OpenWayTrip> messenger;
   };
@@ -518,6 +519,8 @@ bool Network::Desk::becomes_text(std::uint32_t number) {
   s.message.kind = MessageKind::text;
   s.message.bytes = static_cast<std::uint32_t>(cell->text_when_busy->bytes);
   s.tries_left = cell->tries;
+  s.call_as_text = true;
+  release_operator(number);  // it is sent; the network is slow
   world_.publish(CallSentAsText{number});
   later(number, cell->text_when_busy->delay, [this](std::uint32_t n) { attempt(n); });
   return true;
@@ -526,6 +529,7 @@ bool Network::Desk::becomes_text(std::uint32_t number) {
 void Network::Desk::next_bearer(std::uint32_t number) {
   Sending& s = sending(number);
   const auto& people = *carrier_of(bearer_of(s)).people;
+  if (std::exchange(s.call_as_text, false)) s.message.kind = MessageKind::call;
   if (++s.bearer == people_[s.message.from.index()].figures.bearers.size()) {
     return finish(number, {number, std::nullopt, LossReason::no_bearer_left});
   }

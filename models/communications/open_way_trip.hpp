@@ -34,6 +34,8 @@ class OpenWayTrip {
   ~OpenWayTrip();
   /// Stands where no way is open.
   [[nodiscard]] bool held_up() const { return held_up_; }
+  /// The last junction passed, or the end; of those who drive and walk alike. None: the trip has no beginning.
+  [[nodiscard]] JunctionId at() const { return at_; }
   void on_held_up(std::function<void()> told) { on_held_up_ = std::move(told); }
 
  private:

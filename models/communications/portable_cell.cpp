@@ -34,7 +34,7 @@ void PortableCellParameters::describe(Fields& f) {
   f.parameter("set_up", set_up, {"There, until it carries messages.", "到达后架设开通时间。"}).at_least(0s);
   f.parameter("endurance", endurance, {"How long it carries them.", "续航时间。"}).more_than(0s);
   f.parameter("reach", reach, {"How far it reaches.", "覆盖半径。"}).more_than(0_m);
-  f.parameter("voice_channels", voice_channels, {"Calls at a time.", "同时通话数。"}).between(0, 10000);
+  f.parameter("voice_channels", voice_channels, {"Calls at a time.", "同时通话数。"}).between(1, 10000);
 }
 
 void PortableCellParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -51,7 +51,7 @@ void PortableCellParameters::check(const Scenario& scenario, Diagnostics& diagno
     diagnostics.error(
         where, codes::kInconsistent,
         phrase("'{}' extends a network that the scenario does not have", "“{}”补盲的网络未在场景中设置", id),
-        phrase("an entry of the kind {}, before it", "在其之前设 {} 条目", kind));
+        phrase("an entry of the kind {}", "设 {} 条目", kind));
     return;
   }
   if (called_out && *called_out > scenario.exercise.duration) {
@@ -90,15 +90,18 @@ void PortableCell::look() {
 }
 
 void PortableCell::set_out() {
+  const auto ready = world_->scenario().exercise.call_out(p_.ready);
   if (p_.by == BroughtBy::air) {
     const double distance_m = std::hypot(there().x_m - base().x_m, there().y_m - base().y_m);
     const Duration flight{distance_m / p_.cruise.si()};
-    world_->kernel().schedule_in(p_.ready + flight, Phase::response, [this] { arrived(); });
+    world_->kernel().schedule_in(ready + flight, Phase::response, [this] { arrived(); });
     return;
   }
   const Going how{
-      .mode = TravelMode::truck, .ready = p_.ready, .speed_factor = p_.speed_factor, .look_again = p_.look_again};
-  trip_ = std::make_unique<OpenWayTrip>(*world_, how, base(), there(), [this](TripEnd) { arrived(); });
+      .mode = TravelMode::truck, .ready = ready, .speed_factor = p_.speed_factor, .look_again = p_.look_again};
+  trip_ = std::make_unique<OpenWayTrip>(*world_, how, base(), there(), [this](TripEnd end) {
+    if (end == TripEnd::arrived) arrived();
+  });
   trip_->on_held_up([this] { world_->publish(CrewHeldUp{p_.name, CommunicationSiteId{}}); });
 }
 

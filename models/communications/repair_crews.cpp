@@ -33,7 +33,18 @@ void RepairCrewsParameters::check(const Scenario& scenario, Diagnostics& diagnos
   base = scenario.find(station, diagnostics);
   cuts.clear();
   const auto all = scenario.all<CutEntry>();
-  for (const auto& reference : mends) {
+  if (mends.empty()) {
+    diagnostics.error(where, codes::kMissingKey, phrase("'{}' mends nothing", "“{}”未列任何中断", id),
+                      {"mends: [the id of a cut, …]", "mends: [中断编号, …]"});
+  }
+  for (std::size_t i = 0; i < mends.size(); ++i) {
+    const auto& reference = mends[i];
+    const auto same = [&](const auto& other) { return other.name == reference.name; };
+    if (std::any_of(mends.begin(), mends.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+      diagnostics.error(reference.where, codes::kDuplicateId,
+                        phrase("'{}' is named twice", "“{}”重复", reference.name));
+      continue;
+    }
     const auto found = std::find_if(all.begin(), all.end(), [&](const auto* cut) { return cut->id == reference.name; });
     if (found == all.end()) {
       diagnostics.error(reference.where, codes::kUnknownReference,
@@ -84,7 +95,11 @@ void RepairCrews::damaged(const Damage::Report& report) {
   for (const auto& zone : world_->town().zones) {
     if (zone.township == township) persons += zone.residents;
   }
-  jobs_.push_back({report.cut, township, persons, {report}});
+  const auto earlier = std::count_if(jobs_.begin(), jobs_.end(),
+                                     [&](const Job& job) { return job.cut == report.cut && job.township == township; });
+  Job job{report.cut, township, persons, {report}, world_->now() + p_.located};
+  job.number = static_cast<std::uint32_t>(earlier);
+  jobs_.push_back(std::move(job));
   world_->kernel().schedule_in(p_.located, Phase::response, [this] { find_work(); });
 }
 
@@ -94,7 +109,7 @@ void RepairCrews::find_work() {
     if (crews_[crew].busy) continue;
     std::size_t best = jobs_.size();
     for (std::size_t j = 0; j < jobs_.size(); ++j) {
-      if (jobs_[j].taken) continue;
+      if (jobs_[j].taken || world_->now() < jobs_[j].located_at) continue;
       if (best == jobs_.size() || jobs_[j].persons > jobs_[best].persons) best = j;
     }
     if (best == jobs_.size()) return;
@@ -114,22 +129,25 @@ void RepairCrews::send(std::uint32_t number, std::size_t job) {
   const auto site = jobs_[job].sites.front().site;
   world_->publish(RepairBegun{p_.name, jobs_[job].cut, site});
   const bool night = world_->scenario().night(world_->now());
-  crew.trip =
-      std::make_unique<OpenWayTrip>(*world_,
-                                    Going{.mode = TravelMode::truck,
-                                          .ready = night ? p_.ready_night : p_.ready_day,
-                                          .speed_factor = p_.speed_factor,
-                                          .look_again = p_.look_again},
-                                    crew.at, place_of(jobs_[job]), [this, number](TripEnd) { arrived(number); });
+  crew.trip = std::make_unique<OpenWayTrip>(
+      *world_,
+      Going{.mode = TravelMode::truck,
+            .ready = world_->scenario().exercise.call_out(night ? p_.ready_night : p_.ready_day),
+            .speed_factor = p_.speed_factor,
+            .look_again = p_.look_again},
+      crew.at, place_of(jobs_[job]), [this, number](TripEnd end) { arrived(number, end); });
   crew.trip->on_held_up([this, site] { world_->publish(CrewHeldUp{p_.name, site}); });
 }
 
-void RepairCrews::arrived(std::uint32_t number) {
+// Where no road leads to the site the crew never gets there.
+void RepairCrews::arrived(std::uint32_t number, TripEnd end) {
+  if (end != TripEnd::arrived) return;
   auto& crew = crews_[number];
   const auto& job = jobs_[crew.job];
   crew.at = place_of(job);
-  auto stream = world_->stream(Purpose(fmt::format("communications.repair/{}", p_.id)),
-                               (std::uint64_t{job.cut.value} << 32U) | job.township.value);
+  const auto& cut = world_->scenario().names->text(job.cut);
+  auto stream = world_->stream(Purpose(fmt::format("communications.repair/{}/{}", p_.id, cut)),
+                               (std::uint64_t{job.number} << 32U) | job.township.value);
   world_->kernel().schedule_in(p_.work.draw(stream), Phase::infrastructure, [this, number] { finished(number); });
 }
 

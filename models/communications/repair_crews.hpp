@@ -63,9 +63,6 @@ struct RepairCrewsParameters final : ModelParameters {
   std::vector<NameId> cuts;
 };
 
-/// Is a cut mended by crews of the scenario?
-[[nodiscard]] bool mended_by_crews(const Scenario& scenario, const CutEntry& cut);
-
 class RepairCrews final : public Model {
  public:
   explicit RepairCrews(const RepairCrewsParameters& parameters) : p_(parameters) {}
@@ -78,6 +75,8 @@ class RepairCrews final : public Model {
     TownshipId township;
     std::uint32_t persons = 0;  ///< of the township
     std::vector<Damage::Report> sites;
+    Time located_at = kNever;
+    std::uint32_t number = 0;  ///< of this cut and township, so far
     bool taken = false, done = false;
   };
   struct Crew {
@@ -89,7 +88,7 @@ class RepairCrews final : public Model {
   void damaged(const Damage::Report& report);
   void find_work();
   void send(std::uint32_t crew, std::size_t job);
-  void arrived(std::uint32_t crew);
+  void arrived(std::uint32_t crew, TripEnd end);
   void finished(std::uint32_t crew);
   [[nodiscard]] const Place& place_of(const Job& job) const;
 

@@ -56,18 +56,19 @@ void Sites::set_mains(NameId cause, CommunicationSiteId id, MainsPower power) {
   if (has) site.mains_lost_at = site.on_battery_since = kNever;
   if (had && !has) {
     site.mains_lost_at = world_.now();
-    if (!site.generator) onto_battery(id);
+    if (site.generators.empty()) onto_battery(id);
   }
   look_at(id);
   if (had == has) return;
   for (std::size_t i = 0; i < mains_listeners_.size(); ++i) mains_listeners_[i](id, power);
 }
 
-void Sites::set_generator(CommunicationSiteId id, MainsPower power) {
+void Sites::set_generator(NameId source, CommunicationSiteId id, MainsPower power) {
   Site& site = sites_[id.index()];
-  if (site.generator == (power == MainsPower::on)) return;
-  site.generator = power == MainsPower::on;
-  if (site.generator) {
+  const bool had = !site.generators.empty();
+  set_cause(site.generators, source, power == MainsPower::on);
+  if (had == !site.generators.empty()) return;
+  if (!had) {
     site.on_battery_since = kNever;
   } else if (!site.power_lost_by.empty()) {
     onto_battery(id);

@@ -30,6 +30,7 @@ void Households::start(World& world) {
   held_at_.resize(count);
   informed_.resize(count);
   entry_.resize(count);
+  turn_.resize(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     auto stream = world.stream("evacuation.household", household(i).value);
     character_[i] = {static_cast<float>(stream.uniform()), static_cast<float>(stream.uniform()),
@@ -459,7 +460,7 @@ bool Households::set_out(std::uint32_t position, JunctionId walk_from, JunctionI
   if (!to.exists() && mode != TravelMode::walk) {  // leave the car
     mode = TravelMode::walk;
     from = walk_from;
-    to = on_foot;
+    to = destination_from(position, from, mode);  // anew: who looked in vain has learned which roads are closed
   }
   if (!en_route && go_to_pick_up(position, walk_from, to, mode != TravelMode::walk)) return true;
   if (!to.exists()) {
@@ -606,6 +607,7 @@ void Households::wait(std::uint32_t position) {
 
 void Households::wait_on(std::uint32_t position, std::uint64_t order) {
   ++waiting_count_;
+  turn_[position] = order;
   waiting_[standing(position)].push_back({position, ++entry_[position], order});
 }
 
@@ -754,7 +756,7 @@ void Households::watch_water(std::uint32_t position) {
 // others are simply at home again.
 void Households::come_out(std::uint32_t position) {
   if (stop_waiting(position)) {
-    if (!retry(position, most_free_places())) wait(position);
+    if (!retry(position, most_free_places())) wait_on(position, turn_[position]);
   } else if (!plan_[position].leaves) {
     roll_->move(household(position), home_state(position));
   } else if (seconds(world_->now()) < plan_[position].departs_s) {

@@ -273,7 +273,8 @@ class Households final : public Model {
   [[nodiscard]] bool way_opened(const Standing& standing);
   [[nodiscard]] bool may_go(const Standing& standing, std::uint32_t most_free_places);
   void retry_all(const std::vector<Waiting>& all, std::uint32_t most_free_places);
-  std::uint64_t waits_ = 0;  // begun so far
+  std::uint64_t waits_ = 0;          // begun so far
+  std::vector<std::uint64_t> turn_;  // by position: the order of who waits, or did last
   std::map<Standing, std::vector<Waiting>> waiting_;
   std::size_t waiting_count_ = 0;
   std::vector<std::uint32_t> entry_;  // grows with each beginning and each end; odd: waits

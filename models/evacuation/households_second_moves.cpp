@@ -146,7 +146,7 @@ void Households::watch_shelter(ShelterId shelter) {
     if (!stop_waiting(position)) {
       leave_shelter(position);
     } else if (!retry_in_shelter(position, most_free_places())) {
-      wait(position);
+      wait_on(position, turn_[position]);
     }
   }
   world_->kernel().schedule(next_look(world_->now()), Phase::people, [this, shelter] { watch_shelter(shelter); });

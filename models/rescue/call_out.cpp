@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "engine/input/codes.hpp"
 #include "engine/random/distributions.hpp"
@@ -49,6 +50,9 @@ void CallOutParameters::describe(Fields& f) {
   f.parameter("time_variation", time_variation, {"Coefficient of variation of these times.", "上述时间的变异系数。"})
       .between(0, 2);
   f.parameter("party_members", party_members, {"Members who come together.", "一个小组的人数。"}).between(1, 100);
+  f.parameter("look_again", look_again,
+              {"Where no road is open: how often they look again.", "道路不通时再次探路的间隔。"})
+      .more_than(0s);
   describe_movement(f);
 }
 
@@ -106,11 +110,11 @@ void CallOutParameters::check(const Scenario& scenario, Diagnostics& diagnostics
         phrase("drawn: at most {}", "drawn：不超过 {}", team_ids.size()));
   }
   if (latest < earliest || latest > scenario.exercise.duration) {
-    diagnostics.error(
-        where, codes::kOutOfRange,
-        {"the call-out must lie between earliest and latest, before EndEx",
-         "拉动时刻须在 earliest 与 latest 之间，且早于演练结束"},
-        phrase("earliest <= latest <= {}", "earliest ≤ latest ≤ {}", to_text(scenario.exercise.duration)));
+    diagnostics.error(where, codes::kOutOfRange,
+                      {"the call-out must lie between earliest and latest, before EndEx",
+                       "拉动时刻须在 earliest 与 latest 之间，且早于演练结束"},
+                      phrase("earliest <= latest, latest + time_limit <= {}",
+                             "earliest ≤ latest，且 latest + time_limit ≤ {}", to_text(scenario.exercise.duration)));
   }
   for (const auto* times : {&professional, &part_time, &village, &social}) {
     if (times->first_day <= times->full_day && times->first_night <= times->full_night) continue;
@@ -196,9 +200,10 @@ void CallOut::go(World& world, Process& self, Crew& crew) const {
   if (p_.zone.exists()) {
     world.publish(TeamTurnedOut{crew.team, members});
     const auto place = world.town().zones[p_.zone.index()].place;
-    if (!crew.travel->reach(self, place.walk_junction, speeds(world))) {
-      world.publish(TeamHeldUp{crew.team, HouseholdId{}, HeldUpReason::no_way});
-      return;
+    bool told = false;
+    while (!crew.travel->reach(self, place.walk_junction, speeds(world))) {
+      if (!std::exchange(told, true)) world.publish(TeamHeldUp{crew.team, HouseholdId{}, HeldUpReason::no_way});
+      self.delay_until(self.now() + p_.look_again);
     }
   }
   world.publish(TeamReported{p_.name, crew.team, members});
@@ -248,15 +253,15 @@ std::vector<MeasureDescription> call_out_measures() {
 void add_call_out_measures(const Scenario& scenario, const EventLog& log, Measures& measures) {
   const auto entries = scenario.all<CallOutParameters>();
   if (entries.empty()) return;
-  std::map<TeamId, Muster> drawn;
+  std::map<std::pair<NameId, TeamId>, Muster> drawn;
   for (const auto& row : log.all<TeamDrawn>()) {
     const auto entry =
         std::find_if(entries.begin(), entries.end(), [&](const auto* other) { return other->name == row.event.entry; });
-    drawn[row.event.team] = {row.t_s, seconds((*entry)->time_limit),
-                             scenario.town->teams[row.event.team.index()].members};
+    drawn[{row.event.entry, row.event.team}] = {row.t_s, seconds((*entry)->time_limit),
+                                                scenario.town->teams[row.event.team.index()].members};
   }
   for (const auto& row : log.all<TeamReported>()) {
-    auto& team = drawn.at(row.event.team);
+    auto& team = drawn.at({row.event.entry, row.event.team});
     team.reported += row.event.members;
     if (row.t_s - team.called_s <= team.limit_s) team.in_time += row.event.members;
     if (team.reported == team.members) team.complete_s = row.t_s - team.called_s;

@@ -35,6 +35,7 @@ struct CallOutParameters final : ModelParameters {
   TurnoutTimes professional, part_time, village, social;
   double time_variation = 0;
   int party_members = 0;
+  Duration look_again{};
   double kit_factor = 1, walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
 
   void describe(Fields& fields) override;

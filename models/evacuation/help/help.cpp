@@ -190,7 +190,7 @@ Duration Help::setting_out(const Member& helper) const {
   if (helper.cadre != nullptr) {
     auto stream = world_.stream(Purpose("evacuation.help.call_out/" + helper.cadre->id));
     const bool night = world_.scenario().night(world_.now());
-    return (night ? p_.cadre_call_out_night : p_.cadre_call_out_day).draw(stream);
+    return world_.scenario().exercise.call_out((night ? p_.cadre_call_out_night : p_.cadre_call_out_day).draw(stream));
   }
   auto stream = world_.stream(kSettingOut, helper.household.value);
   return Duration{Uniform(seconds(p_.sets_out_shortest), seconds(p_.sets_out_longest)).quantile(stream.uniform())};

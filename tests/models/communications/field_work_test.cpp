@@ -124,6 +124,27 @@ TEST(RepairCrews, OneCrewMendsOneAfterTheOther) {
   EXPECT_LT(pair.times_s<RepairDone>()[1] - pair.times_s<RepairDone>()[0], 3600);
 }
 
+// The second fault is located later: the crew that is free does not know of it before.
+TEST(RepairCrews, GoWhenTheFaultIsLocated) {
+  Field field(
+      "  - {kind: power_cut, id: first, at: 1 h, sites: [horn-upper]}\n"
+      "  - {kind: fiber_cut, id: second, at: 80 min, sites: [horn-lower]}\n"
+      "  - {kind: repair_crews, station: fire-station, mends: [first, second], crews: 2, located: 30 min}\n");
+  field.run();
+  EXPECT_THAT(field.times_s<RepairBegun>(), ElementsAre(5400, 6600));
+}
+
+// Another cut elsewhere changes nobody's time of work.
+TEST(RepairCrews, DrawByTheNameOfTheCut) {
+  const std::string mended = "  - {kind: repair_crews, station: fire-station, mends: [storm]}\n";
+  Field alone(kCut + mended);
+  alone.run();
+  Field beside("  - {kind: fiber_cut, id: another, at: 200 h, sites: [horn-lower]}\n" + kCut + mended);
+  beside.run();
+  ASSERT_FALSE(alone.times_s<RepairDone>().empty());
+  EXPECT_EQ(alone.times_s<RepairDone>(), beside.times_s<RepairDone>());
+}
+
 const std::string kDark = "  - {kind: power_cut, id: storm, at: 1 h, sites: [horn-upper]}\n";
 std::string generator(const std::string& more = {}) {
   return "  - {kind: generators, station: fire-station, sites: [horn-upper], noticed: 10 min, ready_day: 5 min, "
@@ -156,6 +177,30 @@ TEST(Generators, RunDryWhereTheRoadIsCut) {
   const double drive_s = field.drive_s(field.station(), field.site(kUpper));
   EXPECT_GE(field.times_s<SiteRestored>()[1], 12 * 3600);
   EXPECT_LE(field.times_s<SiteRestored>()[1], 12 * 3600 + 15 * 60 + drive_s);
+}
+
+// Two depots send one each; the one without fuel stops first, the other feeds the site on.
+TEST(Generators, OfTwoDepotsFeedASiteTogether) {
+  Field field(
+      kDark + generator() +
+      "  - {kind: generators, id: other, station: committee, sites: [horn-upper], noticed: 10 min, ready_day: 5 min, "
+      "set_up: 15 min, tank: 300 h, speed_factor: 1}\n");
+  field.close(4h, 300h, "h1");  // fuel of the fire station does not get through
+  field.run(30h);
+  EXPECT_EQ(field.times_s<GeneratorDry>().size(), 1U);
+  EXPECT_EQ(field.times_s<SiteFellSilent>().size(), 1U);
+}
+
+// The mains are back while it is on its way: it turns round where it is, and is free when it is home.
+TEST(Generators, TurnBackFromWhereTheyAre) {
+  Field field(
+      "  - {kind: power_cut, id: storm, at: 1 h, sites: [horn-upper], restored: {median: 17 min, sigma: 0}}\n"
+      "  - {kind: power_cut, id: again, at: 2 h, sites: [horn-upper]}\n" +
+      generator());
+  field.run(24h);
+  EXPECT_EQ(field.times_s<GeneratorSent>().size(), 2U);
+  EXPECT_EQ(field.times_s<GeneratorSent>()[1], 7200 + 600);
+  EXPECT_EQ(field.times_s<GeneratorRuns>().size(), 1U);
 }
 
 // The mains are back: it goes to the next site that has none.
@@ -223,6 +268,7 @@ communications:
   - {kind: power_cut, id: storm, at: 1 h}
   - {kind: power_cut, id: drawn, at: 1 h, restored: {}}
   - {kind: repair_crews, station: fire-station, mends: [strom]}
+  - {kind: repair_crews, id: nothing, station: fire-station, mends: []}
   - {kind: repair_crews, id: again, station: fire-station, mends: [drawn]}
   - {kind: repair_crews, id: first, station: fire-station, mends: [storm]}
   - {kind: repair_crews, id: second, station: fire-station, mends: [storm]}
@@ -233,8 +279,8 @@ communications:
             nullptr);
   std::vector<std::string> codes;
   for (const auto& d : diagnostics.entries()) codes.push_back(d.code);
-  EXPECT_THAT(codes, UnorderedElementsAre("unknown-reference", "inconsistent", "inconsistent", "unknown-reference",
-                                          "inconsistent"));
+  EXPECT_THAT(codes, UnorderedElementsAre("unknown-reference", "missing-key", "inconsistent", "inconsistent",
+                                          "unknown-reference", "inconsistent"));
 }
 
 }  // namespace

@@ -406,6 +406,29 @@ TEST_F(HouseholdsTest, SlowNewsLosesNobody) {
   EXPECT_TRUE(differs);
 }
 
+// Nearly no places, kin, and roads that are cut and open again every few minutes, which is heard of late: whoever looks
+// for a shelter in vain learns of the roads, and goes on as he knows them then. Nobody may be sent where no way leads.
+TEST_F(HouseholdsTest, WhoLearnsOfTheRoadsWhileChoosingChoosesByThat) {
+  test::TinyTown town;
+  town.hall_capacity_persons = 4;
+  town.school_capacity_persons = 6;
+  std::string closures;
+  for (int i = 0; i < 40; ++i) {
+    const auto* road = std::array{"v12", "v23", "h1", "h0"}[static_cast<std::size_t>(i) % 4];
+    closures += ", {kind: close, at: " + std::to_string(21 + 3 * i) + " min, road: " + road +
+                ", until: " + std::to_string(21 + 3 * i + 5 + i % 7) + " min}";
+  }
+  std::size_t to_kin = 0;
+  for (std::uint32_t replication = 0; replication < 12; ++replication) {
+    const auto outcome = run(
+        kOrder + with_kin("60 %", "60 %", "compliance_door_to_door: 100 %, kin_walk_limit: 10 km, walk_limit: 300 m") +
+            "traffic:\n  - {kind: closure_news, first: 8 min}\n" + cues(kToldAtTheDoor + closures) + kAudit,
+        town, replication);
+    to_kin += outcome.log.all<KinReached>().size();
+  }
+  EXPECT_GT(to_kin, 100U);
+}
+
 // The pieces of everybody's time add up to it, in a drill with water, queues, cut roads and full shelters.
 TEST_F(HouseholdsTest, TheTimeToSafetyIsTheSumOfItsCauses) {
   test::TinyTown town;

@@ -76,15 +76,34 @@ TEST_F(CallOutTest, TheyReportAtAPlaceIfThereIsAWay) {
   const auto at_station = run(kAt + "teams: [village-team]");
   const auto at_upper = run(kAt + "teams: [village-team], report_at: upper");
   EXPECT_GT(at_upper.log.all<TeamReported>().front().t_s, at_station.log.all<TeamReported>().front().t_s + 60);
-  const auto cut = run(kAt + "teams: [village-team], report_at: upper", 0,
-                       "injects: [{kind: road_closed, at: 10 min, roads: [v12]}]\n");
+  const std::string closed = "injects: [{kind: road_closed, id: cut, at: 10 min, roads: [v12]}";
+  const auto late = run(kAt + "teams: [village-team], report_at: upper", 0,
+                        closed + ", {kind: road_opened, at: 3 h, roads: [v12]}]\n");
+  ASSERT_EQ(late.log.all<TeamReported>().size(), 1U);  // they look again every quarter of an hour
+  EXPECT_GT(late.log.all<TeamReported>().front().t_s, 3 * 3600);
+  EXPECT_LT(late.log.all<TeamReported>().front().t_s, 4 * 3600);
+  const auto cut = run(kAt + "teams: [village-team], report_at: upper", 0, closed + "]\n");
   EXPECT_TRUE(cut.log.all<TeamReported>().empty());
   ASSERT_EQ(cut.log.all<TeamHeldUp>().size(), 1U);
   EXPECT_TRUE(std::isinf(cut.measures.value("rescue.call_out_complete_time")));
   EXPECT_EQ(cut.measures.value("rescue.call_out_present_share"), 0);
 }
 
+// Two entries may draw one team: each of its call-outs counts by itself.
+TEST_F(CallOutTest, TwoEntriesMayDrawOneTeam) {
+  scenario_ = test::build_scenario(test::make_tiny_town(),
+                                   "rescue: [{kind: call_out, id: early, " + kAt +
+                                       "teams: [village-team]}, {kind: call_out, id: late, earliest: 3 h, latest: 3 h, "
+                                       "time_variation: 0, teams: [village-team]}]\n",
+                                   catalog_);
+  const auto outcome = test::run_replication(*scenario_, catalog_, 0);
+  EXPECT_EQ(outcome.log.all<TeamDrawn>().size(), 2U);
+  EXPECT_EQ(outcome.measures.value("rescue.call_out_complete_time"), 675);
+  EXPECT_EQ(outcome.measures.value("rescue.call_out_present_share"), 1);
+}
+
 TEST_F(CallOutTest, RefusesWhatCannotBe) {
+  EXPECT_EQ(refused("earliest: 1 h, latest: 5.8 h").entries().size(), 1U);  // the time limit ends after EndEx
   EXPECT_EQ(refused("earliest: 2 h, latest: 1 h").entries().size(), 1U);
   EXPECT_EQ(refused("earliest: 1 h, latest: 9 h").entries().size(), 1U);
   EXPECT_EQ(refused("earliest: 1 h, latest: 2 h, drawn: 3").entries().size(), 1U);
