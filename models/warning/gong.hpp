@@ -42,7 +42,7 @@ struct GongParameters final : PublicChannelParameters {
   std::vector<std::vector<Stop>> tours;
 
  private:
-  [[nodiscard]] std::vector<Stop> tour_of(const Scenario& scenario, ZoneId zone) const;
+  [[nodiscard]] std::vector<Stop> tour_of(const Scenario& scenario, ZoneId id) const;
 };
 
 class Gong final : public PublicChannel {
