@@ -24,8 +24,6 @@
 namespace tocsin::command {
 namespace {
 
-using communications::Bearer;
-
 void weak(Diagnostics& diagnostics, const SourceSpan& where, const Phrase& what, const Phrase& expected) {
   diagnostics.warning(where, codes::kPlanWeakness, what, expected);
 }
@@ -72,6 +70,7 @@ class Ways {
   }
   static std::vector<JunctionId> doors(const std::vector<ShelterId>& shelters, const Town& town) {
     std::vector<JunctionId> junctions;
+    junctions.reserve(shelters.size());
     for (const auto shelter : shelters) junctions.push_back(town.shelters[shelter.index()].place.walk_junction);
     return junctions;
   }

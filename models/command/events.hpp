@@ -11,7 +11,7 @@
 namespace tocsin::command {
 
 /// Response grades, from the lowest.
-enum class Grade : std::uint8_t { none, IV, III, II, I };
+enum class Grade : std::uint8_t { none, iv, iii, ii, i };
 inline constexpr std::size_t kGradeCount = 5;
 
 /// How a post came to a decision.

@@ -20,6 +20,7 @@ class PostModel final : public Model {
 
 std::vector<std::string> ids_of(const std::vector<const PostParameters*>& posts) {
   std::vector<std::string> ids;
+  ids.reserve(posts.size());
   for (const auto* post : posts) ids.push_back(post->id);
   return ids;
 }
@@ -197,6 +198,7 @@ void PostParameters::check_members(const Scenario& scenario, Diagnostics& diagno
         {"each role once", "职务不重复"});
   }
   std::vector<std::string> roles;
+  roles.reserve(members.size());
   for (const auto& member : members) roles.push_back(member.role.value);
   for (const auto& wanted : {leader, professional_leader}) {
     if (!wanted || member_of(wanted->value)) continue;

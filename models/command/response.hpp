@@ -31,7 +31,7 @@ namespace tocsin::command {
 /// May a post go up more than one grade at once?
 enum class Escalation : std::uint8_t { straight, step_by_step };
 /// A grade in a file: one of the four.
-enum class WrittenGrade : std::uint8_t { IV, III, II, I };
+enum class WrittenGrade : std::uint8_t { iv, iii, ii, i };
 
 }  // namespace tocsin::command
 

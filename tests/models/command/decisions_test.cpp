@@ -126,7 +126,7 @@ TEST(Response, GoesStraightUp) {
                            response("county", grade("IV") + ", " + grade("II", "flood-wave")));
   ASSERT_EQ(outcome.log.all<GradeChanged>().size(), 1U);
   const auto change = outcome.log.all<GradeChanged>()[0];
-  EXPECT_EQ(change.event.grade, Grade::II);
+  EXPECT_EQ(change.event.grade, Grade::ii);
   EXPECT_TRUE(change.event.straight);
   EXPECT_EQ(std::lround(change.t_s), 720);
   EXPECT_EQ(outcome.measures.value("command.time_of_grade_III"), 720);  // II is above III
@@ -138,8 +138,8 @@ TEST(Response, OrStepByStep) {
       run(kCell + posts() + report("county", "", "9.5") + report("county", "", "10", "flood-wave") +
           response("county", grade("IV") + ", " + grade("II", "flood-wave"), "escalation: step_by_step"));
   EXPECT_THAT(times_of<GradeChanged>(outcome), ElementsAre(720, 840));
-  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::IV);
-  EXPECT_EQ(outcome.log.all<GradeChanged>()[1].event.grade, Grade::II);
+  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::iv);
+  EXPECT_EQ(outcome.log.all<GradeChanged>()[1].event.grade, Grade::ii);
 }
 
 TEST(Response, AConsultationIsNotWaitedForWhenMoreIsKnown) {
@@ -150,7 +150,7 @@ TEST(Response, AConsultationIsNotWaitedForWhenMoreIsKnown) {
   EXPECT_THAT(times_of<DecisionDue>(outcome), ElementsAre(600, 720));
   ASSERT_EQ(outcome.log.all<GradeChanged>().size(), 1U);
   EXPECT_EQ(std::lround(outcome.log.all<GradeChanged>()[0].t_s), 840);
-  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::II);
+  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::ii);
 }
 
 TEST(Response, TheSameMeetingDecidesOnMore) {
@@ -159,7 +159,7 @@ TEST(Response, TheSameMeetingDecidesOnMore) {
           response("county", grade("IV", "water", kConsult) + ", " + grade("II", "flood-wave", kConsult)));
   ASSERT_EQ(outcome.log.all<GradeChanged>().size(), 1U);
   EXPECT_EQ(std::lround(outcome.log.all<GradeChanged>()[0].t_s), 1320);
-  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::II);
+  EXPECT_EQ(outcome.log.all<GradeChanged>()[0].event.grade, Grade::ii);
 }
 
 TEST(Response, AGradeWithConsultationFollowsTheDutyDesk) {
@@ -192,7 +192,7 @@ TEST(Response, FollowsTheStagesOfARiver) {
   const auto changes = outcome.log.all<GradeChanged>();
   ASSERT_GE(changes.size(), 2U);
   for (std::size_t i = 1; i < changes.size(); ++i) EXPECT_GT(changes[i].event.grade, changes[i - 1].event.grade);
-  EXPECT_EQ(changes.back().event.grade, Grade::I);
+  EXPECT_EQ(changes.back().event.grade, Grade::i);
 }
 
 // ---- help from outside ----

@@ -175,6 +175,29 @@ TEST(ConfirmationCalls, AnswersFollowTheirShare) {
   EXPECT_NEAR(confirmed / 200, 0.65, 3 * std::sqrt(0.65 * 0.35 / 400));
 }
 
+TEST(ConfirmationCalls, ATownshipWithADeskOfItsOwnCallsForItself) {
+  auto town = town_with_cells();
+  town.townships.push_back({"low", {"Low Township", "下乡"}});
+  town.zones[1].township = TownshipId(std::size_t{1});
+  const auto catalog = make_catalog();
+  const auto with = [&](const std::string& desks) {
+    return build_scenario(town, kHead + kOrder + calls("answered_night: 100 %" + desks), catalog);
+  };
+  // One caller each: with two desks nobody waits for the other.
+  EXPECT_THAT(times_of<ZoneInformed>(run_replication(*with(""), catalog, 0)), ElementsAre(660, 720));
+  EXPECT_THAT(times_of<ZoneInformed>(run_replication(*with(", desks: [lower]"), catalog, 0)), ElementsAre(660, 660));
+}
+
+TEST(ConfirmationCalls, OneDeskForEachTownship) {
+  const auto catalog = make_catalog();
+  Diagnostics diagnostics;
+  const auto text = kHead + kOrder + calls("answered_night: 100 %, desks: [lower, hill]");
+  EXPECT_EQ(build_scenario(town_with_cells(), text, catalog, diagnostics), nullptr);
+  std::string told;
+  for (const auto& d : diagnostics.entries()) told += d.what.en + "\n";
+  EXPECT_THAT(told, testing::HasSubstr("the township of 'hill' has a desk already: 'lower'"));
+}
+
 TEST(ConfirmationCalls, NeedSomethingToCallWith) {
   const auto catalog = make_catalog();
   Diagnostics diagnostics;
