@@ -109,10 +109,10 @@ void CallOutParameters::check(const Scenario& scenario, Diagnostics& diagnostics
         phrase("{} teams cannot be drawn from {}", "无法从 {1} 支队伍中抽取 {0} 支", drawn, team_ids.size()),
         phrase("drawn: at most {}", "drawn：不超过 {}", team_ids.size()));
   }
-  if (latest < earliest || latest > scenario.exercise.duration) {
+  if (latest < earliest || latest + time_limit > scenario.exercise.duration) {
     diagnostics.error(where, codes::kOutOfRange,
-                      {"the call-out must lie between earliest and latest, before EndEx",
-                       "拉动时刻须在 earliest 与 latest 之间，且早于演练结束"},
+                      {"the call-out must lie between earliest and latest, and its time limit before EndEx",
+                       "拉动时刻须在 earliest 与 latest 之间，且时限早于演练结束"},
                       phrase("earliest <= latest, latest + time_limit <= {}",
                              "earliest ≤ latest，且 latest + time_limit ≤ {}", to_text(scenario.exercise.duration)));
   }

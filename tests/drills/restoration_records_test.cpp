@@ -40,10 +40,10 @@ TEST(RestorationRecords, LudingTownshipsFollowTheLaw) {
   const std::array observed_h{4.8, 6.5, 6.5, 21.8, 23.0, 30.0, 36.3, 48.8};
   double worst = 0;
   for (std::size_t i = 0; i < observed_h.size(); ++i) {
-    const double modelled = share_within(law, observed_h[i]);
+    const double modeled = share_within(law, observed_h[i]);
     const double before = static_cast<double>(i) / observed_h.size(), after = (i + 1.0) / observed_h.size();
-    worst = std::max({worst, std::abs(modelled - before), std::abs(modelled - after)});
-    std::printf("Luding %zu of 8 after %4.1f h: law %3.0f %%\n", i + 1, observed_h[i], 100 * modelled);
+    worst = std::max({worst, std::abs(modeled - before), std::abs(modeled - after)});
+    std::printf("Luding %zu of 8 after %4.1f h: law %3.0f %%\n", i + 1, observed_h[i], 100 * modeled);
   }
   std::printf("largest distance %.2f (limit of Lilliefors, n = 8, 5 %%: 0.285)\n", worst);
   EXPECT_LT(worst, 0.285);

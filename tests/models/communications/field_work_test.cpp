@@ -136,7 +136,7 @@ TEST(RepairCrews, GoWhenTheFaultIsLocated) {
 
 // Another cut elsewhere changes nobody's time of work.
 TEST(RepairCrews, DrawByTheNameOfTheCut) {
-  const std::string mended = "  - {kind: repair_crews, station: fire-station, mends: [storm]}\n";
+  const std::string mended = "  - {kind: repair_crews, id: crews, station: fire-station, mends: [storm]}\n";
   Field alone(kCut + mended);
   alone.run();
   Field beside("  - {kind: fiber_cut, id: another, at: 200 h, sites: [horn-lower]}\n" + kCut + mended);
