@@ -494,9 +494,9 @@ struct Router::Tree::Growth {
       return (*page)[label % kPage];
     }
     const Found& operator[](Label label) const {
-      static const Found kNothing;
+      static const Found nothing;
       const auto& page = pages_[label / kPage];
-      return page == nullptr ? kNothing : (*page)[label % kPage];
+      return page == nullptr ? nothing : (*page)[label % kPage];
     }
 
    private:

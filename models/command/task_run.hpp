@@ -31,8 +31,8 @@ class TaskRun final : public Model {
   void switch_on(Time due);
   void authorize(std::size_t assignment);
   [[nodiscard]] bool knows_enough(const Authorized& who) const;
-  void learned(std::size_t authorized);
-  void wait_for_order(std::size_t authorized);
+  void learned(std::size_t number);
+  void wait_for_order(std::size_t number);
   void act_alone(const Authorized& who);
 
   const TaskParameters& p_;

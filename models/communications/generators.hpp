@@ -60,12 +60,12 @@ class Generators final : public Model {
   void find_work();
   [[nodiscard]] bool wanted(CommunicationSiteId site) const;
   void mains_back(CommunicationSiteId site);
-  void send(std::uint32_t unit, CommunicationSiteId site);
-  void arrived(std::uint32_t unit);
-  void fill(std::uint32_t unit);
-  void send_fuel(std::uint32_t unit);
-  void run_dry(std::uint32_t unit);
-  void call_back(std::uint32_t unit);
+  void send(std::uint32_t number, CommunicationSiteId site);
+  void arrived(std::uint32_t number);
+  void fill(std::uint32_t number);
+  void send_fuel(std::uint32_t number);
+  void run_dry(std::uint32_t number);
+  void call_back(std::uint32_t number);
   [[nodiscard]] Going going() const;
   [[nodiscard]] const Place& base() const { return world_->town().stations[p_.base.index()].place; }
   [[nodiscard]] const Place& place(const Unit& unit) const {

@@ -87,9 +87,9 @@ class RepairCrews final : public Model {
   };
   void damaged(const Damage::Report& report);
   void find_work();
-  void send(std::uint32_t crew, std::size_t job);
-  void arrived(std::uint32_t crew, TripEnd end);
-  void finished(std::uint32_t crew);
+  void send(std::uint32_t number, std::size_t job);
+  void arrived(std::uint32_t number, TripEnd end);
+  void finished(std::uint32_t number);
   [[nodiscard]] const Place& place_of(const Job& job) const;
 
   const RepairCrewsParameters& p_;
