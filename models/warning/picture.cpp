@@ -27,6 +27,26 @@ std::vector<std::uint8_t> ordered_households(const Scenario& scenario, const Eve
   return ordered;
 }
 
+/// Until when an alert says no more than to get ready, by position: whom a message to get ready was sent, and an order
+/// later. Minus infinity: every alert counts.
+std::vector<double> ready_until_s(const Scenario& scenario, const EventLog& log) {
+  const auto& scope = scenario.scope;
+  std::vector<double> ordered_s(scenario.town->zones.size(), kInfinity);
+  for (const auto& row : log.all<ZoneOrdered>()) {
+    auto& first = ordered_s[row.event.zone.index()];
+    first = std::min(first, row.t_s);
+  }
+  std::vector<double> until_s(scope.households().size(), -kInfinity);
+  for (const auto& row : log.all<ZoneToldToGetReady>()) {
+    const double at_s = ordered_s[row.event.zone.index()];
+    if (at_s == kInfinity) continue;
+    const auto first = scope.first_position(row.event.zone);
+    const auto count = scenario.town->zones[row.event.zone.index()].household_count;
+    std::fill_n(until_s.begin() + first, count, at_s);
+  }
+  return until_s;
+}
+
 }  // namespace
 
 Picture picture_of(const Scenario& scenario, const EventLog& log) {
@@ -48,9 +68,10 @@ Picture picture_of(const Scenario& scenario, const EventLog& log) {
   p.alerted_s.assign(count, kInfinity);
   p.first_channel.assign(count, Channel::word_of_mouth);
   p.water_s.assign(count, kInfinity);
+  const auto only_ready_s = ready_until_s(scenario, log);
   for (const auto& [t_s, sequence, event] : log.all<AlertReceived>()) {
-    if (!event.first) continue;
     const auto position = scope.position(event.household);
+    if (p.alerted_s[position] != kInfinity || t_s < only_ready_s[position]) continue;
     p.alerted_s[position] = t_s;
     p.first_channel[position] = event.channel;
     p.in_order.push_back(static_cast<std::uint32_t>(position));
