@@ -467,6 +467,11 @@ TEST(PublicChannels, CarryAMessageToGetReadyBeforeTheOrder) {
   EXPECT_EQ(messages[Action::get_ready], 60);
   EXPECT_EQ(messages[Action::go_now], 60);
   EXPECT_EQ(outcome.log.all<AlertReceived>().size(), 120U);
+  // Who was told to get ready has not been told to leave: the order reaches the first two minutes after it was
+  // given, the others at one message a second.
+  EXPECT_GE(outcome.measures.value("warning.time_to_reach_50"), 120);
+  EXPECT_GT(outcome.measures.value("warning.time_to_reach_90"), outcome.measures.value("warning.time_to_reach_50"));
+  EXPECT_EQ(outcome.measures.value("warning.reached_share"), 1);
   // The first rests on a forecast: what is found is found for the second.
   ASSERT_EQ(outcome.log.all<DangerDetected>().size(), 1U);
   EXPECT_EQ(outcome.measures.value("warning.find_to_order"), 0);
