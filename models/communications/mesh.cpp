@@ -33,6 +33,10 @@ void MeshParameters::check(const Scenario& scenario, Diagnostics& diagnostics) {
                       phrase("'{}' is called out after EndEx", "“{}”的出动时刻晚于演练结束", id),
                       phrase("called_out: at most {}", "called_out：不超过 {}", to_text(scenario.exercise.duration)));
   }
+  if (nodes.empty()) {
+    diagnostics.error(where, codes::kMissingKey, phrase("the mesh '{}' has no nodes", "自组网“{}”没有节点", id),
+                      {"nodes: [the id of a zone, …]", "nodes: [分区编号, …]"});
+  }
   if (nodes.size() > 200) {
     diagnostics.error(where, codes::kOutOfRange, {"a mesh has at most 200 nodes", "自组网最多200个节点"});
     return;

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "engine/input/codes.hpp"
-#include "engine/random/distributions.hpp"
 #include "models/rescue/events.hpp"
 
 namespace tocsin::rescue {
@@ -18,10 +17,6 @@ namespace {
 constexpr Purpose kDraw{"rescue.call_out.draw"};
 constexpr Purpose kAlarm{"rescue.call_out.alarm_handling"};
 constexpr Purpose kComing{"rescue.call_out.turnout"};
-
-double varied(RandomStream stream, double mean_s, double coefficient_of_variation) {
-  return mean_s <= 0 ? 0.0 : Lognormal::from_mean(mean_s, coefficient_of_variation).sample(stream);
-}
 
 }  // namespace
 
@@ -39,38 +34,15 @@ void CallOutParameters::describe(Fields& f) {
   f.optional(
       "report_at", report_at,
       {"Zone at whose center they report; left out: at their stations.", "集结地点所在分区；不写则在本队驻地集结。"});
-  f.optional("weather", weather, {"Weather on the way.", "途中天气。"});
+  describe_weather(f, {"Weather on the way.", "途中天气。"});
   f.parameter("time_limit", time_limit,
               {"Within which a team should be complete, from the call-out.", "自拉动令至全员到位的时限。"})
       .more_than(0s);
-  f.optional("professional", professional, {"Coming together: professional teams.", "集结时间：专业队伍。"});
-  f.optional("part_time", part_time, {"Coming together: part-time teams.", "集结时间：专（兼）职队伍。"});
-  f.optional("village", village, {"Coming together: village squads.", "集结时间：村级应急小队。"});
-  f.optional("social", social, {"Coming together: social teams.", "集结时间：社会救援力量。"});
-  f.parameter("time_variation", time_variation, {"Coefficient of variation of these times.", "上述时间的变异系数。"})
-      .between(0, 2);
-  f.parameter("party_members", party_members, {"Members who come together.", "一个小组的人数。"}).between(1, 100);
+  describe_turnout(f);
   f.parameter("look_again", look_again,
               {"Where no road is open: how often they look again.", "道路不通时再次探路的间隔。"})
       .more_than(0s);
   describe_movement(f);
-}
-
-void CallOutParameters::describe_movement(Fields& f) {
-  const auto factor = [&f](std::string_view key, double& value, const Phrase& meaning) {
-    f.parameter(key, value, meaning).between(0.01, 1);
-  };
-  factor("kit_factor", kit_factor, {"Walking speed with kit on the back.", "负重步速系数。"});
-  factor("walk_night_factor", walk_night_factor, {"Walking speed at night.", "夜间步速系数。"});
-  factor("walk_rain_factor", walk_rain_factor, {"Walking speed in heavy rain.", "大雨步速系数。"});
-  factor("drive_night_factor", drive_night_factor, {"Driving speed at night.", "夜间车速系数。"});
-  factor("drive_rain_factor", drive_rain_factor, {"Driving speed in heavy rain.", "大雨车速系数。"});
-}
-
-const TurnoutTimes& CallOutParameters::turnout_of(const Team& who) const {
-  if (who.kind == "professional") return professional;
-  if (who.kind == "part_time") return part_time;
-  return who.kind == "social" ? social : village;
 }
 
 void CallOutParameters::find_teams(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -116,12 +88,7 @@ void CallOutParameters::check(const Scenario& scenario, Diagnostics& diagnostics
                       phrase("earliest <= latest, latest + time_limit <= {}",
                              "earliest ≤ latest，且 latest + time_limit ≤ {}", to_text(scenario.exercise.duration)));
   }
-  for (const auto* times : {&professional, &part_time, &village, &social}) {
-    if (times->first_day <= times->full_day && times->first_night <= times->full_night) continue;
-    diagnostics.error(
-        where, codes::kInconsistent, {"the first party cannot leave after the last", "首个小组的出发时间不能晚于全队"},
-        {"first_day <= full_day and first_night <= full_night", "first_day ≤ full_day 且 first_night ≤ full_night"});
-  }
+  check_turnout(where, diagnostics);
 }
 
 std::unique_ptr<Model> CallOutParameters::make() const {
@@ -144,7 +111,7 @@ void CallOut::start(World& world) {
   std::sort(order.begin(), order.end());
   for (const auto id : order) {
     const auto& team = world.town().teams[id.index()];
-    const auto parties = std::max(1U, team.members / static_cast<std::uint32_t>(p_.party_members));
+    const auto parties = p_.parties_of(team);
     const auto& place = world.town().stations[team.station.index()].place;
     for (std::uint32_t number = 0; number < parties; ++number) {
       auto travel = std::make_unique<Travel>(world, place.walk_junction, place.road_junction, team.vehicles > 0,
@@ -181,22 +148,18 @@ void CallOut::turn_out(World& world, Process& self, const Crew& crew) const {
   spend(varied(world.stream(kAlarm, crew.team.value), seconds(times.alarm_handling), p_.time_variation));
   if (crew.number == 0) world.publish(TeamCalledOut{crew.team});
   const bool night = world.scenario().night(world.now());
-  const double first_s = seconds(exercise.call_out(night ? times.first_night : times.first_day));
-  const double full_s = seconds(exercise.call_out(night ? times.full_night : times.full_day));
-  const double share = crew.of > 1 ? static_cast<double>(crew.number) / (crew.of - 1.0) : 0.0;
-  spend(varied(world.stream(kComing, crew.team.value), first_s + share * (full_s - first_s), p_.time_variation));
+  const auto usual = exercise.call_out(times.until(crew.number, crew.of, night));
+  spend(varied(world.stream(kComing, crew.team.value), seconds(usual), p_.time_variation));
 }
 
 TravelSpeeds CallOut::speeds(const World& world) const {
   const bool night = world.scenario().night(world.now());
-  const bool rain = p_.weather == hazard::Weather::heavy_rain;
-  return {p_.kit_factor * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0),
-          (night ? p_.drive_night_factor : 1.0) * (rain ? p_.drive_rain_factor : 1.0)};
+  return {p_.kit_factor * p_.walking(night), p_.driving(night)};
 }
 
 void CallOut::go(World& world, Process& self, Crew& crew) const {
   const auto all = world.town().teams[crew.team.index()].members;
-  const auto members = all * (crew.number + 1) / crew.of - all * crew.number / crew.of;
+  const auto members = members_of_party(all, crew.number, crew.of);
   if (p_.zone.exists()) {
     world.publish(TeamTurnedOut{crew.team, members});
     const auto place = world.town().zones[p_.zone.index()].place;

@@ -22,26 +22,22 @@
 #include "engine/simulation/world.hpp"
 #include "models/rescue/search_team.hpp"
 #include "models/rescue/travel.hpp"
+#include "models/rescue/turnout.hpp"
 
 namespace tocsin::rescue {
 
-struct CallOutParameters final : ModelParameters {
+struct CallOutParameters final : ModelParameters, TurnoutParameters, MovementParameters {
+  CallOutParameters() { weather = hazard::Weather::dry; }
   std::vector<Reference<TeamTag>> teams;
   int drawn = 1;
   Duration earliest{}, latest{};                ///< after StartEx; the instant is drawn between them, one for all
   std::optional<Reference<ZoneTag>> report_at;  ///< none: they assemble at their stations
-  hazard::Weather weather = hazard::Weather::dry;
-  Duration time_limit{};  ///< from the call-out until a team is complete
-  TurnoutTimes professional, part_time, village, social;
-  double time_variation = 0;
-  int party_members = 0;
+  Duration time_limit{};                        ///< from the call-out until a team is complete
   Duration look_again{};
-  double kit_factor = 1, walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
 
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  [[nodiscard]] const TurnoutTimes& turnout_of(const Team& who) const;
 
   // Filled by `check`.
   std::vector<TeamId> team_ids;  ///< from whom is drawn
@@ -49,7 +45,6 @@ struct CallOutParameters final : ModelParameters {
   ZoneId zone;
 
  private:
-  void describe_movement(Fields& fields);
   void find_teams(const Scenario& scenario, Diagnostics& diagnostics);
 };
 

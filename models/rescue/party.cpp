@@ -17,10 +17,6 @@ constexpr Purpose kSearch{"rescue.search"};
 constexpr std::uint64_t kDrawsPerVisit = 2;
 constexpr double kFarButByBoat_s = 1e7;  // behind everything that can be reached by road
 
-double varied(RandomStream stream, double mean, double coefficient_of_variation) {
-  return mean <= 0 ? 0.0 : Lognormal::from_mean(mean, coefficient_of_variation).sample(stream);
-}
-
 }  // namespace
 
 Party::Party(World& world, const SearchTeamParameters& parameters, TeamRecord& team, std::uint32_t number, bool boat)
@@ -86,8 +82,7 @@ void Party::await_call_out(Process& self) {
 }
 
 std::uint32_t Party::members() const {
-  const auto all = world_.town().teams[team_.id.index()].members;
-  return all * (number_ + 1) / team_.parties - all * number_ / team_.parties;
+  return members_of_party(world_.town().teams[team_.id.index()].members, number_, team_.parties);
 }
 
 // The first party leaves when enough people are there, the last when the team is complete (handbook 5.1); one draw for
@@ -95,12 +90,8 @@ std::uint32_t Party::members() const {
 void Party::turn_out(Process& self) {
   const auto& times = p_.turnout_of(world_.town().teams[team_.id.index()]);
   const bool night = world_.scenario().night(world_.now());
-  const auto& exercise = world_.scenario().exercise;
-  const double first_s = seconds(exercise.call_out(night ? times.first_night : times.first_day));
-  const double full_s = seconds(exercise.call_out(night ? times.full_night : times.full_day));
-  const double share = team_.parties > 1 ? static_cast<double>(number_) / (team_.parties - 1.0) : 0.0;
-  const double usual_s = first_s + share * (full_s - first_s);
-  spend(self, Duration{varied(world_.stream(kTurnout, team_.id.value), usual_s, p_.time_variation)});
+  const auto usual = world_.scenario().exercise.call_out(times.until(number_, team_.parties, night));
+  spend(self, Duration{varied(world_.stream(kTurnout, team_.id.value), seconds(usual), p_.time_variation)});
   world_.publish(TeamTurnedOut{team_.id, members()});
   at_station_ = false;
 }
@@ -393,7 +384,6 @@ void Party::go_home(Process& self) {
 
 TravelSpeeds Party::speeds() const {
   const bool night = world_.scenario().night(world_.now());
-  const bool rain = p_.weather == hazard::Weather::heavy_rain;
   const auto& people = world_.town().population;
   double group = 1;
   for (const auto household : led_) {
@@ -401,16 +391,14 @@ TravelSpeeds Party::speeds() const {
     if (people.elderly[h] > 0 || people.children[h] > 0) group = std::min(group, p_.slow_walkers_factor);
     if (people.need_help[h] > 0) group = std::min(group, p_.assisted_factor);
   }
-  const double walking =
-      std::min(p_.kit_factor, group) * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0);
-  const double driving = (night ? p_.drive_night_factor : 1.0) * (rain ? p_.drive_rain_factor : 1.0);
+  const double walking = std::min(p_.kit_factor, group) * p_.walking(night);
+  const double driving = p_.driving(night);
   return {walking / pace_, driving / pace_};
 }
 
 double Party::door_speed() const {
   const bool night = world_.scenario().night(world_.now());
-  const bool rain = p_.weather == hazard::Weather::heavy_rain;
-  return p_.door_speed.si() * (night ? p_.walk_night_factor : 1.0) * (rain ? p_.walk_rain_factor : 1.0) / pace_;
+  return p_.door_speed.si() * p_.walking(night) / pace_;
 }
 
 // Looks around only when somebody asks: a party for whom nothing has changed does not.

@@ -11,21 +11,6 @@
 
 namespace tocsin::rescue {
 
-void TurnoutTimes::describe(Fields& f) {
-  f.parameter("alarm_handling", alarm_handling,
-              {"Mean time from the order until the call-out reaches the team.", "自命令发出至队伍接到指令的平均时间。"})
-      .at_least(0s);
-  f.parameter("first_day", first_day,
-              {"By day, from call-out until the first party leaves.", "白天自接令至首个小组出发。"})
-      .at_least(0s);
-  f.parameter("full_day", full_day, {"By day, until the last party leaves.", "白天自接令至全队出发。"}).at_least(0s);
-  f.parameter("first_night", first_night,
-              {"At night, from call-out until the first party leaves.", "夜间自接令至首个小组出发。"})
-      .at_least(0s);
-  f.parameter("full_night", full_night, {"At night, until the last party leaves.", "夜间自接令至全队出发。"})
-      .at_least(0s);
-}
-
 void Boats::describe(Fields& f) {
   f.optional("count", count, {"Boats, each with one party.", "船艇数（每个小组一艘）。"}).between(0, 100);
   f.parameter("persons", persons, {"Persons carried at once, besides the crew.", "每趟载客数（不含艇员）。"})
@@ -50,28 +35,17 @@ void SearchTeamParameters::describe(Fields& f) {
               "look to look.",
               "满足此条件后方可出动（如增援获批、道路抢通），按定期核查判定。"});
   f.optional("zones", zones, {"Zones it searches; all under the order if left out.", "搜救分区；缺省为全部转移范围。"});
-  f.optional("weather", weather, {"Weather during the search.", "搜救期间天气。"});
-  f.optional("professional", professional, {"Coming together: professional teams.", "集结时间：专业队伍。"});
-  f.optional("part_time", part_time, {"Coming together: part-time teams.", "集结时间：专（兼）职队伍。"});
-  f.optional("village", village, {"Coming together: village squads.", "集结时间：村级应急小队。"});
-  f.optional("social", social, {"Coming together: social teams.", "集结时间：社会救援力量。"});
-  f.parameter("time_variation", time_variation,
-              {"Coefficient of variation of these times and of the pace of work.", "上述时间及作业速度的变异系数。"})
-      .between(0, 2);
-  f.parameter("party_members", party_members, {"Members who search together.", "一个搜救小组的人数。"}).between(1, 100);
+  describe_weather(f, {"Weather during the search.", "搜救期间天气。"});
+  describe_turnout(f);
   describe_movement(f);
+  describe_pace(f);
   describe_search(f);
 }
 
-void SearchTeamParameters::describe_movement(Fields& f) {
+void SearchTeamParameters::describe_pace(Fields& f) {
   const auto factor = [&f](std::string_view key, double& value, const Phrase& meaning) {
     f.parameter(key, value, meaning).between(0.01, 1);
   };
-  factor("kit_factor", kit_factor, {"Walking speed with kit on the back.", "负重步速系数。"});
-  factor("walk_night_factor", walk_night_factor, {"Walking speed at night.", "夜间步速系数。"});
-  factor("walk_rain_factor", walk_rain_factor, {"Walking speed in heavy rain.", "大雨步速系数。"});
-  factor("drive_night_factor", drive_night_factor, {"Driving speed at night.", "夜间车速系数。"});
-  factor("drive_rain_factor", drive_rain_factor, {"Driving speed in heavy rain.", "大雨车速系数。"});
   factor("slow_walkers_factor", slow_walkers_factor,
          {"Walking speed with elderly people or children.", "护送老人或儿童时步速系数。"});
   factor("assisted_factor", assisted_factor,
@@ -113,12 +87,6 @@ void SearchTeamParameters::describe_search(Fields& f) {
                "小组优先前往“人数 ÷（路程时间 + 此值）”最大的分区。"})
       .more_than(0s);
   f.optional("boats", boats, {"Boats of these teams.", "队伍携带的船艇。"});
-}
-
-const TurnoutTimes& SearchTeamParameters::turnout_of(const Team& who) const {
-  if (who.kind == "professional") return professional;
-  if (who.kind == "part_time") return part_time;
-  return who.kind == "social" ? social : village;
 }
 
 void SearchTeamParameters::find_teams(const Scenario& scenario, Diagnostics& diagnostics) {
@@ -197,12 +165,7 @@ void SearchTeamParameters::check(const Scenario& scenario, Diagnostics& diagnost
     diagnostics.error(where, "out-of-range", phrase("'{}' is called out after EndEx", "“{}”的出动时刻晚于演练结束", id),
                       phrase("called_out: at most {}", "called_out：不超过 {}", to_text(scenario.exercise.duration)));
   }
-  for (const auto* times : {&professional, &part_time, &village, &social}) {
-    if (times->first_day <= times->full_day && times->first_night <= times->full_night) continue;
-    diagnostics.error(
-        where, "inconsistent", {"the first party cannot leave after the last", "首个小组的出发时间不能晚于全队"},
-        {"first_day <= full_day and first_night <= full_night", "first_day ≤ full_day 且 first_night ≤ full_night"});
-  }
+  check_turnout(where, diagnostics);
   prepare_trees(scenario);
 }
 
@@ -227,11 +190,10 @@ void SearchTeam::make_parties(World& world) {
   int boats = parameters_.boats.count;
   records_.reserve(parameters_.team_ids.size());  // parties keep references
   for (const auto id : parameters_.team_ids) {
-    const auto members = world.town().teams[id.index()].members;
     auto& record = records_.emplace_back();
     record.id = id;
     record.held_back = parameters_.when.has_value();
-    record.parties = std::max(1U, members / static_cast<std::uint32_t>(parameters_.party_members));
+    record.parties = parameters_.parties_of(world.town().teams[id.index()]);
     for (std::uint32_t number = 0; number < record.parties; ++number) {
       parties_.push_back(std::make_unique<Party>(world, parameters_, record, number, boats-- > 0));
     }

@@ -20,16 +20,9 @@
 #include "models/hazard/hazard.hpp"
 #include "models/rescue/rescue.hpp"
 #include "models/rescue/travel.hpp"
+#include "models/rescue/turnout.hpp"
 
 namespace tocsin::rescue {
-
-/// How a team comes together: alarm handling, then parties leave one after the other (handbook 5.1).
-struct TurnoutTimes {
-  Duration alarm_handling{};         ///< from the order until the call-out reaches the team
-  Duration first_day{}, full_day{};  ///< from call-out until the first and the last party leave
-  Duration first_night{}, full_night{};
-  void describe(Fields& fields);
-};
 
 /// Boats of an entry; parties are served in turn until there is none left.
 struct Boats {
@@ -42,17 +35,12 @@ struct Boats {
   void describe(Fields& fields);
 };
 
-struct SearchTeamParameters final : ModelParameters {
+struct SearchTeamParameters final : ModelParameters, TurnoutParameters, MovementParameters {
   std::optional<Reference<TeamTag>> team;
   std::vector<Reference<TeamTag>> teams;
   std::optional<Duration> called_out;
   std::optional<Condition> when;  ///< held back until it holds
   std::vector<Reference<ZoneTag>> zones;
-  hazard::Weather weather = hazard::Weather::heavy_rain;
-  TurnoutTimes professional, part_time, village, social;
-  double time_variation = 0;
-  int party_members = 0;
-  double kit_factor = 1, walk_night_factor = 1, walk_rain_factor = 1, drive_night_factor = 1, drive_rain_factor = 1;
   double slow_walkers_factor = 1, assisted_factor = 1;
   Duration setup{};
   Speed door_speed;
@@ -71,14 +59,13 @@ struct SearchTeamParameters final : ModelParameters {
   void describe(Fields& fields) override;
   void check(const Scenario& scenario, Diagnostics& diagnostics) override;
   [[nodiscard]] std::unique_ptr<Model> make() const override;
-  [[nodiscard]] const TurnoutTimes& turnout_of(const Team& who) const;
 
   // Filled by `check`.
   std::vector<TeamId> team_ids;
   std::vector<std::uint8_t> may_search;  ///< by zone of the town; empty: everywhere
 
  private:
-  void describe_movement(Fields& fields);
+  void describe_pace(Fields& fields);
   void describe_search(Fields& fields);
   void find_teams(const Scenario& scenario, Diagnostics& diagnostics);
   void find_zones(const Scenario& scenario, Diagnostics& diagnostics);
