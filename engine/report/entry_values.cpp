@@ -80,6 +80,8 @@ class EntryWriter {
       const Scope inner{scope.path + "." + field.key, scope.usual == nullptr ? nullptr : scope.usual->find(field.key)};
       if (value == nullptr || defaults_.contains(inner.path)) continue;
       if (field.presence == Presence::optional && is_usual(field, *value, inner.usual)) continue;
+      // Within a list nothing says what is usual: there what is not so goes without saying.
+      if (field.type.shape == FieldShape::flag && inner.usual == nullptr && value->text == "false") continue;
       const auto words = value_of(*value, field.type, inner);
       if (!words.empty()) tell(label(field), words);
     }
@@ -101,6 +103,7 @@ class EntryWriter {
   [[nodiscard]] Phrase value_of(const Node& node, const FieldType& type, const Scope& scope) const {
     if (node.is_sequence()) return list(node, type);
     if (!node.is_scalar()) return type.members ? group(node, *type.members, scope) : Phrase{};
+    if (type.shape == FieldShape::flag) return node.text == "true" ? Phrase{"yes", "是"} : Phrase{"no", "否"};
     if (type.shape == FieldShape::quantity) return quantity(node.text, type.dimension);
     const auto choice = std::find(type.choices.begin(), type.choices.end(), node.text);
     if (choice == type.choices.end() || type.choice_words.empty()) return names_.of(node.text);
